@@ -23,8 +23,8 @@ def seed_of(series_id, seed):
     return zlib.crc32(series_id.encode(), seed & 0xFFFFFFFF)
 
 
-# The forms of one series ask for the same draws one after the other.
-@lru_cache(maxsize=1)
+# The forms of one series ask for the same draws one after the other, and several series may be fitted at a time.
+@lru_cache(maxsize=8)
 def draw_runs(n_runs, draws, seed):
     """How often each draw takes each run.
 

@@ -3,6 +3,8 @@
 A grid of (a, b) shows the basins of the squared error, :mod:`emergence.fits.profile_search` goes to their bottoms.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from emergence.fits import profile_search as search
@@ -167,10 +169,10 @@ class Separable(Form):
 
     def _gains(self, points, nodes, a, b):
         """What each cell of a grid takes off the squared error of the floor alone: (a.size, b.size)."""
-        fixed, base = points.base()
-        held, totals = _weighed(points, nodes, oriented(points)[1][None] - base)
+        fixed, _ = points.base()
+        held, totals = _own(points, nodes)
         curves = self.basis(nodes.v, a[:, None, None], b[:, None])
-        first, second, slant = curves @ held, curves**2 @ held, curves @ totals[:, 0]
+        first, second, slant = curves @ held, curves**2 @ held, curves @ totals
         spread = second
         if not fixed:
             spread, slant = second - first**2 / held.sum(), slant - first * totals.sum() / held.sum()
@@ -193,12 +195,11 @@ class Separable(Form):
 
     def _polished(self, points, nodes, starts, bounds, enough, thorough):
         """Bottoms of the basins of starts (c, 2): rows of the search (c, 5)."""
-        fixed, base = points.base()
-        held, totals = _weighed(points, nodes, oriented(points)[1][None] - base)
+        fixed, _ = points.base()
+        held, totals = _own(points, nodes)
         found, count = np.empty((len(starts), 5)), len(starts)
         starts, bounds = np.ascontiguousarray(starts), np.array(np.broadcast_to(bounds, (count, 4)), order="C")
-        y = totals[:, 0] / held
-        search.polish_all(self.family, nodes.v, held, y, starts, bounds, fixed, enough, thorough, found)
+        search.polish_all(self.family, nodes.v, held, totals / held, starts, bounds, fixed, enough, thorough, found)
         return found
 
     def _best(self, points, nodes, starts, bounds, enough, thorough, kept):
@@ -215,6 +216,14 @@ class Separable(Form):
         found = np.empty((count, 5))
         search.polish_each(self.family, nodes.v, weights, totals, starts, bounds, fixed, found)
         return found
+
+
+# A profile asks for them again and again.
+@lru_cache(maxsize=16)
+def _own(points, nodes):
+    """Weights (J,), and weights times the series' own values less their base (J,), summed at each node."""
+    held, totals = _weighed(points, nodes, oriented(points)[1][None] - points.base()[1])
+    return held, totals[:, 0]
 
 
 def _weighed(points, nodes, rows):
