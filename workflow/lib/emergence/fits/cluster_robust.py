@@ -66,14 +66,14 @@ def cluster_robust(points, gradient, residual, contrasts=None):
     if np.abs(np.diag(triangle)).min() <= _RANK:
         return none
     c = np.linalg.solve(triangle.T, (contrasts / length).T)
-    squares = _by_run(run, n_runs, (x[:, :, None] * x[:, None, :]).reshape(-1, p * p)).reshape(n_runs, p, p)
+    by_run = _by_run(run, np.hstack([(x[:, :, None] * x[:, None, :]).reshape(-1, p * p), x, x * residual[:, None]]))
+    squares, sums, score = by_run[:, : p * p].reshape(n_runs, p, p), by_run[:, p * p : -p], by_run[:, -p:]
     hat, turn = np.linalg.eigh(squares)
     left = 1.0 - hat
     adjust = np.where(left > _WHOLE, 1.0 / np.sqrt(np.maximum(left, _WHOLE)), 0.0)
     a = turn @ (adjust[:, :, None] * (np.swapaxes(turn, 1, 2) @ c))
-    score = _by_run(run, n_runs, x * residual[:, None])
     variance = (np.einsum("gpk,gp->gk", a, score) ** 2).sum(axis=0)
-    df = _degrees(a, squares, _by_run(run, n_runs, x), _run_share(residual, run, n_runs))
+    df = _degrees(a, squares, sums, _run_share(residual, run, n_runs))
     return Robust(np.sqrt(variance), df, (c * c).sum(axis=0))
 
 
@@ -115,6 +115,8 @@ def _run_share(residual, run, n_runs):
     return max(0.0, excess / size / within) if within > 0 else 0.0
 
 
-def _by_run(run, n_runs, columns):
+def _by_run(run, columns):
     """Sums of columns (n, c) over each run: (n_runs, c)."""
-    return np.stack([np.bincount(run, column, n_runs) for column in columns.T], axis=1)
+    order = np.argsort(run, kind="stable")
+    ordered = run[order]
+    return np.add.reduceat(columns[order], np.flatnonzero(np.diff(ordered, prepend=-1)), axis=0)

@@ -47,7 +47,11 @@ def _derive(family, v, start, a, b, rows):
             one = s * (1.0 - s)
             two = one * (1.0 - 2.0 * s)
             rows[0, j], rows[1, j], rows[2, j] = s, one * by_a, one * by_b
-            rows[3, j], rows[4, j], rows[5, j] = two * by_a * by_a, two * by_a * by_b - one * k, by_b * (two * by_b + one)
+            rows[3, j], rows[4, j], rows[5, j] = (
+                two * by_a * by_a,
+                two * by_a * by_b - one * k,
+                by_b * (two * by_b + one),
+            )
     elif family == RISE:
         for j in range(start, v.size):
             z = max(v[j] - a, 0.0)
@@ -72,7 +76,7 @@ def _derive(family, v, start, a, b, rows):
 
 @njit(error_model="numpy")
 def _sum_up(w, y, sums):
-    """Weight, mean and squares about it of the first 0, 1, ... points, (3, J + 1); all terms are positive (West 1979)."""
+    """Weight, mean and squares about it of the first 0, 1, ... points, (3, J + 1); all terms positive (West 1979)."""
     total, mean, squares = 0.0, 0.0, 0.0
     sums[0, 0], sums[1, 0], sums[2, 0] = total, mean, squares
     for j in range(w.size):
@@ -153,16 +157,8 @@ def _beyond(v, t):
 
 
 @njit(error_model="numpy")
-def _at(family, v, w, y, sums, start, t, b, low, high, fixed, rows, out):
-    """The fit at t, which is a but for powers within an interval, with the derivatives by t."""
-    if start < 0:
-        _assess(family, v, w, y, sums, _beyond(v, t), t, b, fixed, rows, out)
-        return
-    if family != POWER or high <= low:
-        _assess(family, v, w, y, sums, start, t, b, fixed, rows, out)
-        return
-    width = high - low
-    _assess(family, v, w, y, sums, start, high - width * t * t, b, fixed, rows, out)
+def _turn(out, t, width):
+    """Derivatives by a, of the fit in ``out``, made those by t, a being the interval's end less its width t squared."""
     one, two = -2.0 * width * t, -2.0 * width
     out[5] = out[5] * one * one + out[3] * two
     out[6] *= one
@@ -170,15 +166,26 @@ def _at(family, v, w, y, sums, start, t, b, low, high, fixed, rows, out):
 
 
 @njit(error_model="numpy")
+def _at(family, v, w, y, sums, start, t, b, low, high, fixed, rows, out):
+    """The fit at t, which is a but for powers within an interval, with the derivatives by t."""
+    if start < 0:
+        _assess(family, v, w, y, sums, _beyond(v, t), t, b, fixed, rows, out)
+    elif family != POWER or high <= low:
+        _assess(family, v, w, y, sums, start, t, b, fixed, rows, out)
+    else:
+        _assess(family, v, w, y, sums, start, high - (high - low) * t * t, b, fixed, rows, out)
+        _turn(out, t, high - low)
+
+
+@njit(error_model="numpy")
 def _descend(family, v, w, y, sums, start, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial):
-    """Damped Newton between low and high; ``place`` is (t, b), moved to the bottom; ``out`` is the fit there.
+    """Damped Newton between low and high; ``place`` is (t, b), moved to the bottom; ``out`` is the fit at the place.
 
     ``start`` is where the rising side begins; -1 if that is to follow from a, which may then cross kinks.
     """
     t_low, t_high = low, high
     if family == POWER and high > low and start >= 0:
         t_low, t_high = _LEAST, 1.0
-    _at(family, v, w, y, sums, start, place[0], place[1], low, high, fixed, rows, out)
     damping = 0.0
     for _ in range(steps):
         g_t, g_b, tt, tb, bb = out[3], out[4], out[5], out[6], out[7]
@@ -226,12 +233,15 @@ def _polish(family, v, w, y, sums, a, b, bounds, fixed, steps, enough, rows, wor
     b_low, b_high = bounds[2], bounds[3]
     if family == LOGISTIC:
         place[0], place[1] = a, b
-        _descend(family, v, w, y, sums, 0, place, bounds[0], bounds[1], b_low, b_high, fixed, steps, enough, rows, out, trial)
+        _assess(family, v, w, y, sums, 0, a, b, fixed, rows, out)
+        low, high = bounds[0], bounds[1]
+        _descend(family, v, w, y, sums, 0, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial)
         best[0], best[1], best[2], best[3], best[4] = out[0], out[1], out[2], place[0], place[1]
         return
     best[0] = np.inf
     place[0], place[1] = a, b
     low, high = bounds[0], bounds[1]
+    _assess(family, v, w, y, sums, _beyond(v, a), a, b, fixed, rows, out)
     _descend(family, v, w, y, sums, -1, place, low, high, b_low, b_high, fixed, steps, _NEAR, rows, out, trial)
     a, b = place[0], place[1]
     start = _beyond(v, a)
@@ -244,6 +254,10 @@ def _polish(family, v, w, y, sums, a, b, bounds, fixed, steps, enough, rows, wor
             # the derivative by t vanishes at the upper end, so a start from there is set off from it
             least = 0.2 if came < 0 else _LEAST
             place[0] = min(max(np.sqrt((high - a) / (high - low)), least), 1.0)
+        if came != 0:
+            _at(family, v, w, y, sums, start, place[0], b, low, high, fixed, rows, out)
+        elif family == POWER and high > low:
+            _turn(out, place[0], high - low)
         _descend(family, v, w, y, sums, start, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial)
         a, b = place[0], place[1]
         at_low, at_high = a <= low, a >= high

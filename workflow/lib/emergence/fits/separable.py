@@ -77,7 +77,8 @@ class Separable(Form):
         """
         bounds, fine = self._bounds(points, settings), nodes_of(points, *_FINE)
         found = self._best(points, fine, self._basins(points, fine, bounds), bounds, 1e-7, False, 5)
-        found = self._best(points, fine, found[:, 3:], bounds, 1e-15, True, 1)
+        apart = np.sort(np.unique(np.round(found[:, 3:], 6), axis=0, return_index=True)[1])
+        found = self._best(points, fine, found[apart, 3:], bounds, 1e-15, True, 1)
         whole = nodes_of(points, points.n, 0)
         if whole.size > fine.size:
             starts = np.repeat(found[:, 3:], 2 * _AROUND + 1 if self.kind == "threshold" else 1, axis=0)
