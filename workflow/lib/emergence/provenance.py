@@ -89,7 +89,7 @@ def _leads_to(path, _modified, library):
 
 
 def _imports(block):
-    """Names of the library that a block of statements imports; ``from a import b`` may mean a module a.b: it gives both.
+    """Names of the library that a block of statements imports; ``from a import b`` may mean a module: it gives both.
 
     Only statements are looked at: to walk through all expressions takes ten times as long.
     """
