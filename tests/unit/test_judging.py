@@ -8,7 +8,7 @@ from statsmodels.stats.inter_rater import cohens_kappa
 from emergence.fits.form import Settings
 from emergence.fits.series import KEYS
 from emergence.fits.verdicts.annotations import agreement
-from emergence.fits.verdicts.judging import discovery_rate, judge
+from emergence.fits.verdicts.judging import judge
 from emergence.fits.verdicts.testing import run_tests
 from emergence.schema import SERIES, TESTS, VERDICTS, check
 
@@ -30,12 +30,6 @@ def judged(rows, **keys):
     about = {"task": ids, "metric": "accuracy", "chance": 0.25, **keys}
     series = pd.DataFrame({"series_id": ids, **dict.fromkeys(KEYS, "a"), **about})
     return check(judge(tests, series, SPANS, SETTINGS), VERDICTS, "verdicts")
-
-
-def test_discovery_rate_by_definition():
-    p = pd.Series([0.01, 0.04, np.nan, 0.03, 0.005])
-    # p times n over rank, from the largest down
-    assert np.allclose(discovery_rate(p), [0.02, 0.04, np.nan, 0.04, 0.02], equal_nan=True)
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def published_residuals(series, points, settings, published):
         ``PUBLISHED_RESIDUALS``.
     """
     form, blocks = registry()["chinchilla_huber"], []
-    for every in laws_of(series, points):
+    for every in laws_of(series, points) if published else ():
         own = points.iloc[every.rows]
         columns = {name: own[name].to_numpy() for name in ("run", "params", "tokens", "flops")}
         for law, values in printed_laws(published):

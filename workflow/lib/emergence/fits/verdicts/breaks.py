@@ -110,4 +110,3 @@ def _statistic(errors, null, against):
 
 def _seen(responses):
     return {name: fit.sse for name, fit in responses.fits.items()}
-

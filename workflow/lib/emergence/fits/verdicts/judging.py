@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
+from emergence.fits.discovery import discovery_rate
 from emergence.fits.series import KEYS
 from emergence.fits.verdicts.annotations import agreement, annotate, count_annotations
 from emergence.schema import VERDICT_WORDS
@@ -40,9 +40,9 @@ def judge(tests, series, spans, settings):
         Table ``VERDICTS``, rows as in ``tests``.
     """
     alpha = 1 - settings.level
-    found = tests.assign(
-        **{f"q_{name}": discovery_rate(tests[f"p_{name}"]) for name in ("trend", "break", "extrapolation")}
-    )
+    asked = ("trend", "break", "extrapolation")
+    p = {name: tests[f"p_{name}"].to_numpy(dtype=float, na_value=np.nan) for name in asked}
+    found = tests.assign(**{f"q_{name}": discovery_rate(of) for name, of in p.items()})
     keys = series.set_index("series_id").loc[found["series_id"]]
     within = [settings.flat_within * (spans[metric][1] - spans[metric][0]) for metric in keys["metric"]]
     rows = found.assign(chance=keys["chance"].to_numpy()).to_dict("records")
@@ -76,15 +76,6 @@ def of_source(rows, source, series):
     if "source" in rows:
         return rows[rows["source"] == source]
     return rows[rows["series_id"].isin(series.loc[series["source"] == source, "series_id"])]
-
-
-def discovery_rate(p):
-    """p-values corrected by Benjamini and Hochberg (1995); null where they are."""
-    q = pd.Series(np.nan, index=p.index)
-    known = p.notna()
-    if known.any():
-        q[known] = multipletests(p[known].to_numpy(dtype=float), method="fdr_bh")[1]
-    return q
 
 
 def _word(row, alpha, margin, min_points):
