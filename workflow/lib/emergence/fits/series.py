@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from emergence.errors import DataError
+from emergence.fits.checkpoints import CHECKPOINT
 from emergence.schema import POINTS, SERIES
 from emergence.selection import matching
 
-CHECKPOINT = ["model", "run", "tokens"]
 # Kind of x to the metric that it is; the last is a proxy of a loss.
 _LOSSES = {"loss_": "cross_entropy", "log10_perplexity_": "perplexity", "last_word_nats_": "last_word_nats"}
 KEYS = ["source", "pool", "task", "subtask", "metric", "shots", "format", "split", "x_kind"]
