@@ -35,6 +35,7 @@ rule fit:
         curves="results/sources/{source}/curves.parquet",
         correlations="results/sources/{source}/correlations.parquet",
         residuals="results/sources/{source}/residuals.parquet",
+        law_draws="results/sources/{source}/law_draws.parquet",
     log:
         "results/logs/fit/{source}.log",
     conda:
@@ -54,6 +55,7 @@ rule law:
         series="results/sources/{source}/series.parquet",
         points="results/sources/{source}/points.parquet",
         fits="results/sources/{source}/fits.parquet",
+        law_draws="results/sources/{source}/law_draws.parquet",
         published=published_laws_of,
     output:
         law_values="results/sources/{source}/law_values.parquet",
