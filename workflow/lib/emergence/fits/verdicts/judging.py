@@ -1,5 +1,7 @@
 """From the numbers of all series to a word for each."""
 
+from operator import itemgetter
+
 import numpy as np
 import pandas as pd
 
@@ -134,17 +136,17 @@ def _rising(row, alpha, margin, min_points):
 
 def _with_agreement(found, keys):
     """Verdicts by the other metrics of the same task, and whether they agree."""
-    named = pd.DataFrame({"metric": keys["metric"].to_numpy(), "verdict": found["verdict"].to_numpy()})
+    named = list(zip(keys["metric"], found["verdict"], strict=True))
     task = keys[_TASK].reset_index(drop=True).groupby(_TASK, dropna=False).ngroup()
     others, agree = [None] * len(named), [None] * len(named)
-    for rows in named.groupby(task).indices.values():
+    for rows in task.groupby(task).indices.values():
         for row in rows:
-            rest = named.iloc[[other for other in rows if other != row]].sort_values("metric")
-            if rest.empty:
+            rest = sorted((named[other] for other in rows if other != row), key=itemgetter(0))
+            if not rest:
                 continue
-            others[row] = "; ".join(f"{metric}: {verdict}" for metric, verdict in rest.itertuples(index=False))
-            decided = set(rest["verdict"]) - {"undetermined"}
-            own = named["verdict"].iloc[row]
+            others[row] = "; ".join(f"{metric}: {verdict}" for metric, verdict in rest)
+            decided = {verdict for _, verdict in rest} - {"undetermined"}
+            own = named[row][1]
             if decided and own != "undetermined":
                 agree[row] = decided == {own}
     return found.assign(other_metrics=others, metrics_agree=pd.array(agree, dtype="boolean"))
