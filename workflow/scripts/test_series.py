@@ -9,6 +9,6 @@ from emergence.storage import read_frame, read_table, write_table
 with reporting(snakemake.log[0]):
     series = read_table(snakemake.input.series, SERIES)
     points = read_frame(snakemake.input.points, columns=["series_id", "run", "x", "x2", "y", "n_items"])
-    spans = read_table(snakemake.input.metrics, METRICS).set_index("metric")[["low", "high"]].T.to_dict("list")
-    tests = run_tests(series, points, spans, Settings(**snakemake.params.settings))
+    metrics = read_table(snakemake.input.metrics, METRICS).set_index("metric").to_dict("index")
+    tests = run_tests(series, points, metrics, Settings(**snakemake.params.settings))
     write_table(tests, snakemake.output[0], TESTS)

@@ -76,9 +76,9 @@ def number(name, doc="", **limits):
     return Column(name, "number", doc, **limits)
 
 
-def flag(name, doc=""):
+def flag(name, doc="", **limits):
     """A column of true and false."""
-    return Column(name, "flag", doc)
+    return Column(name, "flag", doc, **limits)
 
 
 def check(frame, table, file, first_row=1):

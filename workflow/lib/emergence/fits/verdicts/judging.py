@@ -15,7 +15,7 @@ _TASK = [key for key in KEYS if key != "metric"]
 _POOL = ["source", "pool", "x_kind", "metric"]
 
 
-def judge(tests, series, spans, settings):
+def judge(tests, series, metrics, settings):
     """Correct for the number of series and give each its verdict.
 
     ``inverse``: the score falls as x improves. ``threshold``: it rises, every smooth form is rejected, a threshold form
@@ -32,8 +32,8 @@ def judge(tests, series, spans, settings):
         Table ``TESTS`` of all sources: the false discovery rate is that over all its series.
     series : pandas.DataFrame
         Table ``SERIES`` of all sources.
-    spans : dict of str to tuple of float
-        Metric to its lowest and highest value possible, NaN where it has none.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``.
     settings : emergence.fits.form.Settings
 
     Returns
@@ -46,7 +46,7 @@ def judge(tests, series, spans, settings):
     p = {name: tests[f"p_{name}"].to_numpy(dtype=float, na_value=np.nan) for name in asked}
     found = tests.assign(**{f"q_{name}": discovery_rate(of) for name, of in p.items()})
     keys = series.set_index("series_id").loc[found["series_id"]]
-    within = [settings.flat_within * (spans[metric][1] - spans[metric][0]) for metric in keys["metric"]]
+    within = [settings.flat_within * (metrics[metric]["high"] - metrics[metric]["low"]) for metric in keys["metric"]]
     rows = found.assign(chance=keys["chance"].to_numpy()).to_dict("records")
     words = [_word(row, alpha, margin, settings.min_points) for row, margin in zip(rows, within, strict=True)]
     words = [_with_surprise(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
@@ -54,7 +54,7 @@ def judge(tests, series, spans, settings):
     return _with_agreement(found, keys)
 
 
-def judge_all(tests, series, categories, spans, settings):
+def judge_all(tests, series, categories, metrics, settings):
     """Verdicts and what is counted of them; see :func:`judge` and :mod:`emergence.fits.verdicts.annotations`.
 
     Returns
@@ -62,8 +62,8 @@ def judge_all(tests, series, categories, spans, settings):
     dict of str to pandas.DataFrame
         By the names of the tables ``JUDGED``.
     """
-    verdicts = judge(tests, series, spans, settings)
-    annotations = annotate(verdicts, series, categories, 1 - settings.level)
+    verdicts = judge(tests, series, metrics, settings)
+    annotations = annotate(verdicts, series, categories, metrics, 1 - settings.level)
     return {
         "verdicts": verdicts,
         "verdict_counts": count_verdicts(verdicts, series),
