@@ -79,6 +79,7 @@ def read_catalogue():
     require_known("config", "x_kinds", config["x_kinds"], {x for own in sources.values() for x in own.get("x", ())})
     require_known("config", "sources", config["sources"] or [], sources)
     require_known("config", "forecasts.source", filter(None, [config["forecasts"]["source"]]), sources)
+    require_known("config", "shards", config["shards"], [name for name in sources if sources[name].get("pools")])
     require_known("config", "folders", config["folders"], [name for name in sources if has_own_folder(sources[name])])
     require_known("config", "exhibits", config["exhibits"] or [], exhibits)
     at_hand = [name for name in sources if is_at_hand(name, sources[name])]
@@ -204,6 +205,20 @@ def threads_of(wildcards):
     return 2 if sum(Path(path).stat().st_size for path in data_of(wildcards)) > 1e6 else 1
 
 
+def shards_of(wildcards):
+    """In how many shards the series of a source are fitted and tested."""
+    return config["shards"][wildcards.source]
+
+
+def shard_tables_of(wildcards):
+    """What the shards of a source are joined from."""
+    return [
+        f"results/sources/{wildcards.source}/shards/{shard}/{table}.parquet"
+        for table in (*FITTED_TABLES, "tests")
+        for shard in range(1, shards_of(wildcards) + 1)
+    ]
+
+
 def fitted_sources():
     return [source for source in SOURCES if SOURCES[source].get("pools")]
 
@@ -245,11 +260,6 @@ def tables_of(wildcards):
 
 def spec_of(wildcards):
     return EXHIBITS[wildcards.exhibit]
-
-
-def selection_of(wildcards):
-    """What an exhibit's yaml says of its rows: a new caption or axis is drawn anew, but not built anew."""
-    return {key: value for key, value in spec_of(wildcards).items() if key not in exhibit_spec.ONLY_DRAWN}
 
 
 def method_of(wildcards):
