@@ -85,10 +85,11 @@ def threshold_families(low, high):
 
 def unit(shapes):
     """Shapes (k, n) about their mean and of length one; those without any variation become zero."""
-    shapes = shapes - shapes.mean(axis=1, keepdims=True)
-    length = np.sqrt((shapes**2).sum(axis=1, keepdims=True))
+    # sums by the ufunc itself: means and sums of the few shapes about a point would mostly be calls
+    shapes = shapes - np.add.reduce(shapes, axis=1, keepdims=True) / shapes.shape[1]
+    length = np.sqrt(np.add.reduce(shapes * shapes, axis=1, keepdims=True))
     some = length > 1e-9 * np.sqrt(shapes.shape[1])
-    return np.where(some, shapes / np.where(some, length, 1.0), 0.0)
+    return np.divide(shapes, length, out=np.zeros_like(shapes), where=some)
 
 
 def explained(family, products):
@@ -120,6 +121,13 @@ def _around(family, theta, step):
     """Theta and its neighbours on a grid of this step, itself first."""
     if theta.size == 0:
         return theta[:, None]
-    offsets = np.array(np.meshgrid(*[(0.0, -1.0, 1.0)] * theta.size, indexing="ij")).reshape(theta.size, -1)
     low, high = (np.array(ends)[:, None] for ends in (family.low, family.high))
-    return np.clip(theta[:, None] + offsets * step[:, None], low, high)
+    return np.minimum(np.maximum(theta[:, None] + _OFFSETS[theta.size] * step[:, None], low), high)
+
+
+def _offsets(size):
+    """The steps (size, 3^size) to a point's neighbours on a grid, and to itself, which is first."""
+    return np.array(np.meshgrid(*[(0.0, -1.0, 1.0)] * size, indexing="ij")).reshape(size, -1)
+
+
+_OFFSETS = {size: _offsets(size) for size in (1, 2)}
