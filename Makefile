@@ -51,9 +51,6 @@ digitise: $(VENV)/main.txt  ## read the papers' figures anew: make digitise MIRR
 study: $(VENV)/main.txt  ## repeat the studies of coverage, calibration, power and speed (minutes)
 	@$(SNAKEMAKE) study
 
-# Training takes every rounding error further. So it is held to the arithmetic that x86 processors of today have in common.
-networks: export OPENBLAS_CORETYPE := Nehalem
-networks: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 networks: $(VENV)/networks.txt  ## train the digits networks anew and rewrite data/digits_networks (minutes)
 	@nice $(SNAKEMAKE) networks
 	@cat results/logs/networks.log

@@ -18,12 +18,14 @@ from emergence.errors import AtlasError, DataError
 from emergence.exhibits import spec as exhibit_spec
 from emergence.exhibits.contents import contents
 
-# Jobs find the library without an installation. Loops are compiled for the plainest processor, so that they do the same
-# arithmetic on each; what linear algebra and logarithms still differ by, the results are cut to hide.
+# Jobs find the library without an installation.
 os.environ.update(PYTHONPATH=os.pathsep.join([str(LIBRARY), *filter(None, [os.getenv("PYTHONPATH")])]))
+# Results are the same to the byte on every x86 processor: loops are compiled for the plainest, and linear algebra and
+# exponentials are held to what all have in common. It costs nothing that can be measured.
 os.environ.setdefault("NUMBA_CPU_NAME", "generic")
+os.environ.setdefault("OPENBLAS_CORETYPE", "Nehalem")
+os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4 AVX512_ICL AVX512_SPR")
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(".cache/numba").resolve()))
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("MPLCONFIGDIR", str(Path(".cache/matplotlib").resolve()))
 
 ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"
@@ -198,11 +200,6 @@ def x_of(wildcards):
 def reference_of(wildcards):
     """The loss on whose scale thresholds are compared: the first that the source offers."""
     return next((x_kind for x_kind in SOURCES[wildcards.source]["x"] if x_kind.startswith("loss_")), None)
-
-
-def threads_of(wildcards):
-    """A source with megabytes of numbers takes two threads for its fits; small ones rather run side by side."""
-    return 2 if sum(Path(path).stat().st_size for path in data_of(wildcards)) > 1e6 else 1
 
 
 def shards_of(wildcards):

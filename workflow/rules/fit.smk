@@ -39,7 +39,6 @@ rule fit:
         source=UNCUT,
     conda:
         ENVIRONMENT
-    threads: threads_of
     params:
         settings=settings_of,
         code=code_of("fit"),

@@ -8,7 +8,7 @@ from emergence.storage import read_table, write_table
 with reporting(snakemake.log[0]):
     series = read_table(snakemake.input.series, SERIES)
     points = read_table(snakemake.input.points, POINTS)
-    results = fit_all(series, points, Settings(**snakemake.params.settings), snakemake.threads)
+    results = fit_all(series, points, Settings(**snakemake.params.settings))
     for table in (FITS, INTERVALS, FIT_STATS, CURVES, CORRELATIONS, RESIDUALS, LAW_DRAWS):
         write_table(getattr(results, table.name), snakemake.output[table.name], table)
     print(results.fit_stats.groupby(["form", "status"]).size().to_string())
