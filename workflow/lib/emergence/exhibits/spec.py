@@ -25,7 +25,7 @@ FORECAST_TABLES = ("forecasts", "forecast_errors", "forecast_weights")
 LAW_TABLES = ("law_values", "published_residuals", "frontier")
 EQUAL_LOSS_TABLES = ("spreads", "size_effects", "corpus_thresholds")
 # Made once, over all sources; no exhibit names a source for them.
-ATLAS_TABLES = ("contents", "metric_scores", "metric_shares", "metric_effect", "thresholds", "lags")
+ATLAS_TABLES = ("contents", "metric_scores", "metric_shares", "metric_effect", "thresholds", "thinning", "lags")
 
 # Keys that say how an exhibit looks and not what it holds.
 ONLY_DRAWN = ("caption", "size", "axes", "legend", "colourbar", "redoes")

@@ -6,6 +6,7 @@ depends on the response are these products, so a thousand bootstrap responses ar
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -120,6 +121,11 @@ def _around(family, theta, step):
     """Theta and its neighbours on a grid of this step, itself first."""
     if theta.size == 0:
         return theta[:, None]
-    offsets = np.array(np.meshgrid(*[(0.0, -1.0, 1.0)] * theta.size, indexing="ij")).reshape(theta.size, -1)
     low, high = (np.array(ends)[:, None] for ends in (family.low, family.high))
-    return np.clip(theta[:, None] + offsets * step[:, None], low, high)
+    return np.minimum(np.maximum(theta[:, None] + _offsets(theta.size) * step[:, None], low), high)
+
+
+@cache
+def _offsets(size):
+    """Steps (size, 3**size) to a point's neighbours and, first, to itself."""
+    return np.array(np.meshgrid(*[(0.0, -1.0, 1.0)] * size, indexing="ij")).reshape(size, -1)
