@@ -113,3 +113,12 @@ def test_an_empty_table_has_its_head():
 
 def test_what_is_absent_may_print_as_the_column_says():
     assert [cell["text"] for cell in cells({"absent": "all"}, ["stem", None])] == ["stem", "all"]
+
+
+def test_a_logarithm_prints_as_its_power_of_ten():
+    spec = {"columns": [{"field": "v", "format": "exponent", "interval": ["lo", "hi"]}]}
+    values = {"v": [21.2283, 22.9985, None], "lo": [20.8084, None, None], "hi": [21.5680, 23.2, None]}
+    found = [row["cells"][0] for row in contents(spec, values)["rows"]]
+    # 9.97e22 has two digits as 1.0e23
+    assert [cell["text"] for cell in found] == ["1.7 [0.6, 3.7]", "1.0 [–, 1.6]", "–"]
+    assert [cell["power"] for cell in found] == ["21", "23", ""]

@@ -1,5 +1,7 @@
 """How numbers are written. It needs nothing, so that tables do not wait for matplotlib."""
 
+import math
+
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COUNTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
@@ -16,6 +18,11 @@ def count(value):
         if value >= size * 0.999:
             return f"{value / size:.4g}{letter}"
     return f"{value:.4g}"
+
+
+def exponent(log10):
+    """The power of ten that a number is written with to two digits, given its logarithm."""
+    return math.floor(log10 - math.log10(0.995))
 
 
 def power(exponent, mantissa=1):

@@ -103,7 +103,8 @@ def _column(column, values, rules):
         if "interval" in column and own[number] is not None:
             ends = [values[field][number] for field in column["interval"]]
             if ends != [None, None]:
-                low, high = (ABSENT if end is None else _cell(end, column)["text"] for end in ends)
+                power = numerals.exponent(own[number]) if column.get("format") == "exponent" else None
+                low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
                 cell["text"] += f" [{low}, {high}]"
     best = {"max": max, "min": min}.get(column.get("bold"))
     if best:
@@ -136,8 +137,8 @@ def _tail(text):
     return match[0] if match else ""
 
 
-def _cell(value, column):
-    """One value as text; a power of ten apart from its factor."""
+def _cell(value, column, power=None):
+    """One value as text; a power of ten apart from its factor. Of a logarithm the power may be given."""
     cell = {"text": column.get("absent", ABSENT), "power": "", "after": "", "bold": False}
     if value is None:
         return cell
@@ -149,6 +150,9 @@ def _cell(value, column):
     value, form = value * column.get("scale", 1), column.get("format", "g")
     if form == "count":
         return cell | {"text": numerals.count(value)}
+    if form == "exponent":
+        power = numerals.exponent(value) if power is None else power
+        return cell | {"text": f"{10 ** (value - power):.1f}", "power": str(power).replace("-", "−")}
     try:
         text = format(int(value) if form.endswith("d") else value, form)
     except ValueError as error:
