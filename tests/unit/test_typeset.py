@@ -80,6 +80,15 @@ def test_words_have_blanks_for_underscores():
     assert "exact match" in str(contents(spec, {"a": ["exact_match"]}))
 
 
+def test_words_may_have_labels():
+    spec = {"columns": [{"field": "a", "format": "words"}, {"field": "b"}]}
+    rows = contents(spec, {"a": ["exact_match", "loss_c4_en"], "b": ["loss_c4_en"] * 2}, {"loss_c4_en": "loss on C4"})[
+        "rows"
+    ]
+    found = [[cell["text"] for cell in row["cells"]] for row in rows]
+    assert found == [["exact match", "loss_c4_en"], ["loss on C4", "loss_c4_en"]]
+
+
 def test_a_short_table_is_cut_to_its_height_and_a_long_one_repeats_its_head():
     spec = {"title": "T", "caption": "C", "size": {"columns": 1}, "columns": [{"field": "n", "title": "Number"}]}
     with pdfplumber.open(io.BytesIO(typeset(spec, {"n": [1, 2]}))) as document:

@@ -1,8 +1,7 @@
 """How numbers are written. It needs nothing, so that tables do not wait for matplotlib."""
 
-import math
+from emergence.exhibits.patterns import SUPERSCRIPT
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COUNTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -20,14 +19,9 @@ def count(value):
     return f"{value:.4g}"
 
 
-def exponent(log10):
-    """The power of ten that a number is written with to two digits, given its logarithm."""
-    return math.floor(log10 - math.log10(0.995))
-
-
 def power(exponent, mantissa=1):
     """A power of ten, times a whole number if that is not one: 10⁹, 2×10⁹; plain near one: 0.5, 300."""
     if -3 < exponent < 4:
         return f"{mantissa * 10.0**exponent:g}"
-    text = "10" + str(exponent).translate(_SUPERSCRIPT)
+    text = "10" + str(exponent).translate(SUPERSCRIPT)
     return text if mantissa == 1 else f"{mantissa}×{text}"

@@ -68,12 +68,13 @@ def inputs(spec):
     Returns
     -------
     list of tuple of str
-        ``(table, source)``, sorted; the source of a table of all sources is "".
+        ``(table, source)``, sorted; the source of a table of all sources is "", and so is that of a table of series for
+        which the yaml names no source: it takes all that have it.
 
     Raises
     ------
     DataError
-        If the yaml selects from a table without a source.
+        If the yaml selects from another table without a source.
     """
     parts = [part for part in (spec, spec.get("sort")) if isinstance(part, dict) and "from" in part]
     parts += [*spec.get("layers", []), *spec.get("join", [])]
@@ -89,6 +90,8 @@ def _sources(part, spec):
     """The sources that a part of the yaml names, or else those of its series."""
     if own := part.get("where", {}).get("source"):
         return _listed(own)
+    if "series" not in spec and part["from"] in SERIES_TABLES:
+        return [""]
     if "series" not in spec:
         raise DataError(spec["file"], "a source", column="where", value=part.get("where", {}))
     return {name for series in spec["series"] for name in _listed(series["source"])}

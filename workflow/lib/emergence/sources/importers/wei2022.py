@@ -41,7 +41,7 @@ _OTHERS = {  # the parts of E.5
     "Incomplete evals": "incomplete evaluations",
     "Other": "other",
 }
-# The task of the atlas that asks for an ability of Table 1, and the paper's own series of it, where its figures draw one.
+# The task of the atlas that asks for an ability of Table 1, and the series of it that the paper's own figures draw.
 _SERIES = {  # ability: (task, pool, format)
     "Addition/subtraction (3 digit)": ("arithmetic_3_digit_addition", None, None),
     "MMLU Benchmark (57 topic avg.)": ("mmlu", "gpt3", None),
