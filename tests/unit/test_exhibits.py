@@ -317,5 +317,6 @@ def test_a_table_of_series_without_a_source_is_taken_of_all_that_have_it():
 
 def test_a_pattern_writes_a_logarithm_as_its_power_of_ten():
     row = {"eta": 21.9, "lo": np.nan, "hi": 22.9985}
-    assert fill("{eta:exponent} [{lo:exponent}, {hi:exponent}]", row) == "7.9×10²¹ [–, 1.0×10²³]"
-    assert fill("{eta:.2f}", row) == "21.90"
+    assert fill("{eta:exponent} [{lo:exponent}, {hi:exponent}]{ten}", row) == "7.9 [–, 99.7]×10²¹"
+    assert fill("{hi:exponent} [{lo:exponent}, {lo:exponent}]{ten} {eta:.2f}", row) == "1.0×10²³ 21.90"
+    assert fill("{lo:exponent}{ten}", row) == ""
