@@ -249,11 +249,6 @@ def spec_of(wildcards):
     return EXHIBITS[wildcards.exhibit]
 
 
-def selection_of(wildcards):
-    """What an exhibit's yaml says of its rows: a new caption or axis is drawn anew, but not built anew."""
-    return {key: value for key, value in spec_of(wildcards).items() if key not in exhibit_spec.ONLY_DRAWN}
-
-
 def method_of(wildcards):
     return SOURCES[wildcards.source]["method"]
 

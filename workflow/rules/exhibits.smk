@@ -1,40 +1,24 @@
 """Fits and observations -> one frame an exhibit (select and join only) -> its PDF."""
 
 
-rule build_exhibit:
+# One job for both: most of what they take is the start of Python and its libraries.
+rule exhibit:
     input:
-        tables_of,
-    output:
-        "results/{exhibit}.parquet",
-    log:
-        "results/logs/build/{exhibit}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        spec=selection_of,
-        code=code_of("build_exhibit"),
-    message:
-        "Build {wildcards.exhibit}"
-    script:
-        "../scripts/build_exhibit.py"
-
-
-rule draw_exhibit:
-    input:
-        frame="results/{exhibit}.parquet",
+        tables=tables_of,
         style="workflow/exhibits/style.mplstyle",
         palette=PALETTE,
     output:
-        "results/{exhibit}.pdf",
+        frame="results/{exhibit}.parquet",
+        picture="results/{exhibit}.pdf",
     log:
-        "results/logs/draw/{exhibit}.log",
+        "results/logs/exhibits/{exhibit}.log",
     conda:
         ENVIRONMENT
     params:
         spec=spec_of,
         look=provenance.digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
-        code=code_of("draw_exhibit"),
+        code=code_of("exhibit"),
     message:
-        "Draw {wildcards.exhibit}"
+        "Build and draw {wildcards.exhibit}"
     script:
-        "../scripts/draw_exhibit.py"
+        "../scripts/exhibit.py"

@@ -27,9 +27,6 @@ EQUAL_LOSS_TABLES = ("spreads", "size_effects", "corpus_thresholds")
 # Made once, over all sources; no exhibit names a source for them.
 ATLAS_TABLES = ("contents", "metric_scores", "metric_shares", "metric_effect", "thresholds", "thinning", "lags")
 
-# Keys that say how an exhibit looks and not what it holds.
-ONLY_DRAWN = ("caption", "size", "axes", "legend", "colourbar", "redoes")
-
 # Rows of series are chosen by the keys of their series, curves and fits also by how well their form fits; a figure's
 # observations take the names of their tasks.
 NEEDED_WITH = {table: {"series"} for table in (*SERIES_TABLES, *LAW_TABLES, *EQUAL_LOSS_TABLES)} | {

@@ -1,0 +1,17 @@
+"""Adapter: the tables that an exhibit names -> its one frame -> its PDF."""
+
+from pathlib import Path
+
+from emergence.draw.exhibit import draw
+from emergence.errors import reporting
+from emergence.exhibits.building import build, gather
+from emergence.files import write_bytes
+from emergence.storage import write_frame
+
+with reporting(snakemake.log[0]):
+    spec = snakemake.params.spec
+    frame = build(spec, gather(snakemake.input.tables, spec))
+    palette, style = (Path(snakemake.input[name]).read_text(encoding="utf-8") for name in ("palette", "style"))
+    write_bytes(snakemake.output.picture, draw(spec, frame, palette, style))
+    write_frame(frame, snakemake.output.frame)
+    print(f"{len(frame)} rows")
