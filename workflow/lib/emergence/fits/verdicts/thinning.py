@@ -1,7 +1,7 @@
 """Sparse sampling of models: what is seen and found of dense series when models are left out of them.
 
-Schaeffer et al. 2023 (arXiv 2304.15004) hold that too few models make a smooth ability look sudden. Series with many
-models are thinned to fewer, and every number that speaks of suddenness is had anew.
+Too few models may make a smooth ability look sudden (Schaeffer et al. 2023, arXiv 2304.15004). Series with many models
+are thinned to fewer, and every number that speaks of suddenness is had anew.
 """
 
 import numpy as np
