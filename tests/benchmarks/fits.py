@@ -17,6 +17,7 @@ import warnings
 from functools import partial
 from pathlib import Path
 
+import law
 import numpy as np
 import pandas as pd
 import piecewise_regression
@@ -83,22 +84,25 @@ def by_piecewise_regression(points):
     piecewise_regression.Fit(points.x, points.y, n_breakpoints=1)
 
 
-def timed(calls, runs):
-    """Seconds of each call, all taking turns: a list of runs for each."""
-    spent = [[] for _ in calls]
+def timed(peers, runs):
+    """Seconds of each peer's whole job, all taking turns: a list of runs for each."""
+    spent = [[] for _ in peers]
     for _ in range(runs):
-        for call, seconds in zip(calls, spent, strict=True):
+        for (_, call, times), seconds in zip(peers, spent, strict=True):
             start = time.perf_counter()
             call()
-            seconds.append(time.perf_counter() - start)
+            seconds.append(times * (time.perf_counter() - start))
     return spent
 
 
 def rows_of(what, size, peers, runs, target=None):
-    """Rows of the table for calls that do the same; the first is the atlas's."""
-    spent = timed([call for _, call in peers], runs)
+    """Rows of the table for peers that do the same; the first is the atlas.
+
+    A peer has a name, a call, and how many times as much as the call the whole job is.
+    """
+    spent = timed(peers, runs)
     own = statistics.median(spent[0])
-    for (peer, _), seconds in zip(peers, spent, strict=True):
+    for (peer, _, _), seconds in zip(peers, spent, strict=True):
         median = statistics.median(seconds)
         yield {
             "what": what,
@@ -118,11 +122,11 @@ def single_fits():
         points = simulated(size, size)
         for name in FORMS:
             form = registry()[name]
-            peers = [("atlas", partial(form.estimate, points, SETTINGS))]
-            peers.append(("scipy curve_fit, 8 starts", partial(by_curve_fit, name, points)))
+            peers = [("atlas", partial(form.estimate, points, SETTINGS), 1)]
+            peers.append(("scipy curve_fit, 8 starts", partial(by_curve_fit, name, points), 1))
             if name == "hinge":
-                peers.append(("pwlf", partial(by_pwlf, points)))
-                peers.append(("piecewise-regression", partial(by_piecewise_regression, points)))
+                peers.append(("pwlf", partial(by_pwlf, points), 1))
+                peers.append(("piecewise-regression", partial(by_piecewise_regression, points), 1))
             peers[0][1]()
             yield from rows_of(f"fit, {TITLES[name]}", f"{size} points", peers, 5)
 
@@ -139,7 +143,14 @@ def bootstraps():
                 form.refit(points, draw_runs(30, 1000, number), estimate, SETTINGS)
 
         what = f"bootstrap, {TITLES[name]}"
-        yield from rows_of(what, "100 series x 1000 draws", [("atlas", refit)], 3, BOOTSTRAP_TARGETS[name])
+        yield from rows_of(what, "100 series x 1000 draws", [("atlas", refit, 1)], 3, BOOTSTRAP_TARGETS[name])
+
+
+def laws():
+    """The law of the loss: the published procedure against ours."""
+    for what, size, peers, target in law.comparisons():
+        peers[0][1]()
+        yield from rows_of(what, size, peers, 3, target)
 
 
 def many_series(count, threads=1):
@@ -187,7 +198,7 @@ def main():
     """Measure everything, print it, and write the table."""
     warnings.simplefilter("ignore")
     rows = []
-    for row in (*single_fits(), *bootstraps(), *scaling((10, 100, 1000))):
+    for row in (*single_fits(), *bootstraps(), *laws(), *scaling((10, 100, 1000))):
         rows.append(row)
         ratio = f"{row['ratio']:8.1f} x" if row.get("ratio") else ""
         target = f"target {row['target_seconds']} s" if row.get("target_seconds") else ""

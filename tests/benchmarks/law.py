@@ -1,17 +1,12 @@
-"""How long the law of the loss takes on the Chinchilla runs, beside the published procedure, in one run.
+"""The law of the loss on the Chinchilla runs: what is timed against the published procedure.
 
 The peer is the procedure of Besiroglu et al. 2024 (arXiv 2404.10102), written anew from its description: the summed
 Huber function (delta 1e-3) of log L minus the log-sum-exp, minimised by L-BFGS from each of 4,500 starts on Hoffmann et
 al.'s grid, and for each bootstrap resample once from the best. Its gradient is exact, by hand, which spares it the
 differences. A hundred of its starts and 40 of its resamples are timed, spread evenly, and scaled up.
-
-Prints a table as CSV: what, peer, size, median_seconds (of the processor, one thread), ratio (peer over ours; empty for
-ours), and to the standard error the least objective that either found.
 """
 
-import statistics
-import sys
-import time
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -20,21 +15,19 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
+from emergence.fits.bootstrap import draw_runs
+from emergence.fits.form import Settings
+from emergence.fits.forms import registry
+from emergence.fits.points import split
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "workflow" / "lib"))
-
-from emergence.fits.bootstrap import draw_runs  # noqa: E402
-from emergence.fits.fitting import Settings  # noqa: E402
-from emergence.fits.forms import registry  # noqa: E402
-from emergence.fits.points import split  # noqa: E402
-
 DELTA = 1e-3
 # a, b, e, alpha, beta (Hoffmann et al. 2022, arXiv 2203.15556, section D.2)
 STARTS = list(
     product(range(0, 30, 5), range(0, 30, 5), np.arange(-1, 1.1, 0.5), np.arange(0, 2.1, 0.5), np.arange(0, 2.1, 0.5))
 )
 DRAWS = 4000
-REPEATS = 5
+PEER = "Besiroglu et al. anew"
 
 
 def chinchilla():
@@ -65,19 +58,23 @@ def published(start, logs, weights):
     return minimize(huber, start, (logs, weights), jac=True, method="L-BFGS-B", options={"maxiter": 10_000})
 
 
-def median(job, repeats=REPEATS):
-    """Median seconds of a job, compiled and loaded beforehand."""
-    job()
-    seconds = []
-    for _ in range(repeats):
-        began = time.process_time()
-        job()
-        seconds.append(time.process_time() - began)
-    return statistics.median(seconds)
+def minimised(starts, logs, weights):
+    """The published procedure from some starts, or for some resamples."""
+    for start, own in zip(starts, weights, strict=True):
+        published(start, logs, own)
 
 
-def main():
-    """Time both and print the table."""
+def comparisons():
+    """What is timed.
+
+    Yields
+    ------
+    what, size : str
+    calls : list of (str, callable, float)
+        Who does it, how, and how many times as much as that the whole job is.
+    target : float
+        Seconds that were aimed at.
+    """
     points, settings = chinchilla()
     form = registry()["chinchilla_huber"]
     estimate = form.estimate(points, settings)
@@ -85,28 +82,11 @@ def main():
     logs = np.log([points.x, points.x2, points.y])
     A, B, E, alpha, beta = estimate.best
     best = np.array([np.log(A), np.log(B), np.log(E), alpha, beta])
-    ones, few, resamples = np.ones(points.n), STARTS[:: len(STARTS) // 100][:100], weights[:: DRAWS // 40][:40]
-    cases = {
-        "law: best of a grid of starts": (
-            1600,
-            median(lambda: form.estimate(points, settings)),
-            len(STARTS),
-            median(lambda: [published(start, logs, ones) for start in few], 1) * len(STARTS) / len(few),
-        ),
-        "law: bootstrap over runs": (
-            DRAWS,
-            median(lambda: form.refit(points, weights, estimate, settings)),
-            DRAWS,
-            median(lambda: [published(best, logs, own[points.run]) for own in resamples], 1) * DRAWS / len(resamples),
-        ),
-    }
-    print("what,peer,size,median_seconds,ratio")
-    for what, (size, ours, their_size, theirs) in cases.items():
-        print(f"{what},,{size},{ours:.3g},")
-        print(f"{what},Besiroglu et al. anew,{their_size},{theirs:.3g},{theirs / ours:.3g}")
-    reached = min(published(start, logs, ones).fun for start in few)
-    print(f"least objective: ours {huber(best, logs, ones)[0]:.9g}, theirs {reached:.9g}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()
+    few, resamples = STARTS[:: len(STARTS) // 100][:100], weights[:: DRAWS // 40][:40]
+    theirs = partial(minimised, few, logs, [np.ones(points.n)] * len(few))
+    calls = [("atlas", partial(form.estimate, points, settings), 1), (PEER, theirs, len(STARTS) / len(few))]
+    yield "law, best of a grid of starts", f"{points.n} runs", calls, 0.3
+    theirs = partial(minimised, [best] * len(resamples), logs, [own[points.run] for own in resamples])
+    calls = [("atlas", partial(form.refit, points, weights, estimate, settings), 1)]
+    calls.append((PEER, theirs, DRAWS / len(resamples)))
+    yield "law, bootstrap", f"{DRAWS:,} draws", calls, 0.5

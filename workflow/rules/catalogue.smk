@@ -77,6 +77,7 @@ def read_catalogue():
     require_known("config", "x_kinds", config["x_kinds"], {x for own in sources.values() for x in own.get("x", ())})
     require_known("config", "sources", config["sources"] or [], sources)
     require_known("config", "forecasts.source", filter(None, [config["forecasts"]["source"]]), sources)
+    require_known("config", "shards", config["shards"], [name for name in sources if sources[name].get("pools")])
     require_known("config", "folders", config["folders"], [name for name in sources if has_own_folder(sources[name])])
     require_known("config", "exhibits", config["exhibits"] or [], exhibits)
     at_hand = [name for name in sources if is_at_hand(name, sources[name])]
@@ -200,6 +201,20 @@ def reference_of(wildcards):
 def threads_of(wildcards):
     """A source with megabytes of numbers takes two threads for its fits; small ones rather run side by side."""
     return 2 if sum(Path(path).stat().st_size for path in data_of(wildcards)) > 1e6 else 1
+
+
+def shards_of(wildcards):
+    """In how many shards the series of a source are fitted and tested."""
+    return config["shards"][wildcards.source]
+
+
+def shard_tables_of(wildcards):
+    """What the shards of a source are joined from."""
+    return [
+        f"results/sources/{wildcards.source}/shards/{shard}/{table}.parquet"
+        for table in (*FITTED_TABLES, "tests")
+        for shard in range(1, shards_of(wildcards) + 1)
+    ]
 
 
 def fitted_sources():

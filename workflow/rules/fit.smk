@@ -1,5 +1,8 @@
 """Observations -> series, each a score against one kind of x -> every form fitted to every series, once -> verdicts."""
 
+FITTED_TABLES = ["fits", "intervals", "fit_stats", "curves", "correlations", "residuals"]
+UNCUT = "|".join(source for source in SOURCES if source not in config["shards"]) or "none"
+
 
 rule series:
     input:
@@ -29,14 +32,11 @@ rule fit:
         series="results/sources/{source}/series.parquet",
         points="results/sources/{source}/points.parquet",
     output:
-        fits="results/sources/{source}/fits.parquet",
-        intervals="results/sources/{source}/intervals.parquet",
-        fit_stats="results/sources/{source}/fit_stats.parquet",
-        curves="results/sources/{source}/curves.parquet",
-        correlations="results/sources/{source}/correlations.parquet",
-        residuals="results/sources/{source}/residuals.parquet",
+        **{table: f"results/sources/{{source}}/{table}.parquet" for table in FITTED_TABLES},
     log:
         "results/logs/fit/{source}.log",
+    wildcard_constraints:
+        source=UNCUT,
     conda:
         ENVIRONMENT
     threads: threads_of
@@ -106,6 +106,8 @@ rule test_series:
         "results/sources/{source}/tests.parquet",
     log:
         "results/logs/test/{source}.log",
+    wildcard_constraints:
+        source=UNCUT,
     conda:
         ENVIRONMENT
     params:

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
 from emergence.errors import DataError
 
@@ -29,6 +27,8 @@ class SafeLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
 
 @cache
 def _validator(schema_path):
+    from jsonschema import Draft202012Validator  # jobs read yaml texts that were held against their schemas at parse
+
     return Draft202012Validator(yaml.load(Path(schema_path).read_bytes(), SafeLoader))
 
 
@@ -74,6 +74,8 @@ def require(content, schema_path, name):
     # A misspelt key is an unknown key and a missing one; the unknown one is what the user sees in the file.
     unknown = [error for error in errors if error.validator == "additionalProperties"]
     if errors:
+        from jsonschema.exceptions import best_match
+
         error = best_match(unknown or errors)
         key = ".".join(str(part) for part in error.absolute_path) or None
         value = error.instance if isinstance(error.instance, (str, int, float, bool)) else None

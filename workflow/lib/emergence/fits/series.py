@@ -87,6 +87,26 @@ def _of_pool(rows, x_kind):
     return series, rows.assign(series_id=ids, y=rows["value"], label=_labels(rows))
 
 
+def shard(series, points, number, shards):
+    """A part of the series with their points: those that one job of several fits.
+
+    Parameters
+    ----------
+    series, points : pandas.DataFrame
+        SERIES and POINTS, sorted.
+    number, shards : int
+        Which shard, counted from 1, of how many. Every ``shards``-th series goes to the same one, so that those of a
+        large pool, whose ids stand together, are spread.
+
+    Returns
+    -------
+    series, points : pandas.DataFrame
+        Of the shard, in their order; empty if there are more shards than series.
+    """
+    own = series.iloc[number - 1 :: shards]
+    return own, points[points["series_id"].isin(own["series_id"])]
+
+
 def pair(observations, x_kind, limits):
     """The observations that have an x of this kind, with columns ``x`` and ``x2``.
 

@@ -1,0 +1,15 @@
+"""Adapter: the tables of the shards of a source -> its tables, series in their order."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from emergence.errors import reporting
+from emergence.files import write_parquet
+
+with reporting(snakemake.log[0]):
+    for table in snakemake.output:
+        shards = [path for path in snakemake.input if Path(path).name == Path(table).name]
+        rows = pa.concat_tables([pq.read_table(path) for path in shards])
+        write_parquet(rows.sort_by("series_id").combine_chunks(), table)  # stable: a series' rows stay in their order
