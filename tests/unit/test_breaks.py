@@ -26,7 +26,7 @@ def test_simulated_errors_by_brute_force():
         fit = responses.fits[null]
         count = {"constant": 1, "linear": 2, "logistic": 4}[null]
         residual = (own.y - fit.curve) * np.sqrt(13 / (13 - count))
-        found = responses.simulated(null, signs)
+        found = responses.simulator(null, [f.name for f in responses.families])(signs)
         for draw in range(5):
             y = fit.curve + residual * signs[draw, own.run]
             total = np.sum((y - y.mean()) ** 2)
@@ -69,7 +69,7 @@ def test_scale_shift_and_order_change_nothing():
     for each, better in ((points, "higher"), (turned, "lower")):
         of = cells_of(each, better)
         responses = Responses(of, *inner_range(of, 3, 2))
-        found.append([*break_p(responses, 199, [[5, 0]]).values(), trend_p(responses, 199, 5)])
+        found.append([*break_p(responses, 199, [(5, 0)]).values(), trend_p(responses, 199, 5)])
     assert found[0] == found[1]
 
 
@@ -114,7 +114,7 @@ def test_size_and_power(curve, least, most):
     found = []
     for number in range(120):
         own = cells(curve, runs=40, noise=0.01, random=random)
-        found.append(max(break_p(Responses(own, *inner_range(own, 3, 2)), 99, [[number, 0]]).values()))
+        found.append(max(break_p(Responses(own, *inner_range(own, 3, 2)), 99, [(number, 0)]).values()))
     assert least <= np.mean(np.array(found) <= 0.05) <= most
 
 

@@ -101,9 +101,13 @@ def test_rows_in_any_order_and_other_series_change_nothing():
     expected = frontier_of(series, points)
     mixed = points.sample(frac=1, random_state=1, ignore_index=True)
     pd.testing.assert_frame_equal(frontier_of(series.iloc[::-1].reset_index(drop=True), mixed), expected)
-    pd.testing.assert_frame_equal(
-        law_values(series, mixed, SETTINGS), law_values(series.iloc[:1], points[points["series_id"] == "law"], SETTINGS)
-    )
+    own = values_of(series.iloc[:1], points[points["series_id"] == "law"])
+    pd.testing.assert_frame_equal(values_of(series, mixed), own)
+
+
+def values_of(series, points, published=()):
+    drawn = fit_all(series, points, SETTINGS).law_draws
+    return check(law_values(series, points, drawn, SETTINGS, published), LAW_VALUES, "law_values")
 
 
 def published():
@@ -113,7 +117,7 @@ def published():
 
 def test_values_of_fitted_and_printed_laws():
     series, points = atlas()
-    values = check(law_values(series, points, SETTINGS, [published()]), LAW_VALUES, "law_values")
+    values = values_of(series, points, [published()])
     printed = values[(values["law"] == "printed") & (values["given"] == "flops")]
     printed = printed.set_index(["at", "quantity"])["estimate"].unstack()  # noqa: PD010
     params, tokens = allocation(TRUTH, printed.index.to_numpy())

@@ -43,7 +43,7 @@ METRIC_ROWS = [
 ]
 MODELS_FRAME = check(pd.DataFrame(MODEL_ROWS), MODELS, "models.csv")
 TASKS_FRAME = check(pd.DataFrame(TASK_ROWS).assign(locator="t"), TASKS, "tasks.csv")
-METRICS_FRAME = check(pd.DataFrame(METRIC_ROWS), METRICS, "metrics.csv")
+METRICS_FRAME = check(pd.DataFrame(METRIC_ROWS).assign(counts=False), METRICS, "metrics.csv")
 
 
 def ingested(*rows, file="scores.csv"):

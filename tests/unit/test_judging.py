@@ -8,12 +8,16 @@ from statsmodels.stats.inter_rater import cohens_kappa
 from emergence.fits.form import Settings
 from emergence.fits.series import KEYS
 from emergence.fits.verdicts.annotations import agreement
-from emergence.fits.verdicts.judging import discovery_rate, judge
+from emergence.fits.verdicts.judging import judge
 from emergence.fits.verdicts.testing import run_tests
 from emergence.schema import SERIES, TESTS, VERDICTS, check
 
 SETTINGS = Settings(forms=())
-SPANS = {"accuracy": (0.0, 1.0), "choice_probability": (0.0, 1.0), "bits_per_byte": (0.0, np.nan)}
+METRICS = {
+    "accuracy": {"low": 0.0, "high": 1.0, "counts": True},
+    "choice_probability": {"low": 0.0, "high": 1.0, "counts": False},
+    "bits_per_byte": {"low": 0.0, "high": np.nan, "counts": False},
+}
 RISING = {
     "status": "ok", "presence": "ok", "n_present": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5, "p_trend": 0.001,
     "p_break": 0.5, "aicc_lead": -2.0, "n_risen": 6, "smooth_form": "logistic", "threshold_form": "hinge",
@@ -29,13 +33,7 @@ def judged(rows, **keys):
     )
     about = {"task": ids, "metric": "accuracy", "chance": 0.25, **keys}
     series = pd.DataFrame({"series_id": ids, **dict.fromkeys(KEYS, "a"), **about})
-    return check(judge(tests, series, SPANS, SETTINGS), VERDICTS, "verdicts")
-
-
-def test_discovery_rate_by_definition():
-    p = pd.Series([0.01, 0.04, np.nan, 0.03, 0.005])
-    # p times n over rank, from the largest down
-    assert np.allclose(discovery_rate(p), [0.02, 0.04, np.nan, 0.04, 0.02], equal_nan=True)
+    return check(judge(tests, series, METRICS, SETTINGS), VERDICTS, "verdicts")
 
 
 @pytest.mark.parametrize(
@@ -119,16 +117,16 @@ def made(seed=1):
 
 def test_from_points_to_words():
     series, points = made()
-    tests = check(run_tests(series, points, SPANS, SETTINGS), TESTS, "tests")
-    found = judge(tests, series, SPANS, SETTINGS)
+    tests = check(run_tests(series, points, METRICS, SETTINGS), TESTS, "tests")
+    found = judge(tests, series, METRICS, SETTINGS)
     assert found["verdict"].tolist() == ["flat", "smooth", "threshold"]
     assert abs(found["eta"].iloc[2] - 21) < 0.3
 
 
 def test_order_and_sharding_change_nothing():
     series, points = made()
-    whole = run_tests(series, points, SPANS, SETTINGS)
-    mixed = run_tests(series.sample(frac=1, random_state=1), points.sample(frac=1, random_state=2), SPANS, SETTINGS)
+    whole = run_tests(series, points, METRICS, SETTINGS)
+    mixed = run_tests(series.sample(frac=1, random_state=1), points.sample(frac=1, random_state=2), METRICS, SETTINGS)
     pd.testing.assert_frame_equal(whole, mixed, check_exact=True)
-    parts = [run_tests(series.iloc[[n]], points, SPANS, SETTINGS) for n in range(3)]
+    parts = [run_tests(series.iloc[[n]], points, METRICS, SETTINGS) for n in range(3)]
     pd.testing.assert_frame_equal(whole, pd.concat(parts, ignore_index=True), check_exact=True)

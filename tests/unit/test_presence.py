@@ -44,20 +44,20 @@ def test_too_few_items_resolve_nothing():
 
 def test_one_checkpoint_a_run_is_tested():
     own = points([1, 2, 3, 1, 2], [0.9, 0.9, 0.25, 0.9, 0.25], [0, 0, 0, 1, 1], 0.25)
-    found = presence(own, np.full(5, 100.0), "accuracy", 0.05)
+    found = presence(own, np.full(5, 100.0), True, 0.05)
     assert (found.status, found.n_tested, found.n_present) == ("ok", 2, 0)
     losses = points([1, 2, 3, 1, 2], [0.9, 0.9, 0.25, 0.9, 0.25], [0, 0, 0, 1, 1], 0.25, improves=-1.0)
-    assert presence(losses, np.full(5, 100.0), "accuracy", 0.05).n_present == 2
+    assert presence(losses, np.full(5, 100.0), True, 0.05).n_present == 2
 
 
 def test_one_right_answer_beats_a_chance_of_zero():
-    found = presence(points([1, 2], [0.0, 0.01], [0, 1], 0.0), np.full(2, 100.0), "exact_match", 0.05)
+    found = presence(points([1, 2], [0.0, 0.01], [0, 1], 0.0), np.full(2, 100.0), True, 0.05)
     assert found.n_present == 1
     assert np.isclose(found.resolvable, 0.01)
 
 
 def test_what_cannot_be_tested_says_why():
     own, items = points([1, 2], [0.3, 0.4], [0, 1], 0.25), np.full(2, 10.0)
-    assert presence(own, items, "choice_probability", 0.05).status == "no_count"
-    assert presence(points([1, 2], [0.3, 0.4], [0, 1], np.nan), items, "accuracy", 0.05).status == "no_chance"
-    assert presence(own, items * np.nan, "accuracy", 0.05).status == "no_items"
+    assert presence(own, items, False, 0.05).status == "no_count"
+    assert presence(points([1, 2], [0.3, 0.4], [0, 1], np.nan), items, True, 0.05).status == "no_chance"
+    assert presence(own, items * np.nan, True, 0.05).status == "no_items"

@@ -44,6 +44,7 @@ def test_bytes_do_not_depend_on_process_or_locale(tmp_path):
     code = (
         "import pandas as pd, sys; from emergence import storage; from emergence.schema import METRICS;"
         "f = pd.DataFrame({'metric': ['a'], 'title': ['A'], 'unit': ['u'], 'better': ['higher'], 'floor': ['zero']});"
+        "f['counts'] = True;"
         "storage.write_table(f, sys.argv[1], METRICS)"
     )
     written = []

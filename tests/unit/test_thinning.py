@@ -12,7 +12,10 @@ from emergence.fits.verdicts.thinning import dense_series, ranked, thin
 from emergence.schema import POINTS, SERIES, THINNING, check
 
 SETTINGS = Settings(forms=(), draws=99)
-SPANS = {"accuracy": (0.0, 1.0), "bits_per_byte": (0.0, np.nan)}
+METRICS = {
+    "accuracy": {"low": 0.0, "high": 1.0, "counts": True},
+    "bits_per_byte": {"low": 0.0, "high": np.nan, "counts": False},
+}
 SIZES = [5, 12, 20]
 
 
@@ -42,7 +45,7 @@ def noisy(slope, seed):
 def lines():
     """Ten straight lines and one that stays level, with their tests."""
     series, points = made({f"line{k}": noisy(0.5, k) for k in range(10)} | {"level": noisy(0.0, 20)})
-    return run_tests(series, points, SPANS, SETTINGS), series, points
+    return run_tests(series, points, METRICS, SETTINGS), series, points
 
 
 def test_largest_step_worked_by_hand():
@@ -55,12 +58,14 @@ def test_largest_step_worked_by_hand():
 
 def test_dense_series_rise_and_have_many_models(lines):
     tests, series, _ = lines
-    chosen = dense_series(tests, series, "log10_flops", 20, 0.05)
+    chosen = dense_series(tests, series, METRICS, "log10_flops", 20, 0.05)
     assert chosen["series_id"].tolist() == [f"line{k}" for k in range(10)]
-    assert dense_series(tests, series, "log10_params", 20, 0.05).empty
-    assert dense_series(tests, series, "log10_flops", 31, 0.05).empty
-    assert dense_series(tests, series.assign(n=60.0), "log10_flops", 20, 0.05).empty  # several checkpoints a run
-    assert dense_series(tests, series.assign(metric="bits_per_byte"), "log10_flops", 20, 0.05).empty
+    assert dense_series(tests, series, METRICS, "log10_params", 20, 0.05).empty
+    assert dense_series(tests, series, METRICS, "log10_flops", 31, 0.05).empty
+    assert dense_series(
+        tests, series.assign(n=60.0), METRICS, "log10_flops", 20, 0.05
+    ).empty  # several checkpoints a run
+    assert dense_series(tests, series.assign(metric="bits_per_byte"), METRICS, "log10_flops", 20, 0.05).empty
 
 
 def test_the_ends_stay_and_the_rest_goes_in_an_order_of_its_own(lines):
@@ -80,7 +85,7 @@ def test_the_ends_stay_and_the_rest_goes_in_an_order_of_its_own(lines):
 
 
 def test_thinned_lines_look_steeper_and_are_no_thresholds(lines):
-    found = check(thin(*lines, SPANS, SETTINGS, "log10_flops", SIZES), THINNING, "thinning")
+    found = check(thin(*lines, METRICS, SETTINGS, "log10_flops", SIZES), THINNING, "thinning")
     value = found.pivot_table("value", "quantity", "n_kept")
     series = found.pivot_table("n_series", "quantity", "n_kept")
     assert list(value.columns) == SIZES
@@ -98,4 +103,4 @@ def test_thinned_lines_look_steeper_and_are_no_thresholds(lines):
 
 def test_no_dense_series_is_no_error(lines):
     tests, series, points = lines
-    assert thin(tests, series, points, SPANS, SETTINGS, "log10_flops", [40]).empty
+    assert thin(tests, series, points, METRICS, SETTINGS, "log10_flops", [40]).empty

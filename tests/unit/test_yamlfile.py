@@ -51,12 +51,27 @@ def test_a_good_file_is_read(load):
         ("title: a\nheight: 95\n", "fig.yaml, column 'height': found 95: expected a number of at most 9.5"),
         ("title: \x07\n", "fig.yaml: expected well-formed yaml"),
         ("? [a]\n: b\n", "fig.yaml: expected well-formed yaml"),
+        (
+            "title: a\nsize: {columns: 2.4e12}\n",
+            "fig.yaml, row 2, column 'columns': found '2.4e12': expected a number, written 2.4e+12",
+        ),
+        ("title: a\nwhere:\n  x: [1, 1e-3]\n", "row 3, column 'x': found '1e-3': expected a number, written 1.0e-3"),
+        ("title: a\nheight: -.5E5\n", "column 'height': found '-.5E5': expected a number, written -0.5e+5"),
     ],
 )
 def test_one_message(load, content, message):
     with pytest.raises(DataError) as error:
         load(content)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("title", ['"2.4e12"', "'1e5'", "e5", ".e5", "1e5 tokens", "190M-1e5"])
+def test_words_that_are_meant_as_words_stay_words(load, title):
+    assert load(f"title: {title}\n") == {"title": title.strip("\"'")}
+
+
+def test_numbers_as_yaml_knows_them_stay_numbers(load):
+    assert load("title: a\nheight: 2.4e+0\n")["height"] == 2.4
 
 
 def test_a_missing_file_is_named(tmp_path):

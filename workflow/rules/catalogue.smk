@@ -68,6 +68,8 @@ def read_exhibits(sources, papers):
 
 def read_catalogue():
     """The sources and the exhibits that the config wants: all that there are unless it names some."""
+    for path in workflow.configfiles:
+        yamlfile.read(path)  # snakemake's own reading lets misspelt numbers and keys given twice pass
     yamlfile.require(config, f"{SCHEMAS}/config.schema.json", "config")
     read_yaml(PALETTE, "palette")
     papers = read_yaml(PAPERS_FILE, "papers")

@@ -1,6 +1,6 @@
 """Observations -> series, each a score against one kind of x -> every form fitted to every series, once -> verdicts."""
 
-FITTED_TABLES = ["fits", "intervals", "fit_stats", "curves", "correlations", "residuals"]
+FITTED_TABLES = ["fits", "intervals", "fit_stats", "curves", "correlations", "residuals", "law_draws"]
 UNCUT = "|".join(source for source in SOURCES if source not in config["shards"]) or "none"
 
 
@@ -54,6 +54,7 @@ rule law:
         series="results/sources/{source}/series.parquet",
         points="results/sources/{source}/points.parquet",
         fits="results/sources/{source}/fits.parquet",
+        law_draws="results/sources/{source}/law_draws.parquet",
         published=published_laws_of,
     output:
         law_values="results/sources/{source}/law_values.parquet",

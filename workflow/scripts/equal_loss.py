@@ -5,12 +5,14 @@ from emergence.fits.corpus_thresholds import corpus_thresholds
 from emergence.fits.form import Settings
 from emergence.fits.size_effects import size_effects
 from emergence.fits.spreads import spreads
-from emergence.schema import CORPUS_THRESHOLDS, FIT_STATS, FITS, POINTS, SERIES, SIZE_EFFECTS, SPREADS
-from emergence.storage import read_table, write_table
+from emergence.schema import CORPUS_THRESHOLDS, FIT_STATS, FITS, SERIES, SIZE_EFFECTS, SPREADS
+from emergence.storage import read_frame, read_table, write_table
 
+NEEDED = ["series_id", "model", "run", "params", "tokens", "x", "x2", "y", "n_items"]
 given, made, params = snakemake.input, snakemake.output, snakemake.params
 with reporting(snakemake.log[0]):
-    own, settings = (read_table(given.series, SERIES), read_table(given.points, POINTS)), Settings(**params.settings)
+    own = read_table(given.series, SERIES), read_frame(given.points, columns=NEEDED)
+    settings = Settings(**params.settings)
     fitted = read_table(given.fits, FITS), read_table(given.fit_stats, FIT_STATS)
     write_table(spreads(*own, settings), made.spreads, SPREADS)
     write_table(size_effects(*own, settings), made.size_effects, SIZE_EFFECTS)

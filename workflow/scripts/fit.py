@@ -2,13 +2,13 @@
 
 from emergence.errors import reporting
 from emergence.fits.fitting import Settings, fit_all
-from emergence.schema import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, POINTS, RESIDUALS, SERIES
+from emergence.schema import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, LAW_DRAWS, POINTS, RESIDUALS, SERIES
 from emergence.storage import read_table, write_table
 
 with reporting(snakemake.log[0]):
     series = read_table(snakemake.input.series, SERIES)
     points = read_table(snakemake.input.points, POINTS)
     results = fit_all(series, points, Settings(**snakemake.params.settings), snakemake.threads)
-    for table in (FITS, INTERVALS, FIT_STATS, CURVES, CORRELATIONS, RESIDUALS):
+    for table in (FITS, INTERVALS, FIT_STATS, CURVES, CORRELATIONS, RESIDUALS, LAW_DRAWS):
         write_table(getattr(results, table.name), snakemake.output[table.name], table)
     print(results.fit_stats.groupby(["form", "status"]).size().to_string())

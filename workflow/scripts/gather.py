@@ -11,4 +11,4 @@ from emergence.files import write_parquet
 with reporting(snakemake.log[0]):
     for table in snakemake.output:
         parts = [path for path in snakemake.input if Path(path).name == Path(table).name]
-        write_parquet(pa.concat_tables([pq.read_table(path) for path in parts]), table)
+        write_parquet(pa.concat_tables([pq.ParquetFile(path).read() for path in parts]), table)

@@ -10,7 +10,7 @@ source, output = snakemake.wildcards.source, snakemake.output
 with reporting(snakemake.log[0]):
     tables = read_source(f"data/{source}", snakemake.input)
     observations = ingest(source, snakemake.params.method, *tables)
-    used = tables.tasks["task"].isin(observations["task"])
+    used = tables.tasks["task"].isin(observations["task"].unique())
     write_table(observations, output.observations, OBSERVATIONS)
     write_table(tables.models.assign(source=source), output.models, ALL_MODELS)
     write_table(tables.tasks[used].assign(source=source), output.tasks, ALL_TASKS)

@@ -9,8 +9,8 @@ from emergence.storage import read_table, read_tables, write_table
 with reporting(snakemake.log[0]):
     tests, series = read_tables(snakemake.input.tests, TESTS), read_tables(snakemake.input.series, SERIES)
     categories = read_tables(snakemake.input.categories, ALL_PRINTED["task_categories"])
-    spans = read_table(snakemake.input.metrics, METRICS).set_index("metric")[["low", "high"]].T.to_dict("list")
-    judged = judge_all(tests, series, categories, spans, Settings(**snakemake.params.settings))
+    metrics = read_table(snakemake.input.metrics, METRICS).set_index("metric").to_dict("index")
+    judged = judge_all(tests, series, categories, metrics, Settings(**snakemake.params.settings))
     for table in JUDGED:
         for source, path in zip(snakemake.params.sources, snakemake.output[table.name], strict=True):
             write_table(of_source(judged[table.name], source, series), path, table)

@@ -4,15 +4,18 @@ from emergence.errors import reporting
 from emergence.fits.fitting import Settings
 from emergence.fits.frontier import frontier
 from emergence.fits.law_values import law_values, published_residuals
-from emergence.schema import ALL_PRINTED, FITS, FRONTIER, LAW_VALUES, POINTS, PUBLISHED_RESIDUALS, SERIES
-from emergence.storage import read_table, write_table
+from emergence.schema import ALL_PRINTED, FITS, FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RESIDUALS, SERIES
+from emergence.storage import read_frame, read_table, write_table
 
 with reporting(snakemake.log[0]):
     given, settings = snakemake.input, Settings(**snakemake.params.settings)
-    own = read_table(given.series, SERIES), read_table(given.points, POINTS)
+    series = read_table(given.series, SERIES)
+    needed = series[series["x_kind"].str.startswith(("params_tokens", "loss_"))]
+    own = needed, read_frame(given.points, needed["series_id"])
     printed = [read_table(path, ALL_PRINTED["published_laws"]) for path in given.published]
     rows = frontier(*own, read_table(given.fits, FITS), settings, snakemake.params.law)
-    write_table(law_values(*own, settings, printed), snakemake.output.law_values, LAW_VALUES)
+    draws = read_table(given.law_draws, LAW_DRAWS)
+    write_table(law_values(*own, draws, settings, printed), snakemake.output.law_values, LAW_VALUES)
     write_table(published_residuals(*own, settings, printed), snakemake.output.published_residuals, PUBLISHED_RESIDUALS)
     write_table(rows, snakemake.output.frontier, FRONTIER)
     print(rows.groupby(["form", "status"]).size().to_string())

@@ -10,7 +10,7 @@ TABLES = {"tests": TESTS, "series": SERIES, "points": POINTS}
 
 with reporting(snakemake.log[0]):
     tables = {name: read_tables(snakemake.input[name], table) for name, table in TABLES.items()}
-    spans = read_table(snakemake.input.metrics, METRICS).set_index("metric")[["low", "high"]].T.to_dict("list")
+    metrics = read_table(snakemake.input.metrics, METRICS).set_index("metric").to_dict("index")
     options = {name: snakemake.params[name] for name in ("x_kind", "sizes")}
-    thinned = thin(**tables, spans=spans, settings=Settings(**snakemake.params.settings), **options)
+    thinned = thin(**tables, metrics=metrics, settings=Settings(**snakemake.params.settings), **options)
     write_table(thinned, snakemake.output[0], THINNING)

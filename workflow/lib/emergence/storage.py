@@ -75,18 +75,36 @@ def write_frame(frame, path):
     write_parquet(pa.Table.from_pandas(frame, preserve_index=False), path)
 
 
-def read_frame(path, series_ids=None):
-    """The frame in a Parquet file, or its rows of some series; a :class:`DataError` if it is damaged or cut short."""
-    return read_parquet(Path(path).read_bytes(), str(path), series_ids)
+def read_frame(path, series_ids=None, columns=None):
+    """The frame in a Parquet file, or its rows of some series and some of its columns, not held against a schema.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged or cut short.
+    """
+    return read_parquet(Path(path).read_bytes(), str(path), series_ids, columns)
 
 
-def read_parquet(content, name, series_ids=None):
+def read_parquet(content, name, series_ids=None, columns=None):
     """The frame in a Parquet file's bytes; a :class:`DataError` if they are damaged or cut short."""
-    filters = None if series_ids is None else pc.field("series_id").isin(pa.array(series_ids, pa.string()))
     try:
-        return pq.read_table(io.BytesIO(content), filters=filters).to_pandas()
+        arrow = _read_arrow(content, columns)
+        if series_ids is not None:
+            arrow = arrow.filter(pc.is_in(arrow["series_id"], pa.array(series_ids, pa.string())))
+        words = {at: field for at, field in enumerate(arrow.schema) if pa.types.is_dictionary(field.type)}
+        for at, field in words.items():
+            arrow = arrow.set_column(at, field.name, arrow[field.name].cast(pa.string()))
+        return arrow.to_pandas()
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(name, f"a whole Parquet file ({error})") from None
+
+
+def _read_arrow(content, columns):
+    """An Arrow table whose words are numbered: words repeat, and each is then read once only."""
+    schema = pq.read_schema(io.BytesIO(content))
+    words = [field.name for field in schema if pa.types.is_string(field.type)]
+    return pq.ParquetFile(io.BytesIO(content), read_dictionary=words).read(columns=columns)
 
 
 def read_csv(content, name):

@@ -3,6 +3,7 @@
 No pandas here: the Snakefile reads yaml at parse time, when every import is paid for by each run.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,19 +11,52 @@ import yaml
 
 from emergence.errors import DataError
 
+# What anyone reads as a number and yaml 1.1 as text, for want of a point or of the exponent's sign.
+_LIKE_A_NUMBER = re.compile(r"([-+]?)(?=\.?\d)(\d*)\.?(\d*)[eE]([-+]?)(\d+)")
+
 
 class SafeLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """A safe loader that refuses a key given twice, which plain yaml silently resolves to the last."""
+    """A safe loader that refuses what plain yaml takes silently for something else than was meant.
+
+    That is a key given twice, of which the last would stand, and a number such as 2.4e12, which would be text.
+    """
 
     def construct_mapping(self, node, deep=False):
         """The mapping of a node, its keys all different."""
         seen = set()
-        for key_node, _ in node.value:
+        for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark)
             seen.add(key)
+            for number in _misspelt_numbers(value_node):
+                raise _MisspeltNumberError(key, number)
         return super().construct_mapping(node, deep)
+
+
+class _MisspeltNumberError(yaml.MarkedYAMLError):
+    """Under a key stands a node that should be a number."""
+
+    def __init__(self, key, node):
+        super().__init__(
+            problem=f"{node.value} is text, a number is {_meant(node.value)}", problem_mark=node.start_mark
+        )
+        self.key, self.word = key, node.value
+
+
+def _meant(word):
+    """The number that a word looks like, as yaml 1.1 knows it."""
+    sign, whole, rest, direction, exponent = _LIKE_A_NUMBER.fullmatch(word).groups()
+    return f"{sign}{whole or 0}.{rest or 0}e{direction or '+'}{exponent}"
+
+
+def _misspelt_numbers(node):
+    """The values among a node and the items of its lists that look like numbers, unquoted, and are text."""
+    if isinstance(node, yaml.SequenceNode):
+        return [found for item in node.value for found in _misspelt_numbers(item)]
+    plain = isinstance(node, yaml.ScalarNode) and node.style not in ("'", '"', "|", ">")
+    is_text = plain and node.tag == "tag:yaml.org,2002:str"
+    return [node] if is_text and _LIKE_A_NUMBER.fullmatch(node.value) else []
 
 
 @cache
@@ -49,17 +83,25 @@ def load(path, schema_path):
     DataError
         If the file is missing or malformed, or a key is unknown, missing, or of the wrong kind.
     """
+    content = read(path)
+    require(content, schema_path, path)
+    return content
+
+
+def read(path):
+    """The content of a yaml file, whatever it holds; a :class:`DataError` as :func:`load` raises it."""
     try:
-        content = yaml.load(Path(path).read_bytes(), SafeLoader)
+        return yaml.load(Path(path).read_bytes(), SafeLoader)
     except FileNotFoundError:
         raise DataError(path, "a file of this name") from None
+    except _MisspeltNumberError as error:
+        expected = f"a number, written {_meant(error.word)}"
+        raise DataError(path, expected, error.problem_mark.line + 1, error.key, error.word) from None
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         raise DataError(path, f"well-formed yaml ({error.problem})", row=row) from None
     except (yaml.YAMLError, TypeError) as error:  # bytes that are no text, a list as a key
         raise DataError(path, f"well-formed yaml ({error})") from None
-    require(content, schema_path, path)
-    return content
 
 
 def require(content, schema_path, name):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from emergence.fits.checkpoints import checkpoint_codes
 from emergence.fits.spline import spline_basis
 from emergence.fits.tabulating import table_frame
 from emergence.schema import CORPUS_THRESHOLDS
 
 _KEYS = ["pool", "task", "subtask", "metric", "shots", "format", "split"]
-_CHECKPOINT = ["model", "run", "tokens"]
 _ENDS = ("estimate", "lo", "hi")
 
 
@@ -37,7 +37,11 @@ def corpus_thresholds(series, points, fits, fit_stats, reference):
     referred = losses.loc[losses["x_kind"] == reference, ["series_id", *_KEYS]]
     chosen = losses.merge(eta, on="series_id").merge(referred, on=_KEYS, suffixes=("", "_reference"))
     wanted = points[points["series_id"].isin([*chosen["series_id"], *chosen["series_id_reference"]])]
-    parts = {name: part.drop_duplicates(_CHECKPOINT) for name, part in wanted.groupby("series_id")}
+    code, x = checkpoint_codes(wanted), wanted["x"].to_numpy(dtype=float)
+    parts = {}
+    for name, places in wanted.groupby("series_id").indices.items():
+        own, first = np.unique(code[places], return_index=True)
+        parts[name] = own, x[places[first]]
     rows = [
         _row(row, parts[row["series_id"]], parts[row["series_id_reference"]])
         for row in chosen.sort_values("series_id").to_dict("records")
@@ -46,9 +50,9 @@ def corpus_thresholds(series, points, fits, fit_stats, reference):
 
 
 def _row(row, own, reference):
-    both = own.merge(reference[[*_CHECKPOINT, "x"]], on=_CHECKPOINT, suffixes=("", "_reference"))
-    both = both.sort_values([*_CHECKPOINT, "x"], ignore_index=True)
-    x, there = both["x"].to_numpy(), both["x_reference"].to_numpy()
+    """One row of the table; a loss is given by the codes of its checkpoints and its values there."""
+    _, left, right = np.intersect1d(own[0], reference[0], assume_unique=True, return_indices=True)
+    x, there = own[1][left], reference[1][right]
     values, *_ = np.linalg.lstsq(spline_basis(x), there)
     ends = np.array([row[name] for name in _ENDS], dtype=float)
     beyond = x < ends[0] if row["x_better"] == "lower" else x > ends[0]

@@ -25,7 +25,7 @@ from emergence.fits.goodness import goodness
 from emergence.fits.intervals import every_interval, interval_rows, parameter_rows, rows_without, status_of
 from emergence.fits.points import split
 from emergence.fits.tabulating import table_frame
-from emergence.schema import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, RESIDUALS
+from emergence.schema import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, LAW_DRAWS, RESIDUALS
 
 __all__ = ["Results", "Settings", "fit_all", "forms_of"]
 
@@ -43,6 +43,7 @@ class Results:
     curves: pd.DataFrame
     correlations: pd.DataFrame
     residuals: pd.DataFrame
+    law_draws: pd.DataFrame
 
 
 _TABLES = {
@@ -52,6 +53,7 @@ _TABLES = {
     "curves": CURVES,
     "correlations": CORRELATIONS,
     "residuals": RESIDUALS,
+    "law_draws": LAW_DRAWS,
 }
 
 
@@ -145,6 +147,8 @@ def _fit(form, every, table, settings, rows):
         "status": status,
     }
     rows["fit_stats"].append(stats)
+    if form.kind == "law" and draws.size:
+        rows["law_draws"].append({**key, **dict(zip(form.parameters, draws.T, strict=True))})
     rows["curves"].append(_curve(key, form, points, estimate, draws, settings))
     if form.has_residuals:
         rows["residuals"].append(_residuals(key, form, every, used, estimate, table))

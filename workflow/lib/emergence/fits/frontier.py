@@ -74,6 +74,7 @@ def frontier(series, points, fits, settings, law):
     losses = series[series["x_kind"] == "params_tokens"].sort_values("series_id")
     laws = [fit_law(registry()[law], own, settings) for own in laws_of(series, points)]
     laws = dict(zip(losses["series_id"], laws, strict=True))
+    losses = losses.to_dict("records")
     runs, shared, blocks = points["run"].to_numpy(), {}, []
     for threshold, ability in _thresholds(series, points, fits):
         found = _law_for(ability, losses, laws)
@@ -92,24 +93,25 @@ def frontier(series, points, fits, settings, law):
 def _thresholds(series, points, fits):
     """Every threshold in loss with the row of its series."""
     abilities = series[series["x_kind"].str.startswith("loss_")].sort_values("series_id")
-    with_eta = fits.loc[fits["parameter"] == "eta", ["series_id", "form"]]
-    fits = fits.merge(with_eta, on=["series_id", "form"])
-    of_series = dict(list(fits.groupby("series_id")))
+    of_series = {}
+    for row in fits[fits["series_id"].isin(abilities["series_id"])].to_dict("records"):
+        of_series.setdefault(row["series_id"], {}).setdefault(row["form"], {})[row["parameter"]] = row
     for own, ability in zip(split(abilities, points), abilities.to_dict("records"), strict=True):
-        for name, rows in of_series.get(own.series_id, fits.iloc[:0]).groupby("form"):
-            rows, form = rows.set_index("parameter"), registry()[name]
-            values = rows["estimate"][list(form.parameters)].to_numpy(dtype=float)
-            yield Threshold(own, form, values, rows.loc["eta"].to_dict(), ability["better"]), ability
+        for name, rows in sorted(of_series.get(own.series_id, {}).items()):
+            if "eta" in rows:
+                form = registry()[name]
+                values = np.array([rows[parameter]["estimate"] for parameter in form.parameters], dtype=float)
+                yield Threshold(own, form, values, rows["eta"], ability["better"]), ability
 
 
 def _law_for(ability, losses, laws):
     """The fitted law that an ability's threshold may be put into, or None."""
-    same = losses[losses["task"] == ability["x_kind"].removeprefix("loss_")]
-    if (same["pool"] == ability["pool"]).any():
-        same = same[same["pool"] == ability["pool"]]
+    corpus = ability["x_kind"].removeprefix("loss_")
+    same = [loss for loss in losses if loss["task"] == corpus]
+    same = [loss for loss in same if loss["pool"] == ability["pool"]] or same
     if len(same) != 1:
         return None
-    law = laws[same["series_id"].iloc[0]]
+    law = laws[same[0]["series_id"]]
     return law if law.stands else None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emergence.fits.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
+from emergence.fits.bootstrap import ENOUGH_RUNS, LEAST_SHARE, percentile_interval
 from emergence.fits.fitting import forms_of
 from emergence.fits.form import Form
 from emergence.fits.forms import registry
@@ -12,6 +12,7 @@ from emergence.fits.optimum import FLOPS, allocation, exponents, loss_floor, sca
 from emergence.fits.points import Points, split
 from emergence.fits.tabulating import table_frame
 from emergence.schema import LAW_VALUES, PUBLISHED_RESIDUALS
+from emergence.schema.laws import LAW_PARAMETERS
 
 # Places of a grid in a decade; whole powers of ten are among them.
 _PER_DECADE = 8
@@ -67,13 +68,15 @@ def fit_law(form, every, settings):
     return FittedLaw(every.series_id, form, points, best, status)
 
 
-def law_values(series, points, settings, published=()):
+def law_values(series, points, law_draws, settings, published=()):
     """Compute-optimal parameters and tokens, floors and scales of every law, fitted or printed.
 
     Parameters
     ----------
     series, points : pandas.DataFrame
         Tables ``SERIES`` and ``POINTS`` of one source.
+    law_draws : pandas.DataFrame
+        Table ``LAW_DRAWS``: the laws refitted to bootstrap draws.
     settings : Settings
     published : sequence of pandas.DataFrame
         Tables ``published_laws`` of the source, if it has one; its laws have no intervals, for want of draws.
@@ -83,12 +86,13 @@ def law_values(series, points, settings, published=()):
     pandas.DataFrame
         ``LAW_VALUES``. Intervals are percentiles over the bootstrap draws of the fits, each draw giving all quantities.
     """
-    blocks = []
+    blocks, drawn = [], {}
+    for key, rows in law_draws.groupby(["series_id", "form"]):
+        drawn[key] = rows[list(LAW_PARAMETERS)].to_numpy(dtype=float)
     for every in laws_of(series, points):
         for form in forms_of(settings.forms, "params_tokens"):
             law = fit_law(form, every, settings)
-            weights = draw_runs(law.points.n_runs, settings.draws, seed_of(law.series_id, settings.seed))
-            draws = fitted(law.draws(weights.copy(), settings)) if law.stands and law.points.n_runs > 1 else None
+            draws = drawn.get((law.series_id, form.name))
             key = {"series_id": law.series_id, "law": form.name, "status": law.status}
             blocks += _values(key, law.points, law.best, draws, settings) if law.stands else [_nothing(key)]
         for law, values in printed_laws(published):
@@ -104,7 +108,7 @@ def laws_of(series, points):
 
 def printed_laws(published):
     """Name and values (5,) of each law in tables ``published_laws``."""
-    names = ["A", "B", "E", "alpha", "beta"]
+    names = list(LAW_PARAMETERS)
     for table in published:
         for law, rows in table.groupby("law"):
             yield law, rows.set_index("parameter")["estimate"][names].to_numpy(dtype=float)
@@ -124,7 +128,7 @@ def published_residuals(series, points, settings, published):
         ``PUBLISHED_RESIDUALS``.
     """
     form, blocks = registry()["chinchilla_huber"], []
-    for every in laws_of(series, points):
+    for every in laws_of(series, points) if published else ():
         own = points.iloc[every.rows]
         columns = {name: own[name].to_numpy() for name in ("run", "params", "tokens", "flops")}
         for law, values in printed_laws(published):

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr
-from statsmodels.stats.multitest import multipletests
 
 from emergence.fits.cluster_robust import cluster_robust
+from emergence.fits.discovery import discovery_rate
 from emergence.fits.points import split
 from emergence.fits.spline import spline_basis
 from emergence.fits.tabulating import table_frame
@@ -41,10 +41,8 @@ def size_effects(series, points, settings):
     rows = [_row(own, params[own.rows], settings) for own in split(losses, points)]
     for _, places in losses.groupby(_FAMILY, dropna=False).indices.items():
         tested = [rows[place] for place in places if "p" in rows[place]]
-        if tested:
-            corrected = multipletests([row["p"] for row in tested], method="fdr_bh")[1]
-            for row, q in zip(tested, corrected, strict=True):
-                row["q"] = q
+        for row, q in zip(tested, discovery_rate([row["p"] for row in tested]), strict=True):
+            row["q"] = q
     return table_frame(rows, SIZE_EFFECTS)
 
 

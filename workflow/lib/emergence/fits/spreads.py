@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from emergence.fits.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
+from emergence.fits.checkpoints import checkpoint_codes, joined
 from emergence.fits.spline import spline_basis
 from emergence.fits.tabulating import table_frame
 from emergence.schema import SPREADS
 
 # A draw of runs whose x do not tell the spline's parameters apart: its determinant, as a share of that of all runs.
 _SINGULAR = 1e-9
-_CHECKPOINT = ["model", "run", "tokens"]
 
 
 def spreads(series, points, settings):
@@ -34,9 +34,20 @@ def spreads(series, points, settings):
         is made of percentiles of the ratio's bootstrap over runs.
     """
     pairs = _pairs(series)
-    parts = dict(list(points[points["series_id"].isin([*pairs["series_id"], *pairs["other"]])].groupby("series_id")))
-    rows = [_row(own, parts[own], parts[other], settings) for own, other in zip(*map(pairs.get, pairs), strict=True)]
-    return table_frame(rows, SPREADS)
+    points = points[points["series_id"].isin([*pairs["series_id"], *pairs["other"]])]
+    code, (run, _) = checkpoint_codes(points), pd.factorize(points["run"], sort=True)
+    places = points.groupby("series_id").indices
+    x, y = (points[name].to_numpy(dtype=float) for name in ("x", "y"))
+
+    def row(series_id, other):
+        own, others = places[series_id], places[other]
+        left, right = joined(code[own], code[others])
+        own, others = own[left], others[right]
+        order = np.lexsort((y[own], x[own], code[own]))
+        own, others = own[order], others[order]
+        return _row(series_id, run[own], x[others], x[own], y[own], settings)
+
+    return table_frame([row(*pair) for pair in pairs.itertuples(index=False)], SPREADS)
 
 
 def _pairs(series):
@@ -47,20 +58,18 @@ def _pairs(series):
     return losses.merge(compute, on=keys)[["series_id", "other"]].sort_values("series_id", ignore_index=True)
 
 
-def _row(series_id, by_loss, by_compute, settings):
-    both = by_loss.merge(by_compute[[*_CHECKPOINT, "x"]], on=_CHECKPOINT, suffixes=("", "_compute"))
-    both = both.sort_values([*_CHECKPOINT, "x", "y"], ignore_index=True)
-    run, names = pd.factorize(both["run"], sort=True)
-    row = {"series_id": series_id, "n": len(both), "n_runs": len(names), "status": "ok"}
-    y = both["y"].to_numpy()
-    designs = [spline_basis(both[name].to_numpy()) for name in ("x_compute", "x")]
-    if len(both) <= max(design.shape[1] for design in designs) + 1:
+def _row(series_id, run, compute, loss, y, settings):
+    """One row of the table, from the checkpoints that have both x, sorted."""
+    names, run = np.unique(run, return_inverse=True)
+    row = {"series_id": series_id, "n": y.size, "n_runs": names.size, "status": "ok"}
+    designs = [spline_basis(x) for x in (compute, loss)]
+    if y.size <= max(design.shape[1] for design in designs) + 1:
         return {**row, "status": "too_few_points"}
     if np.ptp(y) == 0 or min(np.ptp(design[:, 1]) for design in designs) == 0:
         return {**row, "status": "no_variation"}
-    weights = np.ones((1, len(names)))
-    if len(names) > 1:
-        weights = np.concatenate([weights, draw_runs(len(names), settings.draws, seed_of(series_id, settings.seed))])
+    weights = np.ones((1, names.size))
+    if names.size > 1:
+        weights = np.concatenate([weights, draw_runs(names.size, settings.draws, seed_of(series_id, settings.seed))])
     compute, loss = (spread(design, y, run, weights) for design in designs)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = compute / loss
@@ -69,7 +78,7 @@ def _row(series_id, by_loss, by_compute, settings):
     if draws.shape[0] >= max(2, LEAST_SHARE * settings.draws):
         _, lo, hi = percentile_interval(draws, settings.level)
         row |= {"lo": lo[0], "hi": hi[0], "level": settings.level, "interval_method": "bootstrap_runs_percentile"}
-    return {**row, "status": "ok" if len(names) >= ENOUGH_RUNS else "few_runs"}
+    return {**row, "status": "ok" if names.size >= ENOUGH_RUNS else "few_runs"}
 
 
 def spread(design, y, run, weights):

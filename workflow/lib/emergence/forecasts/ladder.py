@@ -67,7 +67,7 @@ def read_runs(observations, settings, models):
         If a model is absent or a checkpoint lacks an evaluation.
     """
     own = observations[observations["model"].isin(list(models)) & observations["tokens"].gt(0)]
-    absent = sorted(set(models) - set(own["model"]))
+    absent = sorted(set(models) - set(own["model"].unique()))
     if absent:
         raise DataError("config, forecasts", "a model of the source", column="ladders, targets", value=absent[0])
     ends = _last_checkpoints(own, models)

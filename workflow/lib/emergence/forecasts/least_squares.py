@@ -33,29 +33,37 @@ def minimise(model, start, x, y, weight, low, high):
     cost : numpy.ndarray, (b,)
         The weighted sum of squares.
     """
-    low, high = np.broadcast_to(low, start.shape), np.broadcast_to(high, start.shape)
     theta = np.clip(start, low, high)
     value, slope = model(theta, x)
     cost = _cost(value, y, weight)
-    damping = np.full(len(theta), 1e-2)
+    rows = [theta.copy(), *(np.broadcast_to(of, start.shape) for of in (low, high)), np.full(len(theta), 1e-2)]
+    rows += [x, y, weight, value, slope, cost.copy()]
     going = np.arange(len(theta))
     for _ in range(STEPS):
         if going.size == 0:
             break
-        rows = (theta[going], low[going], high[going], damping[going])
-        trial = _step(*rows, value[going] - y[going], slope[going], weight[going])
-        new_value, new_slope = model(trial, x[going])
-        new_cost = _cost(new_value, y[going], weight[going])
-        better = new_cost < cost[going]
-        gain = np.where(better, cost[going] - new_cost, 0.0)
-        idle = (gain <= _TOLERANCE * cost[going]) & (damping[going] <= _FREE)
-        settled = np.where(better, idle, damping[going] > _STUCK)
-        taken = going[better]
-        theta[taken], value[taken], slope[taken] = trial[better], new_value[better], new_slope[better]
-        cost[taken] = new_cost[better]
-        damping[going] = np.clip(np.where(better, damping[going] / 10, damping[going] * 5), 1e-12, None)
-        going = going[~settled]
+        settled = _advance(model, *rows)
+        if settled.any():
+            for every, own in ((theta, rows[0]), (cost, rows[-1])):
+                every[going[settled]] = own[settled]
+            going, rows = going[~settled], [of[~settled] for of in rows]
+    theta[going], cost[going] = rows[0], rows[-1]
     return theta, cost
+
+
+def _advance(model, theta, low, high, damping, x, y, weight, value, slope, cost):
+    """Take each row's step, where it is better, and change its damping; which rows (b,) are at their end."""
+    trial = _step(theta, low, high, damping, value - y, slope, weight)
+    new_value, new_slope = model(trial, x)
+    new_cost = _cost(new_value, y, weight)
+    better = new_cost < cost
+    gain = np.where(better, cost - new_cost, 0.0)
+    idle = (gain <= _TOLERANCE * cost) & (damping <= _FREE)
+    settled = np.where(better, idle, damping > _STUCK)
+    for of, new in ((theta, trial), (value, new_value), (slope, new_slope), (cost, new_cost)):
+        of[better] = new[better]
+    damping[:] = np.maximum(np.where(better, damping / 10, damping * 5), 1e-12)
+    return settled
 
 
 def best_of(model, starts, x, y, weight, low, high):

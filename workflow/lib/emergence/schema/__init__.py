@@ -21,7 +21,7 @@ from emergence.schema.fitted import (
     STATUSES,
 )
 from emergence.schema.forecasts import FORECAST_TABLES
-from emergence.schema.laws import FRONTIER, LAW_VALUES, PUBLISHED_RESIDUALS
+from emergence.schema.laws import FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RESIDUALS
 from emergence.schema.printed import ALL_PRINTED, PRINTED, table_of
 from emergence.schema.published import ALL_MODELS, ALL_TASKS, METRICS, MODELS, OBSERVATIONS, SOURCE_OBSERVATIONS, TASKS
 from emergence.schema.verdicts import (
@@ -56,6 +56,7 @@ __all__ = [
     "INTERVALS",
     "JUDGED",
     "LAGS",
+    "LAW_DRAWS",
     "LAW_VALUES",
     "METRICS",
     "METRIC_EFFECT",

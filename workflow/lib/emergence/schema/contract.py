@@ -76,9 +76,9 @@ def number(name, doc="", **limits):
     return Column(name, "number", doc, **limits)
 
 
-def flag(name, doc=""):
+def flag(name, doc="", **limits):
     """A column of true and false."""
-    return Column(name, "flag", doc)
+    return Column(name, "flag", doc, **limits)
 
 
 def check(frame, table, file, first_row=1):
@@ -123,7 +123,7 @@ def check(frame, table, file, first_row=1):
             row, expected = fault
             value = frame[column.name].iloc[row]
             raise DataError(file, expected, first_row + row, column.name, None if pd.isna(value) else value)
-    checked = pd.DataFrame(columns)
+    checked = pd.DataFrame(columns, copy=False)  # the columns are new already
     if table.key:
         repeated = checked.duplicated(list(table.key)).to_numpy()
         if repeated.any():
@@ -155,7 +155,7 @@ def _as_kind(values, column, file, first_row):
 def _is_of_kind(values, kind):
     """Do all values have the kind already? A table from elsewhere may have dates, lists or anything in a column."""
     if kind == "text":
-        return pd.api.types.infer_dtype(values, skipna=True) == "string"
+        return isinstance(values.dtype, pd.StringDtype) or pd.api.types.infer_dtype(values, skipna=True) == "string"
     is_flag = pd.api.types.is_bool_dtype(values)
     return is_flag if kind == "flag" else pd.api.types.is_numeric_dtype(values) and not is_flag
 

@@ -3,6 +3,18 @@
 from emergence.schema.contract import Table, flag, number, text
 from emergence.schema.fitted import INTERVAL, RESIDUALS, STATUSES
 
+LAW_PARAMETERS = ("A", "B", "E", "alpha", "beta")
+
+# The draws that gave a fit, of the forms that are laws; a job's own table, for the jobs that follow.
+LAW_DRAWS = Table(
+    "law_draws",
+    (
+        text("series_id", "series of losses that the law was fitted to", required=True),
+        text("form", "form of the law", required=True),
+        *(number(name, "the law's parameter in one bootstrap draw over runs") for name in LAW_PARAMETERS),
+    ),
+)
+
 LAW_VALUES = Table(
     "law_values",
     (

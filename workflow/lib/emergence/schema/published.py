@@ -123,6 +123,7 @@ METRICS = Table(
             required=True,
             choices=("chance", "choices", "zero", "unknown"),
         ),
+        flag("counts", "is it the share of items got right, so that its noise is binomial", required=True),
     ),
     key=("metric",),
 )

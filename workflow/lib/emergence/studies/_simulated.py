@@ -94,7 +94,7 @@ def _p_values(case, settings, seed):
     random = np.random.default_rng(seed)
     cells = simulate(size, *draw(random), random)
     responses = Responses(cells, *inner_range(cells, settings.min_points, settings.min_runs))
-    p = break_p(responses, DRAWS, [[seed, 0]])
+    p = break_p(responses, DRAWS, [(seed, 0)])
     return p["linear"], p["logistic"], trend_p(responses, DRAWS, seed)
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from emergence.fits.verdicts.presence import COUNTS
 from emergence.schema import VERDICT_WORDS
 
 # The verdict that a category foretells for models that are not PaLM. Where it emerges with PaLM only, others are flat.
@@ -22,7 +21,7 @@ _KEYS = ["source", "pool", "x_kind"]
 _REACH = 1.959964
 
 
-def annotate(verdicts, series, categories, alpha):
+def annotate(verdicts, series, categories, metrics, alpha):
     """The series of annotated tasks, what their annotation foretells and what was found.
 
     Only scores that are shares of items count, as the annotators judged a task by one score of its answers.
@@ -33,6 +32,8 @@ def annotate(verdicts, series, categories, alpha):
         Tables ``VERDICTS`` and ``SERIES``.
     categories : pandas.DataFrame
         Table ``TASK_CATEGORIES``.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``.
     alpha : float
         Level of each question.
 
@@ -41,9 +42,10 @@ def annotate(verdicts, series, categories, alpha):
     pandas.DataFrame
         Table ``ANNOTATIONS``.
     """
+    counts = [name for name, metric in metrics.items() if metric["counts"]]
     named = categories[categories["list"].isin(_LISTS)].set_index("task")
     rows = verdicts.merge(series[["series_id", "task", "metric", *_KEYS]], on="series_id")
-    rows = rows[rows["task"].isin(named.index) & rows["metric"].isin(COUNTS)].reset_index(drop=True)
+    rows = rows[rows["task"].isin(named.index) & rows["metric"].isin(counts)].reset_index(drop=True)
     category = rows["task"].map(named["category"])
     absent = rows["n_present"] == 0
     return rows[["series_id"]].assign(

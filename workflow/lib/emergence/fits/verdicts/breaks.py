@@ -5,6 +5,8 @@ Where there is no threshold its place eta is not identified, so that no table of
 of each run times one random sign (Cameron, Gelbach and Miller 2008), and every form fitted anew to each such response.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 # Below this many runs signs have too few combinations, and six weights take their place (Webb 2023).
@@ -17,16 +19,25 @@ _TIE = 1e-9
 _SMALL, _MORE = 0.01, 50
 
 
+# The tests of one series ask for the same signs one after the other.
+@lru_cache(maxsize=1)
 def signs_of(n_runs, draws, seed):
     """Random weights (draws, n_runs) of mean 0 and variance 1: Rademacher's signs, or Webb's six points for few runs.
 
     Parameters
     ----------
     n_runs, draws : int
-    seed : int or sequence of int
+    seed : int or tuple of int
+
+    Returns
+    -------
+    numpy.ndarray
+        Not to be written to.
     """
     values = np.concatenate([-_WEBB, _WEBB]) if n_runs < _FEW_RUNS else np.array([-1.0, 1.0])
-    return np.random.default_rng(seed).choice(values, size=(draws, n_runs))
+    signs = np.random.default_rng(seed).choice(values, size=(draws, n_runs))
+    signs.flags.writeable = False
+    return signs
 
 
 def trend_p(responses, draws, seed):
@@ -40,8 +51,10 @@ def trend_p(responses, draws, seed):
     responses : Responses
     draws, seed : int
     """
-    seen = _statistic(_seen(responses), "constant", _names(responses, "smooth"))
-    return (1 + _exceeded(responses, "constant", "smooth", seen, draws, [seed, 0])) / (1 + draws)
+    smooth = responses.names("smooth")
+    seen = _statistic(_seen(responses), "constant", smooth)
+    signs = signs_of(responses.cells.n_runs, draws, (seed, 0))
+    return (1 + _exceeded(responses.simulator("constant", smooth), signs, "constant", smooth, seen)) / (1 + draws)
 
 
 def break_p(responses, draws, seeds):
@@ -57,36 +70,35 @@ def break_p(responses, draws, seeds):
     responses : Responses
     draws : int
         Simulated responses a form and seed.
-    seeds : list of sequences of int
+    seeds : list of tuples of int
 
     Returns
     -------
     dict of str to float
         By the smooth form's name.
     """
-    return {name: _against_thresholds(responses, name, draws, seeds) for name in _names(responses, "smooth")}
+    thresholds, seen = responses.names("threshold"), _seen(responses)
+    seen = {name: _statistic(seen, name, thresholds) for name in responses.names("smooth")}
+    simulators = {name: responses.simulator(name, thresholds) for name, value in seen.items() if value > 0}
+    more = dict.fromkeys(simulators, 0)
+    for seed in seeds if simulators else ():
+        signs = signs_of(responses.cells.n_runs, draws, seed)
+        for name, simulate in simulators.items():
+            more[name] += _exceeded(simulate, signs, name, thresholds, seen[name])
+    return {name: (1 + more[name]) / (1 + draws * len(seeds)) if name in more else 1.0 for name in seen}
 
 
 def precise_break_p(responses, draws, seed):
     """The same; p-values that are all small are found anew from many times as many fresh draws."""
-    p = break_p(responses, draws, [[seed, 0]])
+    p = break_p(responses, draws, [(seed, 0)])
     if max(p.values()) > _SMALL:
         return p
-    return break_p(responses, draws, [[seed, 1 + part] for part in range(_MORE)])
+    return break_p(responses, draws, [(seed, 1 + part) for part in range(_MORE)])
 
 
-def _against_thresholds(responses, null, draws, seeds):
-    seen = _statistic(_seen(responses), null, _names(responses, "threshold"))
-    if seen <= 0:
-        return 1.0
-    more = sum(_exceeded(responses, null, "threshold", seen, draws, seed) for seed in seeds)
-    return (1 + more) / (1 + draws * len(seeds))
-
-
-def _exceeded(responses, null, kind, seen, draws, seed):
+def _exceeded(simulate, signs, null, against, seen):
     """How many of the responses simulated under a null have a statistic as large as the one seen."""
-    errors = responses.simulated(null, signs_of(responses.cells.n_runs, draws, seed))
-    return int(np.sum(_statistic(errors, null, _names(responses, kind)) >= seen - _TIE))
+    return int(np.sum(_statistic(simulate(signs), null, against) >= seen - _TIE))
 
 
 def _statistic(errors, null, against):
@@ -98,7 +110,3 @@ def _statistic(errors, null, against):
 
 def _seen(responses):
     return {name: fit.sse for name, fit in responses.fits.items()}
-
-
-def _names(responses, kind):
-    return [family.name for family in responses.families if family.kind == kind]

@@ -61,41 +61,45 @@ def extrapolate(cells, worse, top, items, draws, seed):
     if not np.isnan(top + cells.floor):
         shapes = (top - cells.floor) * _LOGISTIC.at(u, _LOGISTIC.grid()[0])
         before, after = shapes[:, worse], shapes[:, ~worse].mean(axis=1)
-        size = np.sum(before**2, axis=1)
+        size, double = np.sum(before**2, axis=1)[:, None], 2 * before
 
         def closest(turned):
-            return np.argmin(size[:, None] - 2 * before @ (turned - cells.floor), axis=0)
+            found = double @ (turned - cells.floor)
+            return np.argmax(np.subtract(found, size, out=found), axis=0)
 
         best = int(closest(y[worse][:, None])[0])
         found["logistic"] = cells.floor + before[best], lambda turned: cells.floor + after[closest(turned)]
-    return {
-        name: _surprise(cells, worse, fitted, foretell, items, draws, [seed, _OWN_STREAM])
-        for name, (fitted, foretell) in found.items()
-    }
+    noise = _noise(cells, worse, draws, [seed, _OWN_STREAM])
+    return {name: _surprise(cells, worse, *of, items, noise) for name, of in found.items()}
 
 
-def _surprise(cells, worse, fitted, foretell, items, draws, seed):
+def _noise(cells, worse, draws, seed):
+    """What every form's draws are made from: random signs (draws, n_runs), tails (draws,) and normals (draws,)."""
     random = np.random.default_rng(seed)
     signs = random.choice([-1.0, 1.0], size=(draws, cells.n_runs))
-    run = cells.run[worse]
-    spare = np.unique(run).size - 2
+    spare = np.unique(cells.run[worse]).size - 2
+    return signs, np.sqrt(spare / random.chisquare(spare, draws)), random.standard_normal(draws)
+
+
+def _surprise(cells, worse, fitted, foretell, items, noise):
+    signs, tails, normals = noise
     # near the ends residuals are small because the line leans on these points (HC2, MacKinnon and White 1985)
     design = np.linalg.qr(np.column_stack([np.ones(worse.sum()), cells.u[worse]]))[0]
     residual = (cells.y[worse] - fitted) / np.sqrt(1 - np.minimum(np.sum(design**2, axis=1), 0.95))
-    tails = np.sqrt(spare / random.chisquare(spare, draws))
     predicted = float(foretell(cells.y[worse][:, None])[0])
-    expected = foretell(fitted[:, None] + residual[:, None] * (signs[:, run] * tails[:, None]).T)
+    turned = (signs * tails[:, None]).T[cells.run[worse]]
+    expected = foretell(fitted[:, None] + residual[:, None] * turned)
     # the noise of a run is taken to be one for all its cells
     share = np.bincount(cells.run[~worse]) / np.sum(~worse)
-    noise = np.mean(residual**2)
+    variance = np.mean(residual**2)
     if not np.isnan(items):
         chance = min(max(predicted, 0.5 / items), 1 - 0.5 / items)
-        noise = max(noise, chance * (1 - chance) / items)
-    expected = expected + np.sqrt(noise * np.sum(share**2)) * tails * random.standard_normal(draws)
+        variance = max(variance, chance * (1 - chance) / items)
+    expected = expected + np.sqrt(variance * np.sum(share**2)) * tails * normals
     seen = cells.y[~worse].mean()
     spread = float(np.std(expected, ddof=1))
     return Surprise(
         predicted,
         (seen - predicted) / spread if spread > 0 else np.nan,
-        float((1 + np.sum(expected >= seen)) / (1 + draws)),
+        float((1 + np.sum(expected >= seen)) / (1 + len(expected))),
     )

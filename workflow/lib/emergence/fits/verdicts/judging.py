@@ -1,9 +1,11 @@
 """From the numbers of all series to a word for each."""
 
+from operator import itemgetter
+
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
+from emergence.fits.discovery import discovery_rate
 from emergence.fits.series import KEYS
 from emergence.fits.verdicts.annotations import agreement, annotate, count_annotations
 from emergence.schema import VERDICT_WORDS
@@ -13,7 +15,7 @@ _TASK = [key for key in KEYS if key != "metric"]
 _POOL = ["source", "pool", "x_kind", "metric"]
 
 
-def judge(tests, series, spans, settings):
+def judge(tests, series, metrics, settings):
     """Correct for the number of series and give each its verdict.
 
     ``inverse``: the score falls as x improves. ``threshold``: it rises, every smooth form is rejected, a threshold form
@@ -30,8 +32,8 @@ def judge(tests, series, spans, settings):
         Table ``TESTS`` of all sources: the false discovery rate is that over all its series.
     series : pandas.DataFrame
         Table ``SERIES`` of all sources.
-    spans : dict of str to tuple of float
-        Metric to its lowest and highest value possible, NaN where it has none.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``.
     settings : emergence.fits.form.Settings
 
     Returns
@@ -40,11 +42,11 @@ def judge(tests, series, spans, settings):
         Table ``VERDICTS``, rows as in ``tests``.
     """
     alpha = 1 - settings.level
-    found = tests.assign(
-        **{f"q_{name}": discovery_rate(tests[f"p_{name}"]) for name in ("trend", "break", "extrapolation")}
-    )
+    asked = ("trend", "break", "extrapolation")
+    p = {name: tests[f"p_{name}"].to_numpy(dtype=float, na_value=np.nan) for name in asked}
+    found = tests.assign(**{f"q_{name}": discovery_rate(of) for name, of in p.items()})
     keys = series.set_index("series_id").loc[found["series_id"]]
-    within = [settings.flat_within * (spans[metric][1] - spans[metric][0]) for metric in keys["metric"]]
+    within = [settings.flat_within * (metrics[metric]["high"] - metrics[metric]["low"]) for metric in keys["metric"]]
     rows = found.assign(chance=keys["chance"].to_numpy()).to_dict("records")
     words = [_word(row, alpha, margin, settings.min_points) for row, margin in zip(rows, within, strict=True)]
     words = [_with_surprise(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
@@ -52,7 +54,7 @@ def judge(tests, series, spans, settings):
     return _with_agreement(found, keys)
 
 
-def judge_all(tests, series, categories, spans, settings):
+def judge_all(tests, series, categories, metrics, settings):
     """Verdicts and what is counted of them; see :func:`judge` and :mod:`emergence.fits.verdicts.annotations`.
 
     Returns
@@ -60,8 +62,8 @@ def judge_all(tests, series, categories, spans, settings):
     dict of str to pandas.DataFrame
         By the names of the tables ``JUDGED``.
     """
-    verdicts = judge(tests, series, spans, settings)
-    annotations = annotate(verdicts, series, categories, 1 - settings.level)
+    verdicts = judge(tests, series, metrics, settings)
+    annotations = annotate(verdicts, series, categories, metrics, 1 - settings.level)
     return {
         "verdicts": verdicts,
         "verdict_counts": count_verdicts(verdicts, series),
@@ -76,15 +78,6 @@ def of_source(rows, source, series):
     if "source" in rows:
         return rows[rows["source"] == source]
     return rows[rows["series_id"].isin(series.loc[series["source"] == source, "series_id"])]
-
-
-def discovery_rate(p):
-    """p-values corrected by Benjamini and Hochberg (1995); null where they are."""
-    q = pd.Series(np.nan, index=p.index)
-    known = p.notna()
-    if known.any():
-        q[known] = multipletests(p[known].to_numpy(dtype=float), method="fdr_bh")[1]
-    return q
 
 
 def _word(row, alpha, margin, min_points):
@@ -143,17 +136,17 @@ def _rising(row, alpha, margin, min_points):
 
 def _with_agreement(found, keys):
     """Verdicts by the other metrics of the same task, and whether they agree."""
-    named = pd.DataFrame({"metric": keys["metric"].to_numpy(), "verdict": found["verdict"].to_numpy()})
+    named = list(zip(keys["metric"], found["verdict"], strict=True))
     task = keys[_TASK].reset_index(drop=True).groupby(_TASK, dropna=False).ngroup()
     others, agree = [None] * len(named), [None] * len(named)
-    for rows in named.groupby(task).indices.values():
+    for rows in task.groupby(task).indices.values():
         for row in rows:
-            rest = named.iloc[[other for other in rows if other != row]].sort_values("metric")
-            if rest.empty:
+            rest = sorted((named[other] for other in rows if other != row), key=itemgetter(0))
+            if not rest:
                 continue
-            others[row] = "; ".join(f"{metric}: {verdict}" for metric, verdict in rest.itertuples(index=False))
-            decided = set(rest["verdict"]) - {"undetermined"}
-            own = named["verdict"].iloc[row]
+            others[row] = "; ".join(f"{metric}: {verdict}" for metric, verdict in rest)
+            decided = {verdict for _, verdict in rest} - {"undetermined"}
+            own = named[row][1]
             if decided and own != "undetermined":
                 agree[row] = decided == {own}
     return found.assign(other_metrics=others, metrics_agree=pd.array(agree, dtype="boolean"))

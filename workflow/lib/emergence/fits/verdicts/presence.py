@@ -5,9 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtrc
 
-# Metrics that are shares of items got right; the others are no binomial counts.
-COUNTS = ("accuracy", "accuracy_norm", "exact_match", "maj1@k")
-
 
 @dataclass(frozen=True)
 class Presence:
@@ -34,7 +31,7 @@ class Presence:
     resolvable: float = np.nan
 
 
-def presence(points, n_items, metric, alpha):
+def presence(points, n_items, counts, alpha):
     """Does any model of a series score above chance.
 
     Of each run the point of best x is tested (its last checkpoint, where x is compute), one-sided: P(X >= k) for
@@ -46,11 +43,12 @@ def presence(points, n_items, metric, alpha):
     points : emergence.fits.points.Points
     n_items : numpy.ndarray, (n,)
         NaN where not known.
-    metric : str
+    counts : bool
+        Is the score the share of items got right.
     alpha : float
         Family-wise error over the series' models.
     """
-    if metric not in COUNTS:
+    if not counts:
         return Presence("no_count")
     if np.isnan(points.floor):
         return Presence("no_chance")

@@ -63,9 +63,13 @@ class Responses:
             self.fits[family.name] = Fitted(theta, float(np.sum((cells.y - curve) ** 2)), curve)
             self._shapes.append(np.concatenate([shapes, near]))
 
+    def names(self, kind):
+        """Names of the families of a kind."""
+        return [family.name for family in self.families if family.kind == kind]
+
     def best(self, kind):
         """Name of the family of a kind with the least squared error."""
-        return min((f.name for f in self.families if f.kind == kind), key=lambda name: self.fits[name].sse)
+        return min(self.names(kind), key=lambda name: self.fits[name].sse)
 
     def aicc(self, kind):
         """The least AICc of the families of a kind, Gaussian residuals over the cells; NaN for too few cells."""
@@ -78,37 +82,45 @@ class Responses:
                 least = min(least, n * np.log(error / n) + 2 * count + 2 * count * (count + 1) / (n - count - 1))
         return least if np.isfinite(least) else np.nan
 
-    def simulated(self, name, signs):
-        """Squared errors of every family on responses simulated under one of them.
+    def simulator(self, null, against):
+        """Squared errors of families on responses simulated under one of them.
 
         Parameters
         ----------
-        name : str
-            The null: responses are its fit plus its residuals, those of a run times the run's sign; the residuals are
-            scaled by sqrt(G / (G - p)) for G runs and p parameters, since fitting makes them too small.
-        signs : numpy.ndarray, (m, n_runs)
+        null : str
+            The family: responses are its fit plus its residuals, those of a run times the run's sign; the residuals
+            are scaled by sqrt(G / (G - p)) for G runs and p parameters, since fitting makes them too small.
+        against : collection of str
+            Families whose errors are wanted beside the null's own.
 
         Returns
         -------
-        dict of str to numpy.ndarray, (m,)
-            By the family's name, and ``constant``.
+        function of numpy.ndarray, (m, n_runs)
+            From signs to a dict of str to numpy.ndarray, (m,): by the family's name, and ``constant``.
         """
-        cells, null = self.cells, self.fits[name]
-        count = 1 + (name != "constant") + null.theta.size
-        curve = null.curve - null.curve.mean()
-        residual = (cells.y - null.curve) * np.sqrt(cells.n_runs / max(cells.n_runs - count, 1))
+        cells, fit = self.cells, self.fits[null]
+        count = 1 + (null != "constant") + fit.theta.size
+        curve = fit.curve - fit.curve.mean()
+        residual = (cells.y - fit.curve) * np.sqrt(cells.n_runs / max(cells.n_runs - count, 1))
         order = np.argsort(cells.run, kind="stable")
         first = np.searchsorted(cells.run[order], np.arange(cells.n_runs))
 
         def by_run(rows):
             return np.add.reduceat(rows[..., order], first, axis=-1)
 
-        turned = np.ascontiguousarray(signs.T)
-        total = curve @ curve + 2 * (by_run(curve * residual) @ turned) + by_run(residual**2) @ turned**2
-        total -= (by_run(residual) @ turned) ** 2 / cells.n
-        errors = {"constant": total}
-        for family, shapes in zip(self.families, self._shapes, strict=True):
-            products = by_run(shapes * residual) @ turned
-            products += (shapes @ curve)[:, None]
-            errors[family.name] = total - explained(family, products)
-        return errors
+        wanted = {null, *against}
+        shapes = {f: own for f, own in zip(self.families, self._shapes, strict=True) if f.name in wanted}
+        parts = [(family, by_run(own * residual), (own @ curve)[:, None]) for family, own in shapes.items()]
+        total = curve @ curve, by_run(curve * residual), by_run(residual**2), by_run(residual)
+
+        def simulate(signs):
+            turned = np.ascontiguousarray(signs.T)
+            errors = total[0] + 2 * (total[1] @ turned) + total[2] @ turned**2 - (total[3] @ turned) ** 2 / cells.n
+            found = {"constant": errors}
+            for family, of_runs, of_curve in parts:
+                products = of_runs @ turned
+                products += of_curve
+                found[family.name] = errors - explained(family, products)
+            return found
+
+        return simulate

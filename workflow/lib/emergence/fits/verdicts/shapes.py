@@ -6,7 +6,6 @@ depends on the response are these products, so a thousand bootstrap responses ar
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -86,10 +85,11 @@ def threshold_families(low, high):
 
 def unit(shapes):
     """Shapes (k, n) about their mean and of length one; those without any variation become zero."""
-    shapes = shapes - shapes.mean(axis=1, keepdims=True)
-    length = np.sqrt((shapes**2).sum(axis=1, keepdims=True))
+    # sums by the ufunc itself: means and sums of the few shapes about a point would mostly be calls
+    shapes = shapes - np.add.reduce(shapes, axis=1, keepdims=True) / shapes.shape[1]
+    length = np.sqrt(np.add.reduce(shapes * shapes, axis=1, keepdims=True))
     some = length > 1e-9 * np.sqrt(shapes.shape[1])
-    return np.where(some, shapes / np.where(some, length, 1.0), 0.0)
+    return np.divide(shapes, length, out=np.zeros_like(shapes), where=some)
 
 
 def explained(family, products):
@@ -122,10 +122,12 @@ def _around(family, theta, step):
     if theta.size == 0:
         return theta[:, None]
     low, high = (np.array(ends)[:, None] for ends in (family.low, family.high))
-    return np.minimum(np.maximum(theta[:, None] + _offsets(theta.size) * step[:, None], low), high)
+    return np.minimum(np.maximum(theta[:, None] + _OFFSETS[theta.size] * step[:, None], low), high)
 
 
-@cache
 def _offsets(size):
-    """Steps (size, 3**size) to a point's neighbours and, first, to itself."""
+    """The steps (size, 3^size) to a point's neighbours on a grid, and to itself, which is first."""
     return np.array(np.meshgrid(*[(0.0, -1.0, 1.0)] * size, indexing="ij")).reshape(size, -1)
+
+
+_OFFSETS = {size: _offsets(size) for size in (1, 2)}

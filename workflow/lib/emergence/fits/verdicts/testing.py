@@ -9,21 +9,21 @@ from emergence.fits.tabulating import table_frame
 from emergence.fits.verdicts.breaks import precise_break_p, trend_p
 from emergence.fits.verdicts.cells import cells_of, inner_range
 from emergence.fits.verdicts.extrapolation import extrapolate, halves
-from emergence.fits.verdicts.presence import COUNTS, presence
+from emergence.fits.verdicts.presence import presence
 from emergence.fits.verdicts.responses import Responses
 from emergence.fits.verdicts.scores import abruptness
 from emergence.schema import TESTS
 
 
-def run_tests(series, points, spans, settings):
+def run_tests(series, points, metrics, settings):
     """Test every series of a score against one x.
 
     Parameters
     ----------
     series, points : pandas.DataFrame
         Tables ``SERIES`` and ``POINTS``, rows in any order; a series' numbers do not depend on it, nor on the others.
-    spans : dict of str to tuple of float
-        Metric to its lowest and highest value possible, NaN where it has none.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``: ``low`` and ``high``, NaN where it has none, and ``counts``.
     settings : emergence.fits.form.Settings
 
     Returns
@@ -35,18 +35,18 @@ def run_tests(series, points, spans, settings):
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
 
     rows = [
-        _tested(own, items[own.rows], metric, better, spans[metric], settings)
+        _tested(own, items[own.rows], metrics[metric], better, settings)
         for own, metric, better in zip(split(series, points), series["metric"], series["better"], strict=True)
     ]
     return table_frame(rows, TESTS)
 
 
-def _tested(points, items, metric, better, span, settings):
+def _tested(points, items, metric, better, settings):
     """One row of the table: presence and published scores always, the tests where the series carries them."""
     alpha = 1 - settings.level
     seed = seed_of(points.series_id, settings.seed)
     row = {"series_id": points.series_id, "seed": seed, "n_runs": points.n_runs}
-    found = presence(points, items, metric, alpha)
+    found = presence(points, items, metric["counts"], alpha)
     row |= {"presence": found.status, "n_tested": found.n_tested, "n_present": found.n_present}
     row |= {"p_present": found.p, "resolvable": found.resolvable}
     up = 1.0 if better == "higher" else -1.0
@@ -54,7 +54,7 @@ def _tested(points, items, metric, better, span, settings):
     if points.n_runs < ENOUGH_RUNS or np.unique(points.x).size < 3:
         return row | {"status": "too_few_runs" if points.n_runs < ENOUGH_RUNS else "too_few_points"}
     cells = cells_of(points, better)
-    typical = float(np.nanmedian(items)) if metric in COUNTS and np.isfinite(items).any() else np.nan
+    typical = float(np.nanmedian(items)) if metric["counts"] and np.isfinite(items).any() else np.nan
     row |= {"n_cells": cells.n} | _rise(cells, typical, alpha)
     if np.ptp(points.y) == 0:
         return row | {"status": "no_variation"}
@@ -64,7 +64,7 @@ def _tested(points, items, metric, better, span, settings):
     row |= _thresholds(responses, settings.draws, seed, points, better) if low < high else {}
     worse = halves(cells, settings.min_points, settings.min_runs)
     if worse is not None:
-        top = up * (span[1] if up > 0 else span[0])
+        top = up * (metric["high"] if up > 0 else metric["low"])
         surprises = extrapolate(cells, worse, top, typical, settings.draws, seed)
         row |= _foretold(cells, worse, surprises, points, up)
     return row | {"status": "ok" if low < high else "too_few_points"}

@@ -10,7 +10,6 @@ import pandas as pd
 from emergence.fits.bootstrap import seed_of
 from emergence.fits.points import split
 from emergence.fits.verdicts.judging import judge
-from emergence.fits.verdicts.presence import COUNTS
 from emergence.fits.verdicts.scores import largest_step
 from emergence.fits.verdicts.testing import run_tests
 from emergence.schema import THINNING, VERDICT_WORDS
@@ -20,13 +19,15 @@ _FOUND = {"trend found": "p_trend", "break found": "p_break", "not foretold": "p
 _OWN_STREAM = 7_919
 
 
-def dense_series(tests, series, x_kind, least, alpha):
+def dense_series(tests, series, metrics, x_kind, least, alpha):
     """The series that can be thinned: shares of items that rise, one point a model, ``least`` models or more.
 
     Parameters
     ----------
     tests, series : pandas.DataFrame
         Tables ``TESTS`` and ``SERIES``.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``: ``counts`` says which scores are shares of items.
     x_kind : str
         The x against which scores count: with several, each score would count several times.
     least : int
@@ -39,7 +40,8 @@ def dense_series(tests, series, x_kind, least, alpha):
         Their rows of ``series``, sorted by ``series_id``.
     """
     rising = tests.loc[(tests["p_trend"] <= alpha) & (tests["rise"] > 0), "series_id"]
-    wanted = (series["x_kind"] == x_kind) & series["metric"].isin(COUNTS) & (series["n"] == series["n_runs"])
+    counts = [name for name, metric in metrics.items() if metric["counts"]]
+    wanted = (series["x_kind"] == x_kind) & series["metric"].isin(counts) & (series["n"] == series["n_runs"])
     rows = series[wanted & (series["n"] >= least) & series["series_id"].isin(rising)]
     return rows.sort_values("series_id", ignore_index=True)
 
@@ -65,7 +67,7 @@ def ranked(series, points, seed):
     return ranks
 
 
-def thin(tests, series, points, spans, settings, x_kind, sizes):
+def thin(tests, series, points, metrics, settings, x_kind, sizes):
     """Thin every dense series to each number of models, test and judge what is left like any other series.
 
     A thinner series' models are among those of a denser one. The series of one number of models are judged together,
@@ -75,8 +77,8 @@ def thin(tests, series, points, spans, settings, x_kind, sizes):
     ----------
     tests, series, points : pandas.DataFrame
         Tables ``TESTS``, ``SERIES`` and ``POINTS``; the tests choose the series, see :func:`dense_series`.
-    spans : dict of str to tuple of float
-        Metric to its lowest and highest value possible, NaN where it has none.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``.
     settings : emergence.fits.form.Settings
     x_kind : str
     sizes : sequence of int
@@ -88,13 +90,13 @@ def thin(tests, series, points, spans, settings, x_kind, sizes):
         Table ``THINNING``.
     """
     alpha = 1 - settings.level
-    dense = dense_series(tests, series, x_kind, max(sizes), alpha)
+    dense = dense_series(tests, series, metrics, x_kind, max(sizes), alpha)
     own = points[points["series_id"].isin(dense["series_id"])].reset_index(drop=True)
     ranks = ranked(dense, own, settings.seed)
     blocks = []
     for kept in sorted(sizes) if len(dense) else ():
         left = own[ranks < kept].reset_index(drop=True)
-        found = judge(run_tests(dense, left, spans, settings), dense, spans, settings)
+        found = judge(run_tests(dense, left, metrics, settings), dense, metrics, settings)
         rows = _looks(dense, left, found) + _shares(found, alpha)
         blocks.append(pd.DataFrame(rows).assign(n_kept=float(kept)))
     return pd.concat(blocks, ignore_index=True)[THINNING.names] if blocks else pd.DataFrame(columns=THINNING.names)
