@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emergence.fits.bootstrap import draw_runs, fitted, leave_one_out, percentile_interval, seed_of
+from emergence.fits.bootstrap import draw_runs, fitted, leave_one_out, percentile_interval, quantiles, seed_of
 
 
 def test_draws_take_as_many_runs_as_there_are():
@@ -76,3 +76,12 @@ def test_intervals_of_a_mean_cover_it():
         inside += lo[0] <= 0 <= hi[0]
     # 95 % less the small-sample shortfall of percentiles; drawing points, not runs, would cover some 60 %
     assert 0.90 <= inside / 300 <= 0.98
+
+
+def test_quantiles_are_numpys():
+    rows = np.sort(np.random.default_rng(4).normal(size=(5, 77)), axis=1)
+    shares = np.array([0.0, 0.025, 0.5, 1.0, np.nan])
+    found = quantiles(rows, shares)
+    for row, share, value in zip(rows[:4], shares[:4], found[:4], strict=True):
+        assert value == pytest.approx(np.quantile(row, share), rel=1e-14)
+    assert np.isnan(found[4])

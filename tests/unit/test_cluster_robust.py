@@ -70,6 +70,15 @@ def test_as_the_matrices_written_out(effect):
         assert found.reach(0.9)[1] == pytest.approx(stats.t.ppf(0.95, found.df[1]) * found.se[1], rel=1e-10)
 
 
+def test_contrasts_in_parts_are_the_contrasts(monkeypatch):
+    points = series(np.random.default_rng(7), 9, 4)
+    design, residual = line(points)
+    at = np.column_stack([np.ones(11), np.linspace(-2, 2, 11)])
+    whole = cluster_robust(points, design, residual, at)
+    monkeypatch.setattr("emergence.fits.cluster_robust._ENTRIES", 200)
+    np.testing.assert_allclose(cluster_robust(points, design, residual, at).df, whole.df, rtol=1e-12)
+
+
 def test_runs_of_one_point_are_statsmodels_hc2():
     points = series(np.random.default_rng(2), 30, 1)
     design, residual = line(points)

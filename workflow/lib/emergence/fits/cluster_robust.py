@@ -20,6 +20,8 @@ from scipy.special import stdtrit
 _WHOLE = 1e-9
 # A column of the gradient of which less than this share is left when the others are taken off is one of them.
 _RANK = 1e-10
+# Entries of matrices of runs times runs that are made at a time.
+_ENTRIES = 1 << 20
 
 
 class Robust(NamedTuple):
@@ -64,14 +66,14 @@ def cluster_robust(points, gradient, residual, contrasts=None):
     if np.abs(np.diag(triangle)).min() <= _RANK:
         return none
     c = np.linalg.solve(triangle.T, (contrasts / length).T)
-    squares = _by_run(run, n_runs, (x[:, :, None] * x[:, None, :]).reshape(-1, p * p)).reshape(n_runs, p, p)
+    by_run = _by_run(run, np.hstack([(x[:, :, None] * x[:, None, :]).reshape(-1, p * p), x, x * residual[:, None]]))
+    squares, sums, score = by_run[:, : p * p].reshape(n_runs, p, p), by_run[:, p * p : -p], by_run[:, -p:]
     hat, turn = np.linalg.eigh(squares)
     left = 1.0 - hat
     adjust = np.where(left > _WHOLE, 1.0 / np.sqrt(np.maximum(left, _WHOLE)), 0.0)
     a = turn @ (adjust[:, :, None] * (np.swapaxes(turn, 1, 2) @ c))
-    score = _by_run(run, n_runs, x * residual[:, None])
     variance = (np.einsum("gpk,gp->gk", a, score) ** 2).sum(axis=0)
-    df = _degrees(a, squares, _by_run(run, n_runs, x), _run_share(residual, run, n_runs))
+    df = _degrees(a, squares, sums, _run_share(residual, run, n_runs))
     return Robust(np.sqrt(variance), df, (c * c).sum(axis=0))
 
 
@@ -82,19 +84,22 @@ def _degrees(a, squares, sums, share):
     ``a_g' X_g' r_g = b_g' e`` for errors e, ``df = tr(M)^2 / tr(M^2)`` of ``M_gh = b_g' (I + share 1 1') b_h``, where
     1 1' joins points of one run.
     """
-    part = squares @ a
-    degrees = np.empty(a.shape[2])
-    for k in range(degrees.size):
-        own = part[:, :, k]
-        m = -own @ own.T
-        m.flat[:: m.shape[0] + 1] += (a[:, :, k] * own).sum(axis=1)
+    a, own = np.moveaxis(a, 2, 0), np.moveaxis(squares @ a, 2, 0)
+    diagonal = np.arange(sums.shape[0])
+    degrees = []
+    at_a_time = max(1, _ENTRIES // diagonal.size**2)
+    for k in range(0, len(a), at_a_time):
+        a_some, some = a[k : k + at_a_time], own[k : k + at_a_time]
+        m = -some @ np.swapaxes(some, 1, 2)
+        m[:, diagonal, diagonal] += (a_some * some).sum(axis=2)
         if share > 0:
-            total = -sums @ own.T
-            total.flat[:: m.shape[0] + 1] += (a[:, :, k] * sums).sum(axis=1)
-            m += share * total.T @ total
-        square = (m * m).sum()
-        degrees[k] = np.trace(m) ** 2 / square if square > 0 else np.nan
-    return degrees
+            total = -sums @ np.swapaxes(some, 1, 2)
+            total[:, diagonal, diagonal] += (a_some * sums).sum(axis=2)
+            m += share * np.swapaxes(total, 1, 2) @ total
+        square = (m * m).sum(axis=(1, 2))
+        trace = np.trace(m, axis1=1, axis2=2)
+        degrees.append(np.divide(trace**2, square, out=np.full(trace.size, np.nan), where=square > 0))
+    return np.concatenate(degrees)
 
 
 def _run_share(residual, run, n_runs):
@@ -110,6 +115,8 @@ def _run_share(residual, run, n_runs):
     return max(0.0, excess / size / within) if within > 0 else 0.0
 
 
-def _by_run(run, n_runs, columns):
+def _by_run(run, columns):
     """Sums of columns (n, c) over each run: (n_runs, c)."""
-    return np.stack([np.bincount(run, column, n_runs) for column in columns.T], axis=1)
+    order = np.argsort(run, kind="stable")
+    ordered = run[order]
+    return np.add.reduceat(columns[order], np.flatnonzero(np.diff(ordered, prepend=-1)), axis=0)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from emergence.fits.bootstrap import percentile_interval
+from emergence.fits.bootstrap import percentiles
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,5 @@ class Form:
 
     def band(self, points, estimate, draws, x, x2, settings):
         """Ends of the curve's pointwise band on a grid: two arrays like ``x``."""
-        curves = self.predict(draws[:, None, :], x, x2, points.improves)
-        _, lo, hi = percentile_interval(curves, settings.level)
-        return lo, hi
+        curves = self.predict(draws, x[:, None], x2[:, None], points.improves)
+        return percentiles(curves, settings.level)

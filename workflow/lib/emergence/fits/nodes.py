@@ -11,9 +11,9 @@ from emergence.fits.domain import oriented
 _FINER = np.concatenate([np.arange(-0.1, -0.03, 0.005), np.arange(-0.03, 0.03, 0.0015), np.arange(0.03, 0.1, 0.005)])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Nodes:
-    """Places on the axis of a series, turned so that larger is better and scaled to 0..1.
+    """Places on the axis of a series, turned so that larger is better and scaled to 0..1; equal only to themselves.
 
     Where the series has more distinct x than wanted, the places are equally spaced and each point is shared by its two
     neighbours (linear binning, Fan and Marron 1994): a curve's value at a point becomes its interpolation.

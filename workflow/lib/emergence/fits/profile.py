@@ -34,26 +34,27 @@ def profile_interval(errors, etas, rise):
     above = errors(etas)
     limit = above.min() + rise
     inside = np.flatnonzero(above <= limit)
-    first, last = inside[0], inside[-1]
-    lo = np.nan if first == 0 else _crossing(errors, etas[first], etas[first - 1], limit)
-    hi = np.nan if last == etas.size - 1 else _crossing(errors, etas[last], etas[last + 1], limit)
-    return lo, hi
+    member, beyond = inside[[0, -1]], np.clip(inside[[0, -1]] + [-1, 1], 0, etas.size - 1)
+    ends = _crossings(lambda some: errors(some) - limit, etas[member], etas[beyond], *(above[[member, beyond]] - limit))
+    return tuple(np.where(member == beyond, np.nan, ends))
 
 
-def _crossing(errors, inside, outside, limit):
-    """Where the error crosses the limit, by false position with the Illinois rule (Dowell and Jarratt 1971)."""
-    near, far = errors(np.array([inside, outside])) - limit
-    tolerance = _NEAR * abs(outside - inside)
-    kept = 0
+def _crossings(excess, inside, outside, near, far):
+    """Where the excess changes sign between two pairs of places, where it is ``near`` and ``far``; all (2,).
+
+    By false position with the Illinois rule (Dowell and Jarratt 1971), both at a time.
+    """
+    tolerance = _NEAR * np.abs(outside - inside)
+    kept = np.zeros(2)
     for _ in range(_ROUNDS):
-        if abs(outside - inside) <= tolerance or near == 0.0:
+        open_ = (np.abs(outside - inside) > tolerance) & (near != 0.0)
+        if not open_.any():
             break
-        middle = inside + (outside - inside) * (-near / (far - near))
-        value = errors(np.array([middle]))[0] - limit
-        if value <= 0.0:
-            far = 0.5 * far if kept == 1 else far
-            inside, near, kept = middle, value, 1
-        else:
-            near = 0.5 * near if kept == -1 else near
-            outside, far, kept = middle, value, -1
+        middle = np.where(open_, inside + (outside - inside) * (near / np.where(open_, near - far, 1.0)), inside)
+        value = excess(middle)
+        nearer, farther = open_ & (value <= 0.0), open_ & (value > 0.0)
+        far = np.where(nearer & (kept == 1), 0.5 * far, np.where(farther, value, far))
+        near = np.where(farther & (kept == -1), 0.5 * near, np.where(nearer, value, near))
+        inside, outside = np.where(nearer, middle, inside), np.where(farther, middle, outside)
+        kept = np.where(nearer, 1, np.where(farther, -1, kept))
     return inside

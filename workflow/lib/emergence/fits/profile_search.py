@@ -36,91 +36,104 @@ _NEAR = 0.01
 
 
 @njit(error_model="numpy")
-def _derive(family, v, a, b, row):
-    """The basis at one point of the side that rises, and its derivatives by a, b, aa, ab, bb, written to ``row``."""
+def _derive(family, v, start, a, b, rows):
+    """The basis at the points from ``start`` on, and its derivatives by a, b, aa, ab, bb, written to ``rows``."""
     k = np.exp(b)
     if family == LOGISTIC:
-        s = 1.0 / (1.0 + np.exp(-(k * (v - a) + REACH * (1.0 - 2.0 * a))))
-        one = s * (1.0 - s)
-        two = one * (1.0 - 2.0 * s)
-        by_a, by_b = -(k + 2.0 * REACH), k * (v - a)
-        row[0], row[1], row[2] = s, one * by_a, one * by_b
-        row[3], row[4], row[5] = two * by_a * by_a, two * by_a * by_b - one * k, two * by_b * by_b + one * by_b
-        return
-    z = max(v - a, 0.0)
-    if family == RISE:
-        rest = -np.expm1(-k * z)
-        e = 1.0 - rest
-        row[0], row[1], row[2] = rest / k, -e, z * e - rest / k
-        row[3], row[4], row[5] = -k * e, k * z * e, -row[2] - k * z * z * e
-    elif z > 0.0:
-        g = k * np.log(z)
-        p = np.exp(g)
-        row[0], row[1], row[2] = p, -k * p / z, p * g
-        row[3], row[4], row[5] = k * (k - 1.0) * p / (z * z), -k * p / z * (1.0 + g), p * g * (1.0 + g)
+        by_a = -(k + 2.0 * REACH)
+        for j in range(start, v.size):
+            by_b = k * (v[j] - a)
+            s = 1.0 / (1.0 + np.exp(-(by_b + REACH * (1.0 - 2.0 * a))))
+            one = s * (1.0 - s)
+            two = one * (1.0 - 2.0 * s)
+            rows[0, j], rows[1, j], rows[2, j] = s, one * by_a, one * by_b
+            rows[3, j], rows[4, j], rows[5, j] = (
+                two * by_a * by_a,
+                two * by_a * by_b - one * k,
+                by_b * (two * by_b + one),
+            )
+    elif family == RISE:
+        for j in range(start, v.size):
+            z = max(v[j] - a, 0.0)
+            rest = -np.expm1(-k * z)
+            e = 1.0 - rest
+            p = rest / k
+            rows[0, j], rows[1, j], rows[2, j] = p, -e, z * e - p
+            rows[3, j], rows[4, j], rows[5, j] = -k * e, k * z * e, p - z * e - k * z * z * e
     else:
-        row[:] = 0.0
+        for j in range(start, v.size):
+            z = v[j] - a
+            if z > 0.0:
+                g = k * np.log(z)
+                p = np.exp(g)
+                fall = -k * p / z
+                rows[0, j], rows[1, j], rows[2, j] = p, fall, p * g
+                rows[3, j], rows[4, j], rows[5, j] = (1.0 - k) * fall / z, fall * (1.0 + g), p * g * (1.0 + g)
+            else:
+                for slot in range(6):
+                    rows[slot, j] = 0.0
 
 
 @njit(error_model="numpy")
-def _assess(family, v, w, y, start, a, b, fixed, rows, out):
+def _sum_up(w, y, sums):
+    """Weight, mean and squares about it of the first 0, 1, ... points, (3, J + 1); all terms positive (West 1979)."""
+    total, mean, squares = 0.0, 0.0, 0.0
+    sums[0, 0], sums[1, 0], sums[2, 0] = total, mean, squares
+    for j in range(w.size):
+        step = y[j] - mean
+        share = w[j] / (total + w[j])
+        squares += total * share * step * step
+        total += w[j]
+        mean += share * step
+        sums[0, j + 1], sums[1, j + 1], sums[2, j + 1] = total, mean, squares
+
+
+@njit(error_model="numpy")
+def _assess(family, v, w, y, sums, start, a, b, fixed, rows, out):
     """Profiled fit at (a, b), whose rising side begins at ``start``.
 
     Writes to ``out``: half the squared error, floor, amplitude, its gradient (2) and Hessian (aa, ab, bb).
     """
-    sw, sy, sp, sa, sb = 0.0, 0.0, 0.0, 0.0, 0.0
     n = v.size
-    for j in range(n):
-        sw += w[j]
-        sy += w[j] * y[j]
-    for j in range(start, n):
-        _derive(family, v[j], a, b, rows[j])
-        sp += w[j] * rows[j, 0]
-        sa += w[j] * rows[j, 1]
-        sb += w[j] * rows[j, 2]
+    _derive(family, v, start, a, b, rows)
     mean, p_mean, a_mean, b_mean = 0.0, 0.0, 0.0, 0.0
     if not fixed:
-        mean, p_mean, a_mean, b_mean = sy / sw, sp / sw, sa / sw, sb / sw
-    q, slant = p_mean * p_mean * 0.0, 0.0
-    below = 0.0
-    for j in range(start):
-        below += w[j]
-        slant -= w[j] * p_mean * (y[j] - mean)
-    q = below * p_mean * p_mean
+        sp, sa, sb = 0.0, 0.0, 0.0
+        for j in range(start, n):
+            sp += w[j] * rows[0, j]
+            sa += w[j] * rows[1, j]
+            sb += w[j] * rows[2, j]
+        mean, p_mean, a_mean, b_mean = sums[1, n], sp / sums[0, n], sa / sums[0, n], sb / sums[0, n]
+    below, level = sums[0, start], sums[1, start]
+    q, slant = below * p_mean * p_mean, -below * p_mean * (level - mean)
     for j in range(start, n):
-        d = rows[j, 0] - p_mean
+        d = rows[0, j] - p_mean
         q += w[j] * d * d
         slant += w[j] * d * (y[j] - mean)
     size = slant / q if q > 0.0 else 0.0
     floor = mean - size * p_mean
-    error, g_a, g_b, h_aa, h_ab, h_bb = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    aa, ab, bb, pa, pb = 0.0, 0.0, 0.0, 0.0, 0.0
-    for j in range(start):
-        r = y[j] - floor
-        error += w[j] * r * r
+    error, g_a, g_b, h_aa, h_ab, h_bb = sums[2, start] + below * (level - floor) ** 2, 0.0, 0.0, 0.0, 0.0, 0.0
+    aa, ab, bb = below * a_mean * a_mean, below * a_mean * b_mean, below * b_mean * b_mean
+    pa, pb = below * p_mean * a_mean, below * p_mean * b_mean
     for j in range(start, n):
-        p, da, db = rows[j, 0], rows[j, 1], rows[j, 2]
+        p, da, db = rows[0, j], rows[1, j], rows[2, j]
         r = y[j] - floor - size * p
         wr = w[j] * r
         error += wr * r
         g_a += wr * da
         g_b += wr * db
-        h_aa += wr * rows[j, 3]
-        h_ab += wr * rows[j, 4]
-        h_bb += wr * rows[j, 5]
+        h_aa += wr * rows[3, j]
+        h_ab += wr * rows[4, j]
+        h_bb += wr * rows[5, j]
         da -= a_mean
         db -= b_mean
+        wa, wb = w[j] * da, w[j] * db
         p -= p_mean
-        aa += w[j] * da * da
-        ab += w[j] * da * db
-        bb += w[j] * db * db
-        pa += w[j] * p * da
-        pb += w[j] * p * db
-    aa += below * a_mean * a_mean
-    ab += below * a_mean * b_mean
-    bb += below * b_mean * b_mean
-    pa += below * p_mean * a_mean
-    pb += below * p_mean * b_mean
+        aa += wa * da
+        ab += wa * db
+        bb += wb * db
+        pa += wa * p
+        pb += wb * p
     m_a, m_b = size * pa - g_a, size * pb - g_b
     share = 1.0 / q if q > 0.0 else 0.0
     out[0], out[1], out[2] = 0.5 * error, floor, size
@@ -131,16 +144,21 @@ def _assess(family, v, w, y, start, a, b, fixed, rows, out):
 
 
 @njit(error_model="numpy")
-def _at(family, v, w, y, start, t, b, low, high, fixed, rows, out):
-    """The fit at t, which is a but for powers within an interval, with the derivatives by t."""
-    if start < 0:
-        _assess(family, v, w, y, np.searchsorted(v, t, side="right"), t, b, fixed, rows, out)
-        return
-    if family != POWER or high <= low:
-        _assess(family, v, w, y, start, t, b, fixed, rows, out)
-        return
-    width = high - low
-    _assess(family, v, w, y, start, high - width * t * t, b, fixed, rows, out)
+def _beyond(v, t):
+    """The first of the ascending v that is larger than t."""
+    low, high = 0, v.size
+    while low < high:
+        middle = (low + high) // 2
+        if v[middle] <= t:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(error_model="numpy")
+def _turn(out, t, width):
+    """Derivatives by a, of the fit in ``out``, made those by t, a being the interval's end less its width t squared."""
     one, two = -2.0 * width * t, -2.0 * width
     out[5] = out[5] * one * one + out[3] * two
     out[6] *= one
@@ -148,15 +166,26 @@ def _at(family, v, w, y, start, t, b, low, high, fixed, rows, out):
 
 
 @njit(error_model="numpy")
-def _descend(family, v, w, y, start, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial):
-    """Damped Newton between low and high; ``place`` is (t, b), moved to the bottom; ``out`` is the fit there.
+def _at(family, v, w, y, sums, start, t, b, low, high, fixed, rows, out):
+    """The fit at t, which is a but for powers within an interval, with the derivatives by t."""
+    if start < 0:
+        _assess(family, v, w, y, sums, _beyond(v, t), t, b, fixed, rows, out)
+    elif family != POWER or high <= low:
+        _assess(family, v, w, y, sums, start, t, b, fixed, rows, out)
+    else:
+        _assess(family, v, w, y, sums, start, high - (high - low) * t * t, b, fixed, rows, out)
+        _turn(out, t, high - low)
+
+
+@njit(error_model="numpy")
+def _descend(family, v, w, y, sums, start, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial):
+    """Damped Newton between low and high; ``place`` is (t, b), moved to the bottom; ``out`` is the fit at the place.
 
     ``start`` is where the rising side begins; -1 if that is to follow from a, which may then cross kinks.
     """
     t_low, t_high = low, high
     if family == POWER and high > low and start >= 0:
         t_low, t_high = _LEAST, 1.0
-    _at(family, v, w, y, start, place[0], place[1], low, high, fixed, rows, out)
     damping = 0.0
     for _ in range(steps):
         g_t, g_b, tt, tb, bb = out[3], out[4], out[5], out[6], out[7]
@@ -181,7 +210,7 @@ def _descend(family, v, w, y, start, place, low, high, b_low, b_high, fixed, ste
                     break
                 t = min(max(place[0] + s_t, t_low), t_high)
                 b = min(max(place[1] + min(max(s_b, -1.5), 1.5), b_low), b_high)
-                _at(family, v, w, y, start, t, b, low, high, fixed, rows, trial)
+                _at(family, v, w, y, sums, start, t, b, low, high, fixed, rows, trial)
                 if trial[0] < out[0]:
                     better = True
                     break
@@ -198,21 +227,24 @@ def _descend(family, v, w, y, start, place, low, high, b_low, b_high, fixed, ste
 
 
 @njit(error_model="numpy")
-def _polish(family, v, w, y, a, b, bounds, fixed, steps, enough, rows, work, best):
+def _polish(family, v, w, y, sums, a, b, bounds, fixed, steps, enough, rows, work, best):
     """From (a, b) to the bottom of its basin; writes half the squared error, floor, amplitude, a, b to ``best``."""
     out, trial, place = work[0], work[1], work[2]
     b_low, b_high = bounds[2], bounds[3]
     if family == LOGISTIC:
         place[0], place[1] = a, b
-        _descend(family, v, w, y, 0, place, bounds[0], bounds[1], b_low, b_high, fixed, steps, enough, rows, out, trial)
+        _assess(family, v, w, y, sums, 0, a, b, fixed, rows, out)
+        low, high = bounds[0], bounds[1]
+        _descend(family, v, w, y, sums, 0, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial)
         best[0], best[1], best[2], best[3], best[4] = out[0], out[1], out[2], place[0], place[1]
         return
     best[0] = np.inf
     place[0], place[1] = a, b
     low, high = bounds[0], bounds[1]
-    _descend(family, v, w, y, -1, place, low, high, b_low, b_high, fixed, steps, _NEAR, rows, out, trial)
+    _assess(family, v, w, y, sums, _beyond(v, a), a, b, fixed, rows, out)
+    _descend(family, v, w, y, sums, -1, place, low, high, b_low, b_high, fixed, steps, _NEAR, rows, out, trial)
     a, b = place[0], place[1]
-    start = np.searchsorted(v, a, side="right")
+    start = _beyond(v, a)
     came = 0
     for _ in range(_HOPS):
         low = max(v[start - 1], bounds[0]) if start > 0 else bounds[0]
@@ -222,7 +254,11 @@ def _polish(family, v, w, y, a, b, bounds, fixed, steps, enough, rows, work, bes
             # the derivative by t vanishes at the upper end, so a start from there is set off from it
             least = 0.2 if came < 0 else _LEAST
             place[0] = min(max(np.sqrt((high - a) / (high - low)), least), 1.0)
-        _descend(family, v, w, y, start, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial)
+        if came != 0:
+            _at(family, v, w, y, sums, start, place[0], b, low, high, fixed, rows, out)
+        elif family == POWER and high > low:
+            _turn(out, place[0], high - low)
+        _descend(family, v, w, y, sums, start, place, low, high, b_low, b_high, fixed, steps, enough, rows, out, trial)
         a, b = place[0], place[1]
         at_low, at_high = a <= low, a >= high
         if family == POWER and high > low:
@@ -245,14 +281,14 @@ def _polish(family, v, w, y, a, b, bounds, fixed, steps, enough, rows, work, bes
 
 
 @njit(error_model="numpy")
-def _slide(family, v, w, y, bounds, fixed, rows, work, best, trial):
+def _slide(family, v, w, y, sums, bounds, fixed, rows, work, best, trial):
     """Along a curved valley, where Newton's steps are short: b by a pattern of steps, a to the bottom for each."""
     held = bounds.copy()
     step, turned = 0.25, False
     while abs(step) > 0.004:
         b = min(max(best[4] + step, bounds[2]), bounds[3])
         held[2] = held[3] = b
-        _polish(family, v, w, y, best[3], b, held, fixed, 20, 1e-13, rows, work, trial)
+        _polish(family, v, w, y, sums, best[3], b, held, fixed, 20, 1e-13, rows, work, trial)
         if trial[0] < best[0] * (1.0 - 1e-13):
             best[:] = trial
             step *= 2.0
@@ -268,7 +304,7 @@ def _slide(family, v, w, y, bounds, fixed, rows, work, best, trial):
     held[2:] = bounds[2:]
     for edge in (bounds[0], bounds[1]):
         held[0] = held[1] = edge
-        _polish(family, v, w, y, edge, best[4], held, fixed, 40, 1e-13, rows, work, trial)
+        _polish(family, v, w, y, sums, edge, best[4], held, fixed, 40, 1e-13, rows, work, trial)
         if trial[0] < best[0]:
             best[:] = trial
 
@@ -299,12 +335,13 @@ def polish_all(family, v, w, y, starts, bounds, fixed, enough, thorough, best):
     best : (c, 5), written
         Half the squared error, floor, amplitude, a, b.
     """
-    rows, work, trial = np.zeros((v.size, 6)), np.zeros((3, 8)), np.zeros(5)
+    rows, sums, work, trial = np.empty((6, v.size)), np.empty((3, v.size + 1)), np.zeros((3, 8)), np.zeros(5)
+    _sum_up(w, y, sums)
     for c in range(starts.shape[0]):
-        _polish(family, v, w, y, starts[c, 0], starts[c, 1], bounds[c], fixed, 60, enough, rows, work, best[c])
+        _polish(family, v, w, y, sums, starts[c, 0], starts[c, 1], bounds[c], fixed, 60, enough, rows, work, best[c])
         if thorough:
-            _slide(family, v, w, y, bounds[c], fixed, rows, work, best[c], trial)
-            _polish(family, v, w, y, best[c, 3], best[c, 4], bounds[c], fixed, 60, enough, rows, work, trial)
+            _slide(family, v, w, y, sums, bounds[c], fixed, rows, work, best[c], trial)
+            _polish(family, v, w, y, sums, best[c, 3], best[c, 4], bounds[c], fixed, 60, enough, rows, work, trial)
             if trial[0] < best[c, 0]:
                 best[c, :] = trial
 
@@ -332,7 +369,7 @@ def polish_each(family, v, weights, totals, starts, bounds, fixed, best):
     best : (m, 5), written
         As in :func:`polish_all`, the error counted about the weighted mean at each v; NaN where there is no start.
     """
-    rows, work = np.zeros((v.size, 6)), np.zeros((3, 8))
+    rows, sums, work = np.empty((6, v.size)), np.empty((3, v.size + 1)), np.zeros((3, 8))
     x, w, y = np.empty(v.size), np.empty(v.size), np.empty(v.size)
     for d in range(starts.shape[0]):
         best[d, :] = np.nan
@@ -344,5 +381,6 @@ def polish_each(family, v, weights, totals, starts, bounds, fixed, best):
                 x[some], w[some] = v[j], weights[j, d]
                 y[some] = totals[j, d] / w[some]
                 some += 1
+        _sum_up(w[:some], y[:some], sums)
         a, b = starts[d]
-        _polish(family, x[:some], w[:some], y[:some], a, b, bounds, fixed, 30, 1e-3, rows[:some], work, best[d])
+        _polish(family, x[:some], w[:some], y[:some], sums, a, b, bounds, fixed, 30, 1e-3, rows, work, best[d])

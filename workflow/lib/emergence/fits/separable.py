@@ -3,6 +3,8 @@
 A grid of (a, b) shows the basins of the squared error, :mod:`emergence.fits.profile_search` goes to their bottoms.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from emergence.fits import profile_search as search
@@ -22,6 +24,8 @@ _MOST_BASINS = 60
 _PROMISING = 4
 # Kinks at thousands of points make dips too narrow for the nodes: so many intervals on either side are tried.
 _AROUND = 12
+# Values of curves that are made at a time: what a processor's cache holds.
+_AT_A_TIME = 32768
 # Up to this many nodes a threshold is tried at four places between two neighbours, above it at one.
 _SPARSE = 80
 
@@ -75,7 +79,8 @@ class Separable(Form):
         """
         bounds, fine = self._bounds(points, settings), nodes_of(points, *_FINE)
         found = self._best(points, fine, self._basins(points, fine, bounds), bounds, 1e-7, False, 5)
-        found = self._best(points, fine, found[:, 3:], bounds, 1e-15, True, 1)
+        apart = np.sort(np.unique(np.round(found[:, 3:], 6), axis=0, return_index=True)[1])
+        found = self._best(points, fine, found[apart, 3:], bounds, 1e-15, True, 1)
         whole = nodes_of(points, points.n, 0)
         if whole.size > fine.size:
             starts = np.repeat(found[:, 3:], 2 * _AROUND + 1 if self.kind == "threshold" else 1, axis=0)
@@ -167,10 +172,13 @@ class Separable(Form):
 
     def _gains(self, points, nodes, a, b):
         """What each cell of a grid takes off the squared error of the floor alone: (a.size, b.size)."""
-        fixed, base = points.base()
-        held, totals = _weighed(points, nodes, oriented(points)[1][None] - base)
-        curves = self.basis(nodes.v, a[:, None, None], b[:, None])
-        first, second, slant = curves @ held, curves**2 @ held, curves @ totals[:, 0]
+        fixed, _ = points.base()
+        held, totals = _own(points, nodes)
+        sums = []
+        for some in np.array_split(a, 1 + a.size * b.size * nodes.size // _AT_A_TIME):
+            curves = self.basis(nodes.v, some[:, None, None], b[:, None])
+            sums.append((curves @ held, curves**2 @ held, curves @ totals))
+        first, second, slant = map(np.concatenate, zip(*sums, strict=True))
         spread = second
         if not fixed:
             spread, slant = second - first**2 / held.sum(), slant - first * totals.sum() / held.sum()
@@ -193,12 +201,11 @@ class Separable(Form):
 
     def _polished(self, points, nodes, starts, bounds, enough, thorough):
         """Bottoms of the basins of starts (c, 2): rows of the search (c, 5)."""
-        fixed, base = points.base()
-        held, totals = _weighed(points, nodes, oriented(points)[1][None] - base)
+        fixed, _ = points.base()
+        held, totals = _own(points, nodes)
         found, count = np.empty((len(starts), 5)), len(starts)
         starts, bounds = np.ascontiguousarray(starts), np.array(np.broadcast_to(bounds, (count, 4)), order="C")
-        y = totals[:, 0] / held
-        search.polish_all(self.family, nodes.v, held, y, starts, bounds, fixed, enough, thorough, found)
+        search.polish_all(self.family, nodes.v, held, totals / held, starts, bounds, fixed, enough, thorough, found)
         return found
 
     def _best(self, points, nodes, starts, bounds, enough, thorough, kept):
@@ -215,6 +222,14 @@ class Separable(Form):
         found = np.empty((count, 5))
         search.polish_each(self.family, nodes.v, weights, totals, starts, bounds, fixed, found)
         return found
+
+
+# A profile asks for them again and again.
+@lru_cache(maxsize=16)
+def _own(points, nodes):
+    """Weights (J,), and weights times the series' own values less their base (J,), summed at each node."""
+    held, totals = _weighed(points, nodes, oriented(points)[1][None] - points.base()[1])
+    return held, totals[:, 0]
 
 
 def _weighed(points, nodes, rows):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 _BITS = 36
+_SEVERAL = (np.ndarray, list, tuple)
 
 
 def table_frame(blocks, table):
@@ -19,20 +20,31 @@ def table_frame(blocks, table):
     -------
     pandas.DataFrame
     """
-    sizes = [max(np.size(value) for value in block.values()) for block in blocks]
+    sizes = np.array([max(map(_rows, block.values())) for block in blocks], dtype=np.int64)
     columns = {}
     for column in table.columns:
         kind, null = (float, np.nan) if column.kind == "number" else (object, None)
-        parts = [
-            np.broadcast_to(np.asarray(block.get(column.name, null), dtype=kind), size)
-            for block, size in zip(blocks, sizes, strict=True)
-        ]
-        values = np.concatenate(parts) if parts else np.empty(0, dtype=kind)
+        values = _stacked([block.get(column.name, null) for block in blocks], sizes, kind)
         if column.kind == "number":
             columns[column.name] = _cut(values, relative=column.name.startswith("sse"))
         else:
             columns[column.name] = pd.Series(values, dtype="str" if column.kind == "text" else "boolean")
     return pd.DataFrame(columns)
+
+
+def _rows(value):
+    return len(value) if isinstance(value, _SEVERAL) else 1
+
+
+def _stacked(values, sizes, kind):
+    """One array of each block's value, repeated to its size, or values."""
+    if not any(isinstance(value, _SEVERAL) for value in values):
+        return np.repeat(np.array(values, dtype=kind), sizes)
+    several = (
+        np.asarray(value, dtype=kind) if isinstance(value, _SEVERAL) else np.full(size, value, dtype=kind)
+        for value, size in zip(values, sizes, strict=True)
+    )
+    return np.concatenate(list(several))
 
 
 def _cut(values, relative):

@@ -1,5 +1,7 @@
 """The hinge: level at the floor up to a threshold, then a straight arm."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from emergence.fits.domain import domain, oriented
@@ -80,19 +82,15 @@ class Hinge(Threshold):
 
     def profile(self, points, etas, settings):
         """From sums over the points beyond each eta."""
-        u, y, _, weight = oriented(points)
-        fixed, base = points.base()
-        origin = u.mean()
-        u, y, eta = u - origin, y - base, points.improves * np.asarray(etas) - origin
-        beyond = np.searchsorted(u, eta)
-        w, wu, wy, wuu, wuy = (
-            np.append(np.cumsum((weight * of)[::-1])[::-1], 0.0)[beyond] for of in (1.0, u, y, u * u, u * y)
-        )
+        origin, sums, total, squares = _sums_beyond(points)
+        eta = points.improves * np.asarray(etas)
+        w, wu, wy, wuu, wuy = sums[:, np.searchsorted(oriented(points)[0], eta)]
+        eta = eta - origin
         arm, spread, slant = wu - w * eta, wuu - 2 * eta * wu + eta**2 * w, wuy - eta * wy
-        if not fixed:
-            spread = spread - arm**2 / weight.sum()
+        if not points.base()[0]:
+            spread = spread - arm**2 / total
         gain = np.divide(slant**2, spread, out=np.zeros_like(spread), where=spread > 0)
-        return weight @ y**2 - gain
+        return squares - gain
 
     def breaks(self, points, settings):
         """The distinct x, and where the arm's own line meets the flat side's own level (see ``hinge_scan``)."""
@@ -111,6 +109,22 @@ class Hinge(Threshold):
         first, last = domain(points, settings)
         scan(u, (y - base)[:, None], weight, run, ones, first, last, fixed, np.empty((4, LANES)), trace)
         return trace.reshape(-1, 2).T
+
+
+# A profile asks for them again and again.
+@lru_cache(maxsize=4)
+def _sums_beyond(points):
+    """The mean of u, sums (5, n + 1) over each point and those beyond it, the whole weight, and sum w y^2.
+
+    Summed are w, w u, w y, w u^2 and w u y, u being x turned less its mean, and y less its base.
+    """
+    u, y, _, weight = oriented(points)
+    origin, y = u.mean(), y - points.base()[1]
+    u = u - origin
+    terms = weight * np.stack([np.ones_like(u), u, y, u * u, u * y])
+    sums = np.zeros((5, u.size + 1))
+    sums[:, :-1] = np.cumsum(terms[:, ::-1], axis=1)[:, ::-1]
+    return origin, sums, weight.sum(), weight @ y**2
 
 
 FORM = Hinge()

@@ -27,7 +27,7 @@ class ThresholdPower(Threshold, Separable):
 
     def basis(self, v, a, b):
         """The power of the distance."""
-        return np.maximum(0.0, v - a) ** np.exp(b)
+        return _power(v - a, np.exp(b))
 
     def unscaled(self, found, nodes, improves):
         """The coefficient's unit hangs on the exponent."""
@@ -42,7 +42,13 @@ class ThresholdPower(Threshold, Separable):
     def predict(self, values, x, x2, improves):
         """Level, then power."""
         floor, coefficient, exponent, eta = np.moveaxis(np.asarray(values), -1, 0)
-        return floor + coefficient * np.maximum(0.0, improves * (x - eta)) ** exponent
+        return floor + coefficient * _power(improves * (x - eta), exponent)
+
+
+def _power(beyond, exponent):
+    """``max(0, beyond)^exponent``; numpy has vector instructions for exp and log, but not for powers."""
+    with np.errstate(divide="ignore"):
+        return np.exp(exponent * np.log(np.maximum(0.0, beyond)))
 
 
 FORM = ThresholdPower()
