@@ -307,3 +307,16 @@ def test_inputs_are_the_tables_of_the_sources_that_are_named():
     join = {"from": "fits", "where": {"source": ["a", "b"], "x_kind": "log10_flops"}, "on": ["task"], "fields": {}}
     fits = [(table, source) for table in ("fits", "fit_stats", "series") for source in "ab"]
     assert inputs({**TABLE, "join": [join]}) == sorted([*inputs(TABLE), *fits])
+
+
+def test_a_table_of_series_without_a_source_is_taken_of_all_that_have_it():
+    assert inputs({**TABLE, "from": "verdict_counts", "where": {}}) == [("series", ""), ("verdict_counts", "")]
+    with pytest.raises(DataError, match="a source"):
+        inputs({**TABLE, "from": "observations", "where": {}})
+
+
+def test_a_pattern_writes_a_logarithm_as_its_power_of_ten():
+    row = {"eta": 21.9, "lo": np.nan, "hi": 22.9985}
+    assert fill("{eta:exponent} [{lo:exponent}, {hi:exponent}]{ten}", row) == "7.9 [–, 99.7]×10²¹"
+    assert fill("{hi:exponent} [{lo:exponent}, {lo:exponent}]{ten} {eta:.2f}", row) == "1.0×10²³ 21.90"
+    assert fill("{lo:exponent}{ten}", row) == ""

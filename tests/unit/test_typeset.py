@@ -80,6 +80,15 @@ def test_words_have_blanks_for_underscores():
     assert "exact match" in str(contents(spec, {"a": ["exact_match"]}))
 
 
+def test_words_may_have_labels():
+    spec = {"columns": [{"field": "a", "format": "words"}, {"field": "b"}]}
+    rows = contents(spec, {"a": ["exact_match", "loss_c4_en"], "b": ["loss_c4_en"] * 2}, {"loss_c4_en": "loss on C4"})[
+        "rows"
+    ]
+    found = [[cell["text"] for cell in row["cells"]] for row in rows]
+    assert found == [["exact match", "loss_c4_en"], ["loss on C4", "loss_c4_en"]]
+
+
 def test_a_short_table_is_cut_to_its_height_and_a_long_one_repeats_its_head():
     spec = {"title": "T", "caption": "C", "size": {"columns": 1}, "columns": [{"field": "n", "title": "Number"}]}
     with pdfplumber.open(io.BytesIO(typeset(spec, {"n": [1, 2]}))) as document:
@@ -113,3 +122,12 @@ def test_an_empty_table_has_its_head():
 
 def test_what_is_absent_may_print_as_the_column_says():
     assert [cell["text"] for cell in cells({"absent": "all"}, ["stem", None])] == ["stem", "all"]
+
+
+def test_a_logarithm_prints_as_its_power_of_ten():
+    spec = {"columns": [{"field": "v", "format": "exponent", "interval": ["lo", "hi"]}]}
+    values = {"v": [21.2283, 22.9985, None], "lo": [20.8084, None, None], "hi": [21.5680, 23.2, None]}
+    found = [row["cells"][0] for row in contents(spec, values)["rows"]]
+    # 9.97e22 has two digits as 1.0e23
+    assert [cell["text"] for cell in found] == ["1.7 [0.6, 3.7]", "1.0 [–, 1.6]", "–"]
+    assert [cell["power"] for cell in found] == ["21", "23", ""]

@@ -15,9 +15,10 @@ ENDING = CHECK | {"Bind all exhibits into one PDF"} | MANIFEST
 LAW_ALPHA = {"Laws of the loss of alpha: best use of compute, and the sizes at which abilities appear"}
 EQUAL_ALPHA = {"Scores of alpha at equal loss: spreads, effects of size, and thresholds by corpus"}
 PLACE, METRICS = {"Set the thresholds of all series in order"}, {"Compare the metrics of all series"}
+THIN = {"Leave models out of the series that have many"}
 LAGS = {"Set the thresholds of scores beside those of the losses of the same answers"}
 FROM_FITS = LAW_ALPHA | EQUAL_ALPHA | PLACE | LAGS | GATHER | FIGURE | ENDING
-FROM_ALPHA = FIT_ALPHA | TEST_ALPHA | JUDGE | METRICS | FROM_FITS
+FROM_ALPHA = FIT_ALPHA | TEST_ALPHA | THIN | JUDGE | METRICS | FROM_FITS
 CONTENTS = {"List the figures and tables of the papers, and what redoes them"}
 
 
@@ -37,7 +38,7 @@ def test_a_module_of_the_fits(project):
 
 def test_a_module_of_the_tests(project):
     project.edit("workflow/lib/emergence/fits/verdicts/breaks.py", '"""', '"""Changed. ')
-    assert project.due() == TEST_ALPHA | TEST_BETA | JUDGE | METRICS | PLACE | GATHER | MANIFEST
+    assert project.due() == TEST_ALPHA | TEST_BETA | THIN | JUDGE | METRICS | PLACE | GATHER | MANIFEST
 
 
 def test_a_module_of_the_drawing(project):

@@ -249,10 +249,14 @@ def printed_of(table):
 def tables_of(wildcards):
     """The tables that an exhibit is built from."""
     needed = exhibit_spec.inputs(EXHIBITS[wildcards.exhibit])
-    return [
-        f"results/sources/{source}/{table}.parquet" if source else f"results/{table}.parquet"
-        for table, source in needed
-    ]
+    return [path for table, source in needed for path in paths_of(table, source)]
+
+
+def paths_of(table, source):
+    """Where a table is: of one source, of all sources in one file, or, where no source is named, source by source."""
+    if source:
+        return [f"results/sources/{source}/{table}.parquet"]
+    return [f"results/{table}.parquet"] if table in exhibit_spec.ATLAS_TABLES else parts_of([table])
 
 
 def spec_of(wildcards):

@@ -201,6 +201,28 @@ rule lags:
         "../scripts/lags.py"
 
 
+# Sparse sampling of models: dense series of all sources, thinned.
+rule thin:
+    input:
+        **{table: parts_of([table]) for table in ("tests", "series", "points")},
+        metrics="data/metrics.csv",
+    output:
+        "results/thinning.parquet",
+    log:
+        "results/logs/thin.log",
+    conda:
+        ENVIRONMENT
+    params:
+        settings={**config["fits"], "draws": config["thinning"]["draws"]},
+        sizes=config["thinning"]["sizes"],
+        x_kind="log10_flops",
+        code=code_of("thin"),
+    message:
+        "Leave models out of the series that have many"
+    script:
+        "../scripts/thin.py"
+
+
 rule gather:
     input:
         parts_of(gathered_tables()),

@@ -32,7 +32,7 @@ def draw(spec, columns, palette, style):
         if spec["kind"] == "table":
             from emergence.draw.typeset import typeset
 
-            return typeset(spec, columns, ink=colours["ink"], muted=colours["muted"])
+            return typeset(spec, columns, colours["ink"], colours["muted"], colours.get("labels"))
         from emergence.draw.renderer import figure
 
         return figure(spec, columns, colours, style)

@@ -84,7 +84,8 @@ def collect(spec, rows, look):
         if guide is None and layer.get("colour", "group") == "group":
             for name in {group for group in part["group"] if group}:
                 found[name].setdefault(layer["mark"], (mark, layer, look.groups[name]))
-    return [Entry(text, tuple(signs.values())) for text, signs in (found | later).items() if signs]
+    labels = look.palette.get("labels", {})
+    return [Entry(labels.get(text, text), tuple(signs.values())) for text, signs in (found | later).items() if signs]
 
 
 def arrange(entries, room, size, title="", columns=None):

@@ -1,6 +1,7 @@
 """How numbers are written. It needs nothing, so that tables do not wait for matplotlib."""
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from emergence.exhibits.patterns import SUPERSCRIPT
+
 _COUNTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -22,5 +23,5 @@ def power(exponent, mantissa=1):
     """A power of ten, times a whole number if that is not one: 10⁹, 2×10⁹; plain near one: 0.5, 300."""
     if -3 < exponent < 4:
         return f"{mantissa * 10.0**exponent:g}"
-    text = "10" + str(exponent).translate(_SUPERSCRIPT)
+    text = "10" + str(exponent).translate(SUPERSCRIPT)
     return text if mantissa == 1 else f"{mantissa}×{text}"

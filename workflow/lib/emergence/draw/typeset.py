@@ -14,13 +14,14 @@ import typst
 
 from emergence.draw import numerals
 from emergence.errors import AtlasError
+from emergence.exhibits.patterns import exponent
 
 WIDTHS = {1: 3.25, 2: 6.75}  # inches
 LONGEST = 9.0  # inches; a longer table goes over several pages of this height
 ABSENT = "–"
 
 
-def typeset(spec, frame, ink="#222222", muted="#6b6b6b"):
+def typeset(spec, frame, ink="#222222", muted="#6b6b6b", labels=None):
     """Set a table.
 
     Parameters
@@ -31,6 +32,8 @@ def typeset(spec, frame, ink="#222222", muted="#6b6b6b"):
         One column a field, rows in their order; null prints as an en dash.
     ink, muted : str
         Colours of the text and of units and page numbers.
+    labels : dict of str to str, optional
+        What readers see in place of keys, in columns of the format ``words``.
 
     Returns
     -------
@@ -45,18 +48,19 @@ def typeset(spec, frame, ink="#222222", muted="#6b6b6b"):
     """
     about = {"title": spec.get("title", ""), "caption": " ".join(spec.get("caption", "").split())}
     about |= {"width": WIDTHS[spec.get("size", {}).get("columns", 2)], "longest": LONGEST, "ink": ink, "muted": muted}
-    table = json.dumps(about | contents(spec, frame), ensure_ascii=False, sort_keys=True)
+    table = json.dumps(about | contents(spec, frame, labels), ensure_ascii=False, sort_keys=True)
     source = files("emergence.draw").joinpath("table.typ").read_bytes()
     return typst.compile(source, format="pdf", ignore_system_fonts=True, sys_inputs={"table": table}, timestamp=0)
 
 
-def contents(spec, frame):
+def contents(spec, frame, labels=None):
     """What a table says, as the template wants it: columns, groups of columns, and rows of cells.
 
     Parameters
     ----------
     spec : dict
     frame : pandas.DataFrame or mapping of str to sequence
+    labels : dict of str to str, optional
 
     Returns
     -------
@@ -73,7 +77,7 @@ def contents(spec, frame):
     size = len(values[spec["columns"][0]["field"]])
     sections = values[spec["sections"]] if "sections" in spec else [None] * size
     rules = [k > 0 and sections[k] != sections[k - 1] for k in range(size)]
-    cells = [_column(column, values, rules) for column in spec["columns"]]
+    cells = [_column({**column, "labels": labels or {}}, values, rules) for column in spec["columns"]]
     heads = []
     for column in spec["columns"]:
         numeric = any(_is_number(value) for value in values[column["field"]])
@@ -103,7 +107,8 @@ def _column(column, values, rules):
         if "interval" in column and own[number] is not None:
             ends = [values[field][number] for field in column["interval"]]
             if ends != [None, None]:
-                low, high = (ABSENT if end is None else _cell(end, column)["text"] for end in ends)
+                power = exponent(own[number]) if column.get("format") == "exponent" else None
+                low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
                 cell["text"] += f" [{low}, {high}]"
     best = {"max": max, "min": min}.get(column.get("bold"))
     if best:
@@ -136,8 +141,8 @@ def _tail(text):
     return match[0] if match else ""
 
 
-def _cell(value, column):
-    """One value as text; a power of ten apart from its factor."""
+def _cell(value, column, power=None):
+    """One value as text; a power of ten apart from its factor. Of a logarithm the power may be given."""
     cell = {"text": column.get("absent", ABSENT), "power": "", "after": "", "bold": False}
     if value is None:
         return cell
@@ -145,10 +150,13 @@ def _cell(value, column):
         return cell | {"text": "yes" if value else "no"}
     if not _is_number(value):
         words = column.get("format") == "words"
-        return cell | {"text": str(value).replace("_", " ") if words else str(value)}
+        return cell | {"text": column["labels"].get(value, value.replace("_", " ")) if words else str(value)}
     value, form = value * column.get("scale", 1), column.get("format", "g")
     if form == "count":
         return cell | {"text": numerals.count(value)}
+    if form == "exponent":
+        power = exponent(value) if power is None else power
+        return cell | {"text": f"{10 ** (value - power):.1f}", "power": str(power).replace("-", "−")}
     try:
         text = format(int(value) if form.endswith("d") else value, form)
     except ValueError as error:

@@ -25,7 +25,7 @@ FORECAST_TABLES = ("forecasts", "forecast_errors", "forecast_weights")
 LAW_TABLES = ("law_values", "published_residuals", "frontier")
 EQUAL_LOSS_TABLES = ("spreads", "size_effects", "corpus_thresholds")
 # Made once, over all sources; no exhibit names a source for them.
-ATLAS_TABLES = ("contents", "metric_scores", "metric_shares", "metric_effect", "thresholds", "lags")
+ATLAS_TABLES = ("contents", "metric_scores", "metric_shares", "metric_effect", "thresholds", "thinning", "lags")
 
 # Rows of series are chosen by the keys of their series, curves and fits also by how well their form fits; a figure's
 # observations take the names of their tasks.
@@ -65,12 +65,13 @@ def inputs(spec):
     Returns
     -------
     list of tuple of str
-        ``(table, source)``, sorted; the source of a table of all sources is "".
+        ``(table, source)``, sorted; the source of a table of all sources is "", and so is that of a table of series for
+        which the yaml names no source: it takes all that have it.
 
     Raises
     ------
     DataError
-        If the yaml selects from a table without a source.
+        If the yaml selects from another table without a source.
     """
     parts = [part for part in (spec, spec.get("sort")) if isinstance(part, dict) and "from" in part]
     parts += [*spec.get("layers", []), *spec.get("join", [])]
@@ -86,6 +87,8 @@ def _sources(part, spec):
     """The sources that a part of the yaml names, or else those of its series."""
     if own := part.get("where", {}).get("source"):
         return _listed(own)
+    if "series" not in spec and part["from"] in SERIES_TABLES:
+        return [""]
     if "series" not in spec:
         raise DataError(spec["file"], "a source", column="where", value=part.get("where", {}))
     return {name for series in spec["series"] for name in _listed(series["source"])}

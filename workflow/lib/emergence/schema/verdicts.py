@@ -229,3 +229,23 @@ LAGS = Table(
     ),
     key=("series",),
 )
+
+THINNING = Table(
+    "thinning",
+    (
+        number("n_kept", "models that each series is thinned to", required=True, low=3),
+        text(
+            "quantity",
+            "emergence score or largest step (share of the range of scores between two neighbours): median over the "
+            "series; trend or break found, better half not foretold by the worse (uncorrected), or a verdict: share of "
+            "the series of which that is said",
+            required=True,
+            choices=("emergence score", "largest step", "trend found", "break found", "not foretold", *VERDICT_WORDS),
+        ),
+        number("n_series", "series that carry the number", required=True, low=0),
+        number("value", "null where no series carries it"),
+        number("lo", "lower quartile over the series, of a median"),
+        number("hi", "upper quartile"),
+    ),
+    key=("n_kept", "quantity"),
+)

@@ -23,11 +23,33 @@ def abruptness(x, y):
     emergence_score, linearity : float
         NaN where no or half of the differences vanish, or there are fewer than two x.
     """
-    names, place = np.unique(x, return_inverse=True)
-    if names.size < 2:
+    y = _by_x(x, y)
+    if y.size < 2:
         return np.nan, np.nan
-    y = np.bincount(place, y) / np.bincount(place)
     change = np.sign(int(y.argmax()) - int(y.argmin())) * np.ptp(y)
     squares = np.diff(y) ** 2
     median, mean = np.sqrt(np.median(squares)), np.sqrt(np.mean(squares))
     return (change / median if median > 0 else np.nan), (change / mean if mean > 0 else np.nan)
+
+
+def largest_step(x, y):
+    """The share of a series' rise that lies between two neighbours in x, which is what the eye takes for a jump.
+
+    Parameters
+    ----------
+    x, y : numpy.ndarray, (n,)
+        As for :func:`abruptness`.
+
+    Returns
+    -------
+    float
+        The largest step up over the range of y: 1 / (n - 1) for a line over evenly spaced x; NaN where y is constant.
+    """
+    y = _by_x(x, y)
+    return max(np.diff(y).max(), 0.0) / np.ptp(y) if np.ptp(y) > 0 else np.nan
+
+
+def _by_x(x, y):
+    """Scores in the order of x; the mean of those at equal x."""
+    _, place = np.unique(x, return_inverse=True)
+    return np.bincount(place, y) / np.bincount(place)

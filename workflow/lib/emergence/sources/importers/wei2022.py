@@ -41,6 +41,18 @@ _OTHERS = {  # the parts of E.5
     "Incomplete evals": "incomplete evaluations",
     "Other": "other",
 }
+# The task of the atlas that asks for an ability of Table 1, and the series of it that the paper's own figures draw.
+_SERIES = {  # ability: (task, pool, format)
+    "Addition/subtraction (3 digit)": ("arithmetic_3_digit_addition", None, None),
+    "MMLU Benchmark (57 topic avg.)": ("mmlu", "gpt3", None),
+    "Truthfulness (Truthful QA)": ("truthfulqa", "gopher", None),
+    "Grounded conceptual mappings": ("grounded_mappings", "gpt3", None),
+    "Word in Context (WiC) benchmark": ("wic", "palm", None),
+    "Instruction following (finetuning)": ("nlu_10_tasks", "lamda", "instruction_tuned"),
+    "Scratchpad: 8-digit addition (finetuning)": ("addition_8_digit", "lamda", "scratchpad"),
+    "Chain-of-thought: Math word problems": ("gsm8k", "lamda", "chain_of_thought"),
+    "Calibration via P(True)": ("calibration", "anthropic", "true_or_false"),
+}
 _REMARKS = {"arithmetic": "emerges at 1B", "few-shot nlg": "BLEURT is negative"}
 
 
@@ -89,6 +101,7 @@ def _abilities(printed):
                 "params": None if match["params"] == "Many" else _count(match["params"]),
                 "family": family,
                 "reference": reference,
+                **dict(zip(("task", "pool", "format"), _SERIES.get(match["ability"], (None,) * 3), strict=True)),
                 "locator": f"Table 1, row {match['ability']}{spans}",
             }
 
