@@ -155,7 +155,7 @@ def _inconsistencies(rows, models):
     for (model, params), group in joined[off.abs() > _EXACT].groupby(["model", "params"]):
         read = float(f"{group['x'].iloc[0]:.4g}")
         panels = sorted(task.removeprefix("bigbench_") for task in set(group["task"]))
-        place = f"Figure 3, {' and '.join(panels)} tasks: {model} at {read:.3g}"
+        place = f"Figure 3, {' and '.join(panels)} tasks: {model}"
         yield _disagreement(place, read, params, "parameters", f"Table 1, row {model}")
     for task, model, said, page in _TEXT:
         read = _shown(rows, task, model)
