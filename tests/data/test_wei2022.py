@@ -174,3 +174,16 @@ def test_keywords_as_the_text_has_them(home):
         "emotional-understanding",
     }
     assert (classes["top"] - classes["base"] == classes["n_tasks"]).all()
+
+
+def test_scores_that_two_figures_give_to_other_models_or_parts_are_listed(home):
+    """TruthfulQA, at other models of GPT-3 in Figure 2 than in Figure 11; Figure 10, whose last rows Figure 9 has apart."""
+    rows = read_table(home / "tables" / "inconsistencies.csv", PRINTED["inconsistencies"]).set_index("place")
+    later = rows[rows.index.str.startswith("Figure 2, panel TruthfulQA: GPT-3") & rows.index.str.endswith("Figure 11")]
+    assert later["printed"].tolist() == [6.41e20, 2.38e21, 1.2e22]
+    assert later["read"].tolist() == [4.77e21, 1.2e22, 2.31e22]
+    assert rows.loc["Figure 2, panel Multi-task NLU: Chinchilla 7.1B of Figure 4", "read"] == 1.28e22  # Gopher 7.1B's
+    other = rows.loc["Figure 10, panel Other: largest model of Chinchilla"]
+    assert other[["read", "printed"]].tolist() == [0.791, 0.7]
+    assert rows.index.str.startswith("Figure 10, panel").sum() == 7
+    assert not rows.index.str.contains("panel (?:Humanities|STEM):").any()

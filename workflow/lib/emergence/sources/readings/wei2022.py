@@ -7,8 +7,8 @@ empty where none does or two do.
 import pandas as pd
 
 from emergence.sources.agreement import agreement
-from emergence.sources.readings.wei2022_scores import observations
-from emergence.sources.readings.wei2022_tables import keywords, pairs
+from emergence.sources.readings.wei2022_scores import elsewhere, observations
+from emergence.sources.readings.wei2022_tables import keywords, otherwise_named, pairs
 
 _ALIKE = 0.05  # fraction: a printed x farther from a marker's is not its model's
 _EXACT = 0.001  # fraction: of two alike, the one that agrees so well is meant, if the other does not
@@ -46,12 +46,15 @@ def observe(figures, tables):
     models = tables["models.csv"]
     markers = pd.DataFrame([row for figure in figures.values() for row in _markers(figure, models)])
     agreements, inconsistencies = checks(markers, figures)
+    drawn_pairs = pd.DataFrame(pairs(figures["figure9"].reading.points))
+    otherwise = otherwise_named(drawn_pairs.to_dict("records"), figures["figure10"].reading.points)
+    more = pd.DataFrame([*elsewhere(markers, figures, models), *otherwise]).drop_duplicates(["place", "locator"])
     return {
         "figures.csv": observations(markers, figures, models),
         "tables/keyword_classes.csv": pd.DataFrame(keywords(figures["figure8"].reading.points)),
-        "tables/model_pairs.csv": pd.DataFrame(pairs(figures["figure9"].reading.points)),
+        "tables/model_pairs.csv": drawn_pairs,
         "tables/agreements.csv": agreements,
-        "tables/inconsistencies.csv": inconsistencies,
+        "tables/inconsistencies.csv": pd.concat([inconsistencies, more], ignore_index=True),
     }
 
 

@@ -17,6 +17,7 @@ _LIMITS = {"bleu": (0, 100), "bleurt": (-np.inf, np.inf), "perplexity": (0, np.i
 _EARLIER = "Earlier state of the art"
 _KEYS = ["family", "task", "subtask", "metric", "shots", "format"]
 _AXES = {"Training FLOPs": "flops", "Parameters": "params"}
+_WORDS = {"flops": "FLOPs", "params": "parameters"}
 
 
 def observations(markers, figures, models):
@@ -41,19 +42,66 @@ def observations(markers, figures, models):
     pandas.DataFrame
         SOURCE_OBSERVATIONS, sorted; the interval of a value is its reading error.
     """
+    shown, printed = _all_shown(markers, figures), _table_2(models)
+    groups = shown.groupby([*_KEYS, "place"], sort=False, dropna=False)
+    rows = pd.DataFrame([_observation(rows, printed) for _, rows in groups])
+    return rows.sort_values(["task", "subtask", "metric", "format", "family_of", "place"], kind="stable").drop(
+        columns=["family_of", "place"]
+    )
+
+
+def elsewhere(markers, figures, models):
+    """Scores that one figure draws at one model and another figure at another, by training FLOPs and by parameters.
+
+    The model is the one by parameters, or, where no model of the family has those, the one by training FLOPs; Table 2
+    gives it another x than is drawn, by more than a unit of the first digit.
+
+    Parameters
+    ----------
+    markers, figures, models
+        As :func:`observations` takes them.
+
+    Yields
+    ------
+    dict
+        INCONSISTENCIES, one a score and drawing.
+    """
+    shown, printed = _all_shown(markers, figures), _table_2(models)
+    for _, rows in shown.groupby([*_KEYS, "place"], sort=False, dropna=False):
+        by = {name: rows[rows["x_quantity"] == quantity] for quantity, name in _AXES.items()}
+        meant = {name: own["model"].dropna().unique() for name, own in by.items()}
+        told, other = ("params", "flops") if len(meant["params"]) else ("flops", "params")
+        if len(meant[told]) != 1:
+            continue
+        model, where = meant[told][0], by[told].iloc[0]
+        for row in by[other].itertuples():
+            value = printed.loc[model, other]
+            if not _is_alike(row.x, value):
+                read = float(f"{row.x:.3g}")
+                yield {
+                    "place": f"Figure {row.number}, panel {row.panel}: {model} of Figure {where['number']}",
+                    "read": read,
+                    "printed": value,
+                    "difference": float(f"{row.x / value - 1:.3g}"),
+                    "unit": _WORDS[other],
+                    "locator": f"Table 2, row {model}, at whose {_WORDS[told]} Figure {where['number']} has the score",
+                }
+
+
+def _all_shown(markers, figures):
+    """Every drawing of a score, with its place from the largest model of its panel and family."""
     shown = [_shown(row) for row in markers.to_dict("records")]
     shown = pd.DataFrame([row for row in shown if row] + list(_levels(figures)))
     shown["number"] = shown["figure"].str.removeprefix("figure").astype(int)
     shown = shown.sort_values(["number", "panel", "series", "order"], ignore_index=True, kind="stable")
     backwards = shown.iloc[::-1].groupby(["figure", "panel", "series"], sort=False).cumcount()
     shown["place"] = backwards.reindex(shown.index)
+    return shown
+
+
+def _table_2(models):
     printed = models.set_index("model")
-    printed = printed.assign(flops=printed["flops_corrected"].fillna(printed["flops"]))
-    groups = shown.groupby([*_KEYS, "place"], sort=False, dropna=False)
-    rows = pd.DataFrame([_observation(rows, printed) for _, rows in groups])
-    return rows.sort_values(["task", "subtask", "metric", "format", "family_of", "place"], kind="stable").drop(
-        columns=["family_of", "place"]
-    )
+    return printed.assign(flops=printed["flops_corrected"].fillna(printed["flops"]))
 
 
 def _shown(row):

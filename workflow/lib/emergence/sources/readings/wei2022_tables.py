@@ -1,7 +1,8 @@
-"""Figures 8 and 9 of Wei et al. 2022 as tables: bars of BIG-bench tasks, and pairs of scores on MMLU."""
+"""Figures 8 and 9 of Wei et al. 2022 as tables, and where Figure 10 has other scores than Figure 9."""
 
 from emergence.errors import DataError
 
+_APART = 0.0005  # fraction: both figures draw scores to a tenth of a point
 _WHOLE = 0.01  # tasks: farther off, a bar's end is no whole number
 
 
@@ -69,3 +70,35 @@ def pairs(points):
             "largest_hi": round(point.y + point.y_error, 9),
             "locator": f"Figure 9, series {point.series}",
         }
+
+
+def otherwise_named(figure_9, figure_10):
+    """Scores on parts of MMLU that Figure 10 gives to the two largest models of a family, and Figure 9 does not.
+
+    Parameters
+    ----------
+    figure_9 : iterable of dict
+        MODEL_PAIRS.
+    figure_10 : pandas.DataFrame
+        DIGITISED.
+
+    Yields
+    ------
+    dict
+        INCONSISTENCIES.
+    """
+    for pair in figure_9:
+        panel = figure_10["panel"] == f"{pair['category']} by FLOPs"
+        own = figure_10[panel & (figure_10["series"] == pair["family"]) & (figure_10["kind"] == "markers")]
+        drawn = own.sort_values("x")["y"].tail(2)
+        for words, read in zip(("second_largest", "largest"), drawn, strict=True):
+            printed, which = float(f"{pair[words]:.3g}"), words.replace("_", "-")
+            if abs(read - printed) > _APART:
+                yield {
+                    "place": f"Figure 10, panel {pair['category']}: {which} model of {pair['family']}",
+                    "read": float(f"{read:.3g}"),
+                    "printed": printed,
+                    "difference": float(f"{read / printed - 1:.3g}"),
+                    "unit": "fraction",
+                    "locator": f"Figure 9, series {pair['family']}: {pair['category']}",
+                }
