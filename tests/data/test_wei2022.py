@@ -177,7 +177,7 @@ def test_keywords_as_the_text_has_them(home):
 
 
 def test_scores_that_two_figures_give_to_other_models_or_parts_are_listed(home):
-    """TruthfulQA stands at other models in Figure 2 than in Figure 11; Figures 9 and 10 name parts of MMLU differently."""
+    """TruthfulQA stands at other models in Figures 2 and 11; Figures 9 and 10 name parts of MMLU differently."""
     rows = read_table(home / "tables" / "inconsistencies.csv", PRINTED["inconsistencies"]).set_index("place")
     later = rows[rows.index.str.startswith("Figure 2, panel TruthfulQA: GPT-3") & rows.index.str.endswith("Figure 11")]
     assert later["printed"].tolist() == [6.41e20, 2.38e21, 1.2e22]

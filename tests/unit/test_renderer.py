@@ -228,6 +228,18 @@ def test_each_row_that_ends_the_grid_has_the_title_of_x_under_its_middle():
     assert len(titles(1, 1)[0]) == 1
 
 
+@pytest.mark.parametrize("letters", range(16, 26, 2))
+def test_a_title_ends_farther_from_the_next_panels_letter_than_that_letters_title_begins(letters):
+    made = spec(size={"height": 4}, panels={"columns": 5, "letters": True})
+    words = page(figure(made, frame(10, title="M" + "i" * letters + " and more"), PALETTE, STYLE))[0]
+    marks = [word for word in words if word["text"] in "bcde" and len(word["text"]) == 1]
+    assert len(marks) == 4
+    for mark in marks:
+        line = [word for word in words if word is not mark and abs(word["bottom"] - mark["bottom"]) < 4]
+        before = mark["x0"] - max((word["x1"] for word in line if word["x1"] < mark["x0"] + 1), default=0.0)
+        assert before > min(word["x0"] for word in line if word["x0"] > mark["x1"] - 1) - mark["x1"]
+
+
 def test_a_title_wider_than_what_it_stands_under_stays_on_the_page():
     title = "A title of the axis that is wider than a panel and a half"
     made = spec(size={"height": 4}, panels={"columns": 4}, axes={"x": {"title": title}})

@@ -9,8 +9,8 @@ import re
 from fractions import Fraction
 
 from emergence.errors import DataError
-from emergence.sources.numerals import fraction
 from emergence.sources.pdf_text import between
+from emergence.sources.printed_numbers import fraction
 
 # t1 to t24 of Figure 7, by its footnote; the rows of Table 37 stand in the same order.
 LITE = (

@@ -6,7 +6,7 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources import upstream
-from emergence.sources.numerals import count
+from emergence.sources.printed_numbers import count
 
 FACTS = "facts.md"
 

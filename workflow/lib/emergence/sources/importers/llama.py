@@ -12,8 +12,8 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.schema import MODELS, SOURCE_OBSERVATIONS
-from emergence.sources.numerals import count, fraction
 from emergence.sources.pdf_tables import find_tables, rows
+from emergence.sources.printed_numbers import count, fraction
 from emergence.sources.upstream import content
 
 _PDF = "2302.13971v1"

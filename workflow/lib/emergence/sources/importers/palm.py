@@ -6,8 +6,8 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources import palm_bigbench
-from emergence.sources.numerals import fraction
 from emergence.sources.pdf_text import between, lines
+from emergence.sources.printed_numbers import fraction
 from emergence.sources.upstream import content
 
 PDF = "2204.02311v5"

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from emergence.errors import DataError
-from emergence.sources.numerals import count
 from emergence.sources.pdf_text import between, joined, lines
+from emergence.sources.printed_numbers import count
 from emergence.sources.upstream import content
 
 PDF = "2206.07682v2"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources.agreement import agreement
-from emergence.sources.numerals import reading_interval
+from emergence.sources.printed_numbers import reading_interval
 
 LOSS = "llama_train"
 STEP = 4_194_304.0  # tokens: "a batch size of 4M"

@@ -6,8 +6,8 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources.agreement import agreement
-from emergence.sources.numerals import reading_interval
 from emergence.sources.palm_bigbench import AVERAGE, BEST, LITE, NORMALISED, PREFERRED, SHOTS
+from emergence.sources.printed_numbers import reading_interval
 
 _ALIKE = 0.02  # fraction: a marker farther than this from each model's parameters is no model's
 _EXACT = 0.001  # fraction: the same for a number that ought to be the table's

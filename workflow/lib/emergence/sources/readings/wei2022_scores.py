@@ -10,7 +10,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from emergence.sources.numerals import reading_interval
+from emergence.sources.printed_numbers import reading_interval
 from emergence.sources.readings.wei2022_panels import score_of
 
 _LIMITS = {"bleu": (0, 100), "bleurt": (-np.inf, np.inf), "perplexity": (0, np.inf)}  # of the others 0 to 1 or no end

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emergence.errors import DataError
-from emergence.sources.numerals import count, fraction, reading_interval
+from emergence.sources.printed_numbers import count, fraction, reading_interval
 
 
 @pytest.mark.parametrize(
