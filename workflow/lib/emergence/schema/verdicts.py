@@ -41,8 +41,11 @@ _TESTED = (
     number("aicc_lead", "least AICc of the smooth forms minus that of the threshold forms: above 0 for a threshold"),
     number("level", "score at the worst x by the threshold form: what it leaves at the threshold"),
     number("n_risen", "cells that the smooth form lifts by more than a tenth of its change: what its shape rests on"),
-    number("eta", "threshold of the threshold form, in units of x"),
-    flag("eta_at_bound", "eta lies at the edge of what cells and runs can carry, so it is none"),
+    number(
+        "break_x",
+        "place of the threshold form's threshold, in units of x; its floor is free, unlike that of eta in fits",
+    ),
+    flag("break_at_edge", "it lies at the edge of what cells and runs can carry, so it is none"),
     number("split_x", "x up to which the worse half of the cells goes"),
     number("better_half", "mean score of the better half"),
     number("predicted_linear", "the same, foretold by a line through the worse half"),
