@@ -52,6 +52,16 @@ def test_a_loss_that_falls_from_the_start_has_no_threshold():
     assert np.isnan(found["lag"])
 
 
+def test_draws_with_a_threshold_at_the_edge_are_left_out():
+    series, points = tables(21.6, 18.6)  # in some draws the loss bends only where the data begin
+    points["y"] += np.random.default_rng(4).normal(0, 0.1, len(points))
+    found = check(lags(series, points, "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
+    assert found["status"] == "ok"
+    assert 0.05 < found["edge_share"] < 0.5
+    series, points = tables(21.6, 20.1)
+    assert lags(series, points, "log10_flops", SETTINGS)["edge_share"].tolist() == [0]
+
+
 def test_series_without_a_loss_have_no_lag():
     series, points = tables(21.6, 20.1)
     assert lags(series[:1], points, "log10_flops", SETTINGS).empty

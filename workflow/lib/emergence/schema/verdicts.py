@@ -43,7 +43,7 @@ _TESTED = (
     number("n_risen", "cells that the smooth form lifts by more than a tenth of its change: what its shape rests on"),
     number(
         "break_x",
-        "place of the threshold form's threshold, in units of x; its floor is free, unlike that of eta in fits",
+        "threshold of the threshold form, in units of x; unlike that of eta in fits, its floor is free",
     ),
     flag("break_at_edge", "it lies at the edge of what cells and runs can carry, so it is none"),
     number("split_x", "x up to which the worse half of the cells goes"),
@@ -103,7 +103,10 @@ ANNOTATIONS = Table(
         text("expected", "the verdict that this foretells; null where it foretells none", choices=VERDICT_WORDS),
         text("verdict", required=True, choices=VERDICT_WORDS),
         flag("rises", "is there a rising trend"),
-        flag("emerges", "is the better half not foretold by the worse, and, where it can be tested, above chance"),
+        flag(
+            "emerges",
+            "is the better half not foretold by the worse (p uncorrected), and, where it can be tested, above chance",
+        ),
     ),
     key=("series_id",),
 )
@@ -228,6 +231,7 @@ LAGS = Table(
         number("lag", "eta_score less eta_loss; above 0 where the loss improves first"),
         number("lo", "lower end of its interval: percentiles of a bootstrap over models, the same for both"),
         number("hi"),
+        number("edge_share", "draws left out: a threshold at the edge of the data is none", low=0, high=1),
         text("status", "ok, or why there is no lag", required=True),
     ),
     key=("series",),

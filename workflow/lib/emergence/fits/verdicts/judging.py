@@ -24,11 +24,11 @@ def judge(tests, series, metrics, settings):
 
     ``inverse``: the score falls as x improves. ``threshold``: it rises, and the interval of the line's change over x
     lies above 0; every smooth form (a line, and the logistics that :mod:`emergence.fits.verdicts.shapes` admits) is
-    rejected, a threshold form fits better, its threshold lies inside the data, and, where that can be tested, some model
-    beats chance and the level below the threshold is chance, within ``flat_within`` of the metric's span. ``smooth``: it rises and a smooth
-    form, whose rise ``min_points`` cells or more show, fits at least as well. ``flat``: no trend, and the line's change
-    from worst to best x is within ``flat_within`` of the span, its interval included (two one-sided tests, Schuirmann
-    1987).
+    rejected, a threshold form fits better, its threshold lies inside the data, and, where that can be tested, some
+    model beats chance and the level below the threshold is chance, within ``flat_within`` of the metric's span.
+    ``smooth``: it rises and a smooth form, whose rise ``min_points`` cells or more show, fits at least as well.
+    ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the span, its interval
+    included (two one-sided tests, Schuirmann 1987).
     ``undetermined``: none of these can be said.
 
     Parameters
@@ -137,10 +137,8 @@ def _rising(row, alpha, margin, min_points):
     if row["aicc_lead"] <= 0:
         return "undetermined", f"{broken}, and no threshold form does so better ({lead})"
     if not row["rise_lo"] > 0:
-        return (
-            "undetermined",
-            f"{broken}, but the line may be level (its change lies in {row['rise_lo']:.3g} to {row['rise_hi']:.3g})",
-        )
+        change = f"its change lies in {row['rise_lo']:.3g} to {row['rise_hi']:.3g}"
+        return "undetermined", f"{broken}, but the line may be level ({change})"
     if abs(row["level"] - row["chance"]) > margin:
         return "undetermined", f"{broken}, but it leaves {row['level']:.3g}, not chance ({row['chance']:.3g})"
     return "threshold", f"{broken}; {row['threshold_form']} form that breaks at {row['break_x']:.4g} ({lead})"
