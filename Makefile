@@ -36,7 +36,7 @@ lint: $(VENV)/dev.txt  ## ruff, snakefmt and snakemake --lint
 $(VENV)-bench/bench.txt: envs/bench.txt envs/install
 	@envs/install $(PYTHON) $(VENV)-bench envs/bench.txt && cp $< $@
 
-bench: $(VENV)/dev.txt $(VENV)-bench/bench.txt  ## time the fits against other packages, and the main job after changes
+bench: $(VENV)/dev.txt $(VENV)-bench/bench.txt  ## time the fits against other packages, rewriting their table, and the main job after changes
 	@PYTHONPATH=workflow/lib OPENBLAS_NUM_THREADS=1 $(VENV)-bench/bin/python tests/benchmarks/fits.py
 	@$(BIN)/python tests/benchmarks/workflow.py
 
@@ -48,7 +48,7 @@ digitise: $(VENV)/main.txt  ## read the papers' figures anew: make digitise MIRR
 	@$(SNAKEMAKE) digitise $(if $(MIRROR),--config mirror=$(abspath $(MIRROR)))
 	@cat results/logs/digitise.log
 
-study: $(VENV)/main.txt  ## repeat the studies of coverage, calibration, power and speed (minutes)
+study: $(VENV)/main.txt  ## repeat the studies of coverage, calibration, power and theory (minutes)
 	@$(SNAKEMAKE) study
 
 networks: $(VENV)/networks.txt  ## train the digits networks anew and rewrite data/digits_networks (minutes)

@@ -198,7 +198,7 @@ def main():
     """Measure everything, print it, and write the table."""
     warnings.simplefilter("ignore")
     rows = []
-    for row in (*single_fits(), *bootstraps(), *laws(), *scaling((10, 100, 1000))):
+    for row in (*single_fits(), *bootstraps(), *laws(), *scaling((10, 100, 10_000))):
         rows.append(row)
         ratio = f"{row['ratio']:8.1f} x" if row.get("ratio") else ""
         target = f"target {row['target_seconds']} s" if row.get("target_seconds") else ""

@@ -86,6 +86,13 @@ def test_sharding_changes_nothing(many, results):
         pd.testing.assert_frame_equal(joined, whole, check_exact=True)
 
 
+def test_frames_made_in_parts_are_the_same(many, results, monkeypatch):
+    monkeypatch.setattr("emergence.fits.fitting._AT_A_TIME", 2)
+    again = fit_all(*many, SETTINGS, threads=2)
+    for name in NAMES:
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(results, name), check_exact=True)
+
+
 def test_another_seed_moves_intervals_and_not_estimates(many, results):
     other = fit_all(*many, Settings(**{**vars(SETTINGS), "seed": 4}))
     np.testing.assert_array_equal(other.fits["estimate"], results.fits["estimate"])

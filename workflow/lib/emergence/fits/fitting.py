@@ -1,7 +1,8 @@
 """Every form on every series: the frames of fits, fit_stats, curves, correlations and residuals."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,8 @@ __all__ = ["Results", "Settings", "fit_all", "forms_of"]
 
 # Importing the forms compiles their kernels, or loads them from numba's cache: importing this module warms all of them.
 registry()
+
+_AT_A_TIME = 1000  # series, after which their rows become frames, a third of the size
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def fit_all(series, points, settings, threads=1):
     series = series.sort_values("series_id", kind="stable")
     forms = {x_kind: forms_of(settings.forms, x_kind) for x_kind in series["x_kind"].unique()}
 
-    def fit_one(own, x_kind):
+    def fit_one(own_and_kind):
+        own, x_kind = own_and_kind
         rows = {name: [] for name in _TABLES}
         for form in forms[x_kind]:
             _fit(form, own, points, settings, rows)
@@ -106,10 +110,14 @@ def fit_all(series, points, settings, threads=1):
             _correlate(own, settings, rows)
         return rows
 
+    every = zip(split(series, points, settings.weighting), series["x_kind"], strict=True)
+    parts = []
     with ThreadPoolExecutor(threads) as pool:
-        blocks = list(pool.map(fit_one, split(series, points, settings.weighting), series["x_kind"]))
-    rows = {name: [row for block in blocks for row in block[name]] for name in _TABLES}
-    frames = {field.name: table_frame(rows[field.name], _TABLES[field.name]) for field in fields(Results)}
+        for _ in range(0, max(len(series), 1), _AT_A_TIME):
+            blocks = list(pool.map(fit_one, islice(every, _AT_A_TIME)))
+            rows = {name: [row for block in blocks for row in block[name]] for name in _TABLES}
+            parts.append({name: table_frame(rows[name], table) for name, table in _TABLES.items()})
+    frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in _TABLES}
     aside = [name for name, form in registry().items() if not form.competes]
     return Results(**{**frames, "fit_stats": with_lead(frames["fit_stats"], aside)})
 
