@@ -56,7 +56,7 @@ def lags(series, points, x_kind, settings):
     Returns
     -------
     pandas.DataFrame
-        Table ``LAGS``: ``status`` says where a side has no threshold, and then lag and interval are null; the interval
+        Table ``LAGS``: ``obstacle`` says why a side has no threshold, and then lag and interval are null; the interval
         is null too where half of the draws or more are left out.
     """
     rows = []
@@ -75,20 +75,20 @@ def _lag(score, loss, settings):
     """Thresholds, lag and interval of one pair, or why there are none."""
     sides = {"score": score, "loss": loss}
     if score.n_runs < _FEWEST_RUNS:
-        return {"status": "too few models"}
+        return {"obstacle": "too few models"}
     for name, points in sides.items():
         if HINGE.obstacle(points, settings):
-            return {"status": f"no threshold of the {name}: too little variation"}
+            return {"obstacle": f"no threshold of the {name}: too little variation"}
     estimates = {name: HINGE.estimate(points, settings) for name, points in sides.items()}
     etas = {f"eta_{name}": estimate.best[2] for name, estimate in estimates.items()}
     for name, estimate in estimates.items():
         if estimate.at_bound[2] or not estimate.converged:
-            return {**etas, "status": f"threshold of the {name} at the edge of the data"}
+            return {**etas, "obstacle": f"threshold of the {name} at the edge of the data"}
     weights = draw_runs(score.n_runs, settings.draws, seed_of(score.series_id, settings.seed))
     refits = {name: HINGE.refit(sides[name], weights, estimates[name], settings)[:, 2] for name in sides}
     drawn = fitted(np.column_stack(list(refits.values())))
     edge = np.any([_at_edge(own, etas, settings) for own, etas in zip(sides.values(), drawn.T, strict=True)], axis=0)
-    row = {**etas, "lag": etas["eta_score"] - etas["eta_loss"], "edge_share": edge.mean(), "status": "ok"}
+    row = {**etas, "lag": etas["eta_score"] - etas["eta_loss"], "edge_share": edge.mean()}
     if np.count_nonzero(~edge) > LEAST_SHARE * settings.draws:
         _, lo, hi = percentile_interval(-np.diff(drawn[~edge]), settings.level)
         row |= {"lo": lo[0], "hi": hi[0]}

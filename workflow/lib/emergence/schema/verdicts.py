@@ -232,7 +232,7 @@ LAGS = Table(
         number("lo", "lower end of its interval: percentiles of a bootstrap over models, the same for both"),
         number("hi"),
         number("edge_share", "draws left out: a threshold at the edge of the data is none", low=0, high=1),
-        text("status", "ok, or why there is no lag", required=True),
+        text("obstacle", "why there is no lag; null where there is one"),
     ),
     key=("series",),
 )
