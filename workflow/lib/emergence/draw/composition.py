@@ -8,6 +8,8 @@ from emergence.draw import colourbar, layout, legend, lettering, scales
 from emergence.draw.look import look as make_look
 
 TICK = 4.4  # points: a tick and the pad to its label
+_LETTER = 5.0  # points between a panel's letter and its title
+_APART = 7.0  # points from a title to the next panel's letter: more than that, or the letter seems to be the title's
 
 
 @dataclass
@@ -79,6 +81,7 @@ class Composition:
         texts = dict(zip(self.rows["panel"][::-1], self.rows["panel_title"][::-1], strict=True))
         boxes = self.grid.boxes(self.margins)
         spare = min(0.6 * self.margins.between_x, self.margins.right)
+        spare = min(spare, self.margins.between_x - _APART) if self.indent(0) else spare
         rooms = [boxes[k].width + spare - self.indent(k) for k in range(len(self.panels))]
         largest = 7.5 if self.size > 6 else 6.5
         self.title_size, self.titles = lettering.fit_all([texts[p] for p in self.panels], rooms, largest, 4.5)
@@ -86,7 +89,7 @@ class Composition:
     def indent(self, number):
         """Room that a panel's letter takes before its title."""
         lettered = self.option("panels", "letters", 1 < len(self.panels) <= 26)
-        return lettering.width(letter(number), self.letter_size, "bold") + 5 if lettered else 0.0
+        return lettering.width(letter(number), self.letter_size, "bold") + _LETTER if lettered else 0.0
 
     @property
     def letter_size(self):

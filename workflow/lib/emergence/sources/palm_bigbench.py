@@ -6,10 +6,10 @@ to compare with.
 """
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
 from emergence.errors import DataError
+from emergence.sources.numerals import fraction
 from emergence.sources.pdf_text import between
 
 # t1 to t24 of Figure 7, by its footnote; the rows of Table 37 stand in the same order.
@@ -130,7 +130,7 @@ def printed_scores(tables, file):
                 raise DataError(file, f"a task and {len(columns)} scores", row=f"Table {number}", value=line)
             for (scored, scale), score in zip(columns, match[2].split(), strict=True):
                 where = f"Table {number}, row {match[1]}, {scored}" + (f", {scale}" if number > 37 else "")
-                value = float(Decimal(score) / 100)
+                value = fraction(score)
                 row = {"table": float(number), "task": f"bigbench_{match[1].replace(' ', '_')}"}
                 rows.append(row | {"scored": scored, "scale": scale, "value": value, "locator": where})
     names = list(dict.fromkeys(row["task"] for row in rows if row["table"] == 37))

@@ -54,6 +54,7 @@ _SPELLINGS = {
     "winowhy": "WinoWhy",
 }
 _TITLES = {
+    "logical_args": "Logical arguments",
     "swahili_english_proverbs": "Swahili-English proverbs",
     "swedish_to_german_proverbs": "Swedish-to-German proverbs",
     "unnatural_in_context_learning": "Unnatural in-context learning",

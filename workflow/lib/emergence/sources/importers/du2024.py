@@ -6,6 +6,7 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources import upstream
+from emergence.sources.numerals import count
 
 FACTS = "facts.md"
 
@@ -15,7 +16,6 @@ _SECOND_HAND = "transcribed at second hand"
 _METRICS = {"exact match": "exact_match", "accuracy": "accuracy"}
 _LARGE = re.compile(r"([\d.]+B) ([\d.]+)T (\d+) (\d+) (\d+) (\d+) (\d+) (\d(?:\.\d)?e-\d)")
 _SMALL = re.compile(r"([\d.]+[MB]) ((?:\d+ ?)+); (\d+) (\d+) (\d+) (\d+) (\d+) (\d(?:\.\d)?e-\d)")
-_UNITS = {"M": 1e6, "B": 1e9}
 
 
 def read(files):
@@ -158,7 +158,7 @@ def _models(part):
                 yield {
                     "model": f"{size} on {tokens}{'T' if number == 4 else 'B'}",
                     "family": "Du et al.",
-                    "params": float(size[:-1]) * _UNITS[size[-1]],
+                    "params": count(size, FACTS, f"Table {number}"),
                     "tokens": float(tokens) * scale,
                     "d_model": float(width),
                     "n_layers": float(layers),

@@ -7,12 +7,12 @@ shots or split, so is the table.
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pandas as pd
 
 from emergence.errors import DataError
 from emergence.schema import MODELS, SOURCE_OBSERVATIONS
+from emergence.sources.numerals import count, fraction
 from emergence.sources.pdf_tables import find_tables, rows
 from emergence.sources.upstream import content
 
@@ -97,7 +97,6 @@ _SCORES = {
     ),
 }
 
-_UNITS = {"": 1, "M": 10**6, "B": 10**9, "T": 10**12}
 _ABSENT = {"-"}
 
 
@@ -145,7 +144,7 @@ def _scores(number, printed, columns):
                 "metric": column.metric,
                 "shots": column.shots,
                 "split": column.own_split if is_own and column.own_split else column.split,
-                "value": float(Decimal(match[1]) / 100),
+                "value": fraction(match[1]),
                 "locator": where + _remark(row.label, column, is_starred=bool(match[2])),
             }
 
@@ -170,7 +169,7 @@ def _models(sizes, scores):
             if family == "LLaMA" and name not in own:
                 raise DataError(_PDF, f"one of {', '.join(own)}", row=f"Table {number}", value=name)
             locator = f"Table {number}, row {name}"
-            other = {"model": name, "family": family, "params": _count(size, locator), "basis": "printed"}
+            other = {"model": name, "family": family, "params": count(size, _PDF, locator), "basis": "printed"}
             models.setdefault(name, own.get(name, other | {"locator": locator}))
     return pd.DataFrame(models.values())
 
@@ -188,25 +187,18 @@ def _own_models(sizes):
         models[f"LLaMA {name}"] = {
             "model": f"LLaMA {name}",
             "family": "LLaMA",
-            "params": _count(params, where),
-            "tokens": _count(tokens, where),
-            "flops": 6 * _count(params, where) * _count(tokens, where),
-            "d_model": _count(width, where),
-            "n_layers": _count(layers, where),
-            "n_heads": _count(heads, where),
+            "params": count(params, _PDF, where),
+            "tokens": count(tokens, _PDF, where),
+            "flops": 6 * count(params, _PDF, where) * count(tokens, _PDF, where),
+            "d_model": count(width, _PDF, where),
+            "n_layers": count(layers, _PDF, where),
+            "n_heads": count(heads, _PDF, where),
             "learning_rate": float(f"{power[1]}e-{power[2]}"),
-            "batch_tokens": _count(batch, where),
+            "batch_tokens": count(batch, _PDF, where),
             "basis": "derived",
             "locator": f"{where}; FLOPs are not printed but 6 x params x tokens",
         }
     return models
-
-
-def _count(printed, where):
-    """The number that a word such as 6.7B, 4M or 4096 spells."""
-    if not (match := re.fullmatch(r"(\d+(?:\.\d+)?)([MBT]?)", printed)):
-        raise DataError(_PDF, "a number such as 4096, 4M, 6.7B or 1.0T", row=where, value=printed)
-    return float(Decimal(match[1]) * _UNITS[match[2]])
 
 
 def _sorted(frame, table):

@@ -45,7 +45,7 @@ _TASKS = (
     ("arithmetic_3_digit_subtraction", "3-digit subtraction", "free_response", 0.0, None),
     (
         "bigbench_international_phonetic_alphabet_transliterate",
-        "International phonetic alphabet, transliterate",
+        "Phonetic alphabet (IPA)",
         "free_response",
         0.0,
         1003,

@@ -1,12 +1,12 @@
 """The printed tables of the PaLM report (Chowdhery et al. 2022, arXiv 2204.02311): 1, 21 and 36 to 39."""
 
 import re
-from decimal import Decimal
 
 import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources import palm_bigbench
+from emergence.sources.numerals import fraction
 from emergence.sources.pdf_text import between, lines
 from emergence.sources.upstream import content
 
@@ -116,7 +116,7 @@ def _scores(printed):
                 "subtask": part,
                 "metric": metric,
                 "shots": float(shots) if shots else _SHOTS[group],
-                "value": float(Decimal(value) / 100),
+                "value": fraction(value),
                 "locator": f"Table 36, row {name}, {('0-shot', '1-shot', 'few-shot')[group]}, {size}{remark}",
             }
 

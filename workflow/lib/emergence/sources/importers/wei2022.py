@@ -1,11 +1,11 @@
 """The printed tables of Wei et al. 2022 (arXiv 2206.07682): abilities, models, and categories of BIG-bench tasks."""
 
 import re
-from decimal import Decimal
 
 import pandas as pd
 
 from emergence.errors import DataError
+from emergence.sources.numerals import count
 from emergence.sources.pdf_text import between, joined, lines
 from emergence.sources.upstream import content
 
@@ -21,7 +21,6 @@ _ABILITY = re.compile(
 _MODEL = re.compile(
     rf"(?:{_FAMILY} )?(?P<params>[\d.]+[MB])(?P<sic> \[sic\])? (?P<tokens>[\d.]+[BT]) (?P<flops>\d\.\d\dE\+\d\d)"
 )
-_UNITS = {"M": 10**6, "B": 10**9, "T": 10**12}
 _MISPRINTS = {
     ("Anthropic LM 52B", 2.65e22): (
         2.65e23,
@@ -98,7 +97,7 @@ def _abilities(printed):
                 "ability": match["ability"],
                 "prompting": prompting,
                 "flops": None if match["flops"] == "Many" else float(match["flops"]),
-                "params": None if match["params"] == "Many" else _count(match["params"]),
+                "params": None if match["params"] == "Many" else count(match["params"], PDF, "Table 1"),
                 "family": family,
                 "reference": reference,
                 **dict(zip(("task", "pool", "format"), _SERIES.get(match["ability"], (None,) * 3), strict=True)),
@@ -115,8 +114,8 @@ def _models(printed):
             raise DataError(PDF, "a family, parameters, tokens and FLOPs", row="Table 2", value=line)
         family = match["family"] or family
         name = f"{family} {match['params']}"
-        model = {"model": name, "family": family, "params": _count(match["params"])}
-        model |= {"tokens": _count(match["tokens"]), "flops": float(match["flops"]), "basis": "printed"}
+        model = {"model": name, "family": family, "params": count(match["params"], PDF, "Table 2")}
+        model |= {"tokens": count(match["tokens"], PDF, "Table 2"), "flops": float(match["flops"]), "basis": "printed"}
         corrected, reason = _MISPRINTS.get((name, model["flops"]), (None, None))
         model |= {"flops_corrected": corrected, "correction": reason}
         sic = ", parameters marked [sic] there" if match["sic"] else ""
@@ -153,7 +152,3 @@ def _tasks(section, text, category, part=""):
             "remark": _REMARKS.get(printed),
             "locator": f"Appendix {section}{part}",
         }
-
-
-def _count(printed):
-    return float(Decimal(printed[:-1]) * _UNITS[printed[-1]])

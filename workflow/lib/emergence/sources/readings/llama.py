@@ -9,6 +9,7 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources.agreement import agreement
+from emergence.sources.numerals import reading_interval
 
 LOSS = "llama_train"
 STEP = 4_194_304.0  # tokens: "a batch size of 4M"
@@ -101,6 +102,7 @@ def _scores(model, rows):
         worst = rows.loc[off.idxmax()]
         raise DataError("figure2", f"vertices at multiples of {EVALUATED:.4g} tokens", model, "x", worst["x"])
     task, metric = zip(*rows["panel"].map(_SCORES), strict=True)
+    low, high = reading_interval(rows["y"], rows["y_error"], 0.0, 1.0)
     frame = pd.DataFrame(
         {
             "model": model,
@@ -108,8 +110,8 @@ def _scores(model, rows):
             "task": task,
             "metric": metric,
             "value": rows["y"],
-            "value_lo": (rows["y"] - rows["y_error"]).clip(lower=0).round(9),
-            "value_hi": (rows["y"] + rows["y_error"]).clip(upper=1).round(9),
+            "value_lo": low,
+            "value_hi": high,
             "locator": "Figure 2, panel " + rows["panel"] + np.where(rows["inside_axes"], "", ", below the axes"),
             "method": "digitised",
         }

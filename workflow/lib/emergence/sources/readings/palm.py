@@ -6,6 +6,7 @@ import pandas as pd
 
 from emergence.errors import DataError
 from emergence.sources.agreement import agreement
+from emergence.sources.numerals import reading_interval
 from emergence.sources.palm_bigbench import AVERAGE, BEST, LITE, NORMALISED, PREFERRED, SHOTS
 
 _ALIKE = 0.02  # fraction: a marker farther than this from each model's parameters is no model's
@@ -106,10 +107,10 @@ def _figure_7(points):
 
 
 def _row(point, model, task, metric, shots, where):
-    low = point.y - point.y_error if metric == NORMALISED else max(point.y - point.y_error, 0.0)
-    high = point.y + point.y_error if metric == NORMALISED else min(point.y + point.y_error, 1.0)
+    limits = () if metric == NORMALISED else (0.0, 1.0)
+    low, high = reading_interval(point.y, point.y_error, *limits)
     known = {"model": model, "x": point.x, "task": task, "metric": metric, "shots": shots and float(shots)}
-    return known | {"value": point.y, "value_lo": round(low, 9), "value_hi": round(high, 9), "locator": where}
+    return known | {"value": point.y, "value_lo": low, "value_hi": high, "locator": where}
 
 
 def _observations(rows):
@@ -155,7 +156,7 @@ def _inconsistencies(rows, models):
     for (model, params), group in joined[off.abs() > _EXACT].groupby(["model", "params"]):
         read = float(f"{group['x'].iloc[0]:.4g}")
         panels = sorted(task.removeprefix("bigbench_") for task in set(group["task"]))
-        place = f"Figure 3, {' and '.join(panels)} tasks: {model} at {read:.3g}"
+        place = f"Figure 3, {' and '.join(panels)} tasks: {model}"
         yield _disagreement(place, read, params, "parameters", f"Table 1, row {model}")
     for task, model, said, page in _TEXT:
         read = _shown(rows, task, model)

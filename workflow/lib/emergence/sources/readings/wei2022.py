@@ -153,7 +153,7 @@ def _off(matched):
         row, panels = rows.iloc[0], rows["panel"].unique()
         where = f"panel {panels[0]}" if len(panels) == 1 else f"{len(panels)} panels"
         yield {
-            "place": f"Figure {figure[6:]}, {where}: {model} at {read:.3g}",
+            "place": f"Figure {figure[6:]}, {where}: {model}",
             "read": read,
             "printed": row["x_printed"],
             "difference": row["x_difference"],

@@ -10,6 +10,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
+from emergence.sources.numerals import reading_interval
 from emergence.sources.readings.wei2022_panels import score_of
 
 _LIMITS = {"bleu": (0, 100), "bleurt": (-np.inf, np.inf), "perplexity": (0, np.inf)}  # of the others 0 to 1 or no end
@@ -74,8 +75,8 @@ def _value(score, y, error):
     value, error = score.times * y, score.times * error
     if score.best is not None:
         value, high = score.best - value, score.best
-    about = {"value": value, "value_lo": value - error, "value_hi": value + error}
-    about = {name: round(float(np.clip(number, low, high)), 9) for name, number in about.items()}
+    value_lo, value_hi = reading_interval(value, error, low, high)
+    about = {"value": np.round(np.clip(value, low, high), 9), "value_lo": value_lo, "value_hi": value_hi}
     return {key: value for key, value in asdict(score).items() if key not in ("times", "best")} | about
 
 
