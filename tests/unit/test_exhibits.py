@@ -108,6 +108,42 @@ def test_thresholds_can_be_chosen_by_how_their_form_fits():
     assert figure(layers=[{"mark": "threshold", "from": "fits", "where": where}])["x"].tolist() == [2.9]
 
 
+def test_thresholds_and_curves_can_be_chosen_by_the_verdict_on_their_series():
+    verdicts = pd.DataFrame({"series_id": ["s1", "s2", "s3"], "verdict": ["threshold", "smooth", "undetermined"]})
+    where = {"form": "hinge", "verdict": ["threshold", "undetermined"]}
+    layers = [
+        {"mark": "threshold", "from": "fits", "where": where | {"parameter": "eta"}},
+        {"mark": "line", "from": "curves", "where": where},
+    ]
+    spec = {**FIGURE, "layers": layers}
+    assert set(inputs(spec)) - set(inputs(FIGURE)) == {("curves", "olmo"), ("verdicts", "olmo")}
+    frame = build_figure(spec, {**TABLES, "verdicts": verdicts})
+    assert frame["series_id"].tolist() == ["s1", "s1"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{"task": "mmul"}, {"task": ["mmlu", "mmul"]}, {"form": "hing"}, {"source": None}, {"verdict": "treshold"}],
+)
+def test_a_misspelt_value_is_told_also_where_a_layer_may_be_empty(where):
+    verdicts = pd.DataFrame({"series_id": ["s1"], "verdict": ["threshold"]})
+    layers = [
+        {"mark": "points", "from": "points"},
+        {"mark": "line", "from": "curves", "where": where, "optional": True},
+    ]
+    with pytest.raises(DataError, match="a value of the figure's series"):
+        build_figure({**FIGURE, "layers": layers}, {**TABLES, "verdicts": verdicts})
+
+
+def test_a_layer_that_may_be_empty_asks_for_what_no_row_meets():
+    where = {"task": "piqa", "subtask": None, "form": "hinge"}
+    layers = [
+        {"mark": "points", "from": "points"},
+        {"mark": "line", "from": "curves", "where": where, "optional": True},
+    ]
+    assert set(figure(layers=layers)["mark"]) == {"points"}
+
+
 def test_a_layer_may_draw_a_multiple_of_what_the_table_has():
     layers = [{"mark": "line", "from": "curves", "where": {"form": "hinge"}, "scale": 0.5}]
     assert figure(layers=layers)[["y", "y_lo", "y_hi"]].to_numpy().tolist() == [[1.5, 0.0, 4.5], [0.5, 0.0, 4.5]]

@@ -182,9 +182,14 @@ def test_an_optimum_at_the_edge_is_no_threshold(results):
     assert own["estimate"].notna().all()
 
 
-def test_curves_lie_in_their_bands(results):
-    curves = results.curves[results.curves["series_id"].isin(["many", "free"])]
+def test_curves_lie_in_their_bands_and_those_of_few_runs_have_none():
+    made = [table("eleven", 110, 11), table("twelve", 120, 12)]
+    series, points = pd.DataFrame([row for row, _ in made]), pd.concat([own for _, own in made], ignore_index=True)
+    curves = fit_all(series, points, SETTINGS).curves
     assert (curves.groupby(["series_id", "form"]).size() == 11).all()
+    curves = curves.set_index("series_id")
+    assert curves.loc["eleven", ["lo", "hi"]].isna().all().all()
+    curves = curves.loc["twelve"]
     assert ((curves["lo"] <= curves["y"] + 1e-9) & (curves["y"] <= curves["hi"] + 1e-9)).mean() > 0.95
 
 

@@ -75,6 +75,19 @@ def test_few_tokens_reach_no_low_threshold():
     assert (rows["loss_floor"][cut] >= rows["eta"][cut]).all()
 
 
+def test_a_threshold_of_few_runs_has_no_band_though_its_own_interval_stands():
+    series, points = atlas()
+    ability = points[points["series_id"] == "ability"]
+    ability = ability.loc[(ability["x"] - ETA).abs().nsmallest(11).index]
+    points = pd.concat([points[points["series_id"] == "law"], ability], ignore_index=True)
+    fits = fit_all(series, points, SETTINGS).fits
+    assert fits.loc[fits["parameter"] == "eta", "status"].tolist() == ["ok"]
+    rows = frontier(series, points, fits, SETTINGS, "chinchilla_huber")
+    assert set(rows["status"]) <= {"few_runs", "unreachable"}
+    assert rows["estimate"].notna().any()
+    assert rows[["lo", "hi"]].isna().all().all()
+
+
 @pytest.mark.parametrize("other", [{"corpus": "pile"}, {"corpus": "llama_train", "pool": "all"}])
 def test_losses_on_another_corpus_are_refused(other):
     rows = frontier_of(*atlas(**other))

@@ -21,7 +21,7 @@ METRICS = {
 RISING = {
     "status": "ok", "presence": "ok", "n_present": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5, "p_trend": 0.001,
     "p_break": 0.5, "aicc_lead": -2.0, "n_risen": 6, "smooth_form": "logistic", "threshold_form": "hinge",
-    "level": 0.26, "eta": 2.2, "eta_at_bound": False, "p_extrapolation": 0.5,
+    "level": 0.26, "break_x": 2.2, "break_at_edge": False, "p_extrapolation": 0.5,
 }  # fmt: skip
 FLAT = RISING | {"p_trend": 0.6, "rise": 0.0, "rise_lo": -0.02, "rise_hi": 0.03}
 
@@ -43,9 +43,10 @@ def judged(rows, **keys):
         ({"aicc_lead": 2.0}, "undetermined"),
         ({"n_risen": 1}, "undetermined"),
         ({"p_break": 0.001, "aicc_lead": 2.0}, "threshold"),
-        ({"p_break": 0.001, "aicc_lead": 2.0, "eta_at_bound": True}, "undetermined"),
+        ({"p_break": 0.001, "aicc_lead": 2.0, "break_at_edge": True}, "undetermined"),
         ({"p_break": 0.001, "aicc_lead": 2.0, "n_present": 0}, "undetermined"),
         ({"p_break": 0.001, "aicc_lead": 2.0, "level": 0.4}, "undetermined"),
+        ({"p_break": 0.001, "aicc_lead": 2.0, "rise_lo": -0.001}, "undetermined"),
         ({"rise": -0.4}, "inverse"),
         (FLAT, "flat"),
         (FLAT | {"rise_hi": 0.06}, "undetermined"),
@@ -54,6 +55,19 @@ def judged(rows, **keys):
 )
 def test_verdicts(change, verdict):
     assert judged([RISING | change])["verdict"].tolist() == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"p_break": 0.001}, "no line and no logistic that takes 25% of the range of x or more explains it"),
+        ({"p_break": 0.2}, "a hinge form fits better, but a smooth curve could look so"),
+        ({"p_break": 0.6}, "no form is preferred: most smooth curves would look so"),
+        ({"p_break": 0.001, "rise_lo": -0.001}, "the line may be level"),
+    ],
+)
+def test_the_reason_says_what_was_asked(change, words):
+    assert words in judged([RISING | {"aicc_lead": 2.0} | change])["reason"].iloc[0]
 
 
 def test_a_metric_without_span_is_never_flat():
@@ -120,7 +134,7 @@ def test_from_points_to_words():
     tests = check(run_tests(series, points, METRICS, SETTINGS), TESTS, "tests")
     found = judge(tests, series, METRICS, SETTINGS)
     assert found["verdict"].tolist() == ["flat", "smooth", "threshold"]
-    assert abs(found["eta"].iloc[2] - 21) < 0.3
+    assert abs(found["break_x"].iloc[2] - 21) < 0.3
 
 
 def test_order_and_sharding_change_nothing():

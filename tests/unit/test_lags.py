@@ -36,7 +36,7 @@ def tables(score_at, loss_at, left_out=0):
 
 def test_the_lag_that_was_put_in():
     found = check(lags(*tables(21.6, 20.1), "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
-    assert found["status"] == "ok"
+    assert pd.isna(found["obstacle"])
     assert found["lag"] == pytest.approx(1.5, abs=0.05)
     assert found["lo"] < 1.5 < found["hi"]
     assert found["lag"] == pytest.approx(found["eta_score"] - found["eta_loss"], abs=1e-6)
@@ -48,8 +48,18 @@ def test_only_models_with_both():
 
 def test_a_loss_that_falls_from_the_start_has_no_threshold():
     found = check(lags(*tables(21.6, 10.0), "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
-    assert found["status"] == "threshold of the loss at the edge of the data"
+    assert found["obstacle"] == "threshold of the loss at the edge of the data"
     assert np.isnan(found["lag"])
+
+
+def test_draws_with_a_threshold_at_the_edge_are_left_out():
+    series, points = tables(21.6, 18.6)  # in some draws the loss bends only where the data begin
+    points["y"] += np.random.default_rng(4).normal(0, 0.1, len(points))
+    found = check(lags(series, points, "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
+    assert pd.isna(found["obstacle"])
+    assert 0.05 < found["edge_share"] < 0.5
+    series, points = tables(21.6, 20.1)
+    assert lags(series, points, "log10_flops", SETTINGS)["edge_share"].tolist() == [0]
 
 
 def test_series_without_a_loss_have_no_lag():

@@ -82,9 +82,9 @@ def test_chance_is_one_line_a_height():
     assert {line.get_color() for line in axes.lines} == {"#666666"}
 
 
-def test_a_threshold_without_interval_has_no_band_and_one_without_estimate_no_line():
-    axes = drawn("threshold", x=[2, 3, None], x_lo=[1.5, None, 4], x_hi=[2.5, None, 5], text=["2.0", "", ""])
-    assert [line.get_xdata()[0] for line in axes.lines] == [2, 3]
+def test_a_threshold_without_estimate_has_no_line():
+    axes = drawn("threshold", x=[2, None], x_lo=[1.5, 4], x_hi=[2.5, 5], text=["2.0", ""])
+    assert [line.get_xdata()[0] for line in axes.lines] == [2]
     assert len(axes.patches) == 2
     assert [text.get_text() for text in axes.texts] == ["2.0"]
 
@@ -111,6 +111,17 @@ def test_a_threshold_whose_interval_lacks_an_end_fades_towards_the_edge_of_the_p
     assert opacity(4.5 if low is None else 3.5) == pytest.approx(ALPHA)
     assert 0.02 < seen[-1] < 0.5 * ALPHA
     assert axes.get_xlim() == limits
+
+
+def test_a_threshold_whose_interval_lacks_both_ends_fades_to_either_side():
+    axes = drawn("threshold", x=[4], x_lo=[None], x_hi=[None], text=["4"])
+    spans = [(span.get_x(), span.get_x() + span.get_width()) for span in axes.patches]
+    assert (min(low for low, _ in spans), max(high for _, high in spans)) == (0, 10)
+    for x in (np.linspace(3.99, 0.01, 50), np.linspace(4.01, 9.99, 50)):
+        covered = [sum(low <= at <= high for low, high in spans) for at in x]
+        assert covered == sorted(covered, reverse=True)
+        assert covered[0] > 5
+        assert covered[-1] == 1
 
 
 def test_errorbars_stand_and_lie():

@@ -6,6 +6,8 @@ import pandas as pd
 from emergence.errors import DataError
 from emergence.exhibits.ordering import in_order
 from emergence.exhibits.patterns import fill
+from emergence.exhibits.spec import VERDICT
+from emergence.schema import VERDICT_WORDS
 from emergence.selection import matching
 
 COLUMNS = ("x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value", "group", "line", "text")
@@ -105,14 +107,32 @@ def _rows(layer, series, spec, tables):
             stats = tables["fit_stats"]
             stats = stats[[name for name in stats if name in _FIT or name not in table]]
             table = table.merge(stats, on=_FIT)
+            if VERDICT in where:
+                table = table.merge(tables["verdicts"][["series_id", VERDICT]], on="series_id")
         added = [column for column in series.columns if column not in table or column == "series_id"]
         rows = series[added].merge(table, on="series_id", how="inner")
     else:
         rows = _titled(table, tables)
+    if series is not None and "series_id" in rows:
+        _check_values(where, series, tables, spec)
     rows = rows[matching(rows, where, spec["file"])]
     if rows.empty and not layer.get("optional", False):
         raise DataError(spec["file"], f"rows of {layer['from']} that match {where}", column="layers")
     return rows if "series_id" in rows else in_order(rows, where)
+
+
+def _check_values(where, series, tables, spec):
+    """A layer may lack rows; but what it asks of its series or form must be there, or else it is misspelt."""
+    known = {column: series[column] for column in series} | {VERDICT: pd.Series(VERDICT_WORDS)}
+    if "fit_stats" in tables:
+        known["form"] = tables["fit_stats"]["form"]
+    for column, wanted in where.items():
+        if column not in known or isinstance(wanted, dict):
+            continue
+        for value in wanted if isinstance(wanted, list) else [wanted]:
+            if not (known[column].isna() if value is None else known[column] == value).any():
+                there = ", ".join(sorted(known[column].dropna().astype(str).unique()))
+                raise DataError(spec["file"], f"a value of the figure's series: {there}", column=column, value=value)
 
 
 def _titled(rows, tables):

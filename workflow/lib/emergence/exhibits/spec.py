@@ -33,6 +33,8 @@ NEEDED_WITH = {table: {"series"} for table in (*SERIES_TABLES, *LAW_TABLES, *EQU
     "curves": {"series", "fit_stats"},
     "fits": {"series", "fit_stats"},
 }
+# A layer that chooses series by their verdict takes it from the verdicts.
+VERDICT = "verdict"
 NEEDED_WITH |= {"observations": {"tasks"}}
 
 
@@ -79,6 +81,8 @@ def inputs(spec):
     for part in parts:
         sources = [""] if part["from"] in ATLAS_TABLES else _sources(part, spec)
         tables = {part["from"]} | NEEDED_WITH.get(part["from"], set())
+        if part["from"] in ("curves", "fits") and VERDICT in part.get("where", {}):
+            tables.add("verdicts")
         needed |= {(table, source) for table in tables for source in sources}
     return sorted(needed)
 

@@ -181,10 +181,10 @@ def _left_out_error(form, points, left_out):
 
 
 def _curve(key, form, points, estimate, draws, settings):
-    """Rows of the table ``curves``."""
+    """Rows of the table ``curves``; the band is of percentiles, so that there is none over few runs."""
     x, x2 = form.grid(points, settings)
     lo = hi = np.full(x.size, np.nan)
-    if draws.shape[0] >= max(2, LEAST_SHARE * settings.draws):
+    if points.n_runs >= ENOUGH_RUNS and draws.shape[0] >= LEAST_SHARE * settings.draws:
         lo, hi = form.band(points, estimate, draws, x, x2, settings)
     y = form.predict(estimate.best, x, x2, points.improves)
     return {**key, "x": x, "x2": x2, "y": y, "lo": lo, "hi": hi}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emergence.fits.bootstrap import LEAST_SHARE, draw_runs, percentile_interval, seed_of
+from emergence.fits.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, percentile_interval, seed_of
 from emergence.fits.form import Estimate, Form
 from emergence.fits.forms import registry
 from emergence.fits.law_values import fit_law, grid, laws_of
@@ -42,7 +42,7 @@ class Threshold:
 
     @property
     def obstacle(self):
-        """Why there is no frontier, or None; a threshold of few runs has one without an interval."""
+        """Why there is no frontier, or None; a threshold of few runs has one without a band."""
         if not np.isfinite(self.values).all() or self.row["status"] not in ("ok", "few_runs"):
             return "no_threshold"
         open_end = self.row["status"] == "ok" and not np.isfinite([self.row["lo"], self.row["hi"]]).all()
@@ -121,7 +121,8 @@ def _curve(threshold, law, settings, runs, shared):
     tokens, log10_tokens = grid(law.points.x2.min(), _BEYOND * law.points.x2.max())
     estimate = least_params(law.best, threshold.eta, tokens)
     reached = np.isfinite(estimate)
-    few = "few_runs" in (threshold.row["status"], law.status)
+    # The band is of percentiles, which need more runs than the threshold's own interval.
+    few = threshold.points.n_runs < ENOUGH_RUNS or law.status == "few_runs"
     columns = {
         "tokens": tokens,
         "log10_tokens": log10_tokens,

@@ -1,6 +1,9 @@
 """Does the loss of a task improve before its score does: the distance between their thresholds on the same models."""
 
-from emergence.fits.bootstrap import draw_runs, fitted, percentile_interval, seed_of
+import numpy as np
+
+from emergence.fits.bootstrap import LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
+from emergence.fits.domain import domain, oriented
 from emergence.fits.forms.hinge import FORM as HINGE
 from emergence.fits.points import split
 from emergence.fits.series import KEYS
@@ -39,7 +42,8 @@ def lags(series, points, x_kind, settings):
     """How far the score's threshold lies beyond that of the loss.
 
     Both hinges are fitted to the models that have score and loss; ``lag = eta_score - eta_loss`` in units of x, and
-    its interval from the percentiles of refits of both to the same draws of models.
+    its interval from the percentiles of refits of both to the same draws of models. A refit whose threshold lies at the
+    edge of the data has none, as an estimate there has none, and its draw is left out.
 
     Parameters
     ----------
@@ -52,7 +56,8 @@ def lags(series, points, x_kind, settings):
     Returns
     -------
     pandas.DataFrame
-        Table ``LAGS``: ``status`` says where a side has no threshold, and then lag and interval are null.
+        Table ``LAGS``: ``obstacle`` says why a side has no threshold, and then lag and interval are null; the interval
+        is null too where half of the draws or more are left out.
     """
     rows = []
     for pair in pairs(series, x_kind).to_dict("records"):
@@ -70,16 +75,27 @@ def _lag(score, loss, settings):
     """Thresholds, lag and interval of one pair, or why there are none."""
     sides = {"score": score, "loss": loss}
     if score.n_runs < _FEWEST_RUNS:
-        return {"status": "too few models"}
+        return {"obstacle": "too few models"}
     for name, points in sides.items():
         if HINGE.obstacle(points, settings):
-            return {"status": f"no threshold of the {name}: too little variation"}
+            return {"obstacle": f"no threshold of the {name}: too little variation"}
     estimates = {name: HINGE.estimate(points, settings) for name, points in sides.items()}
     etas = {f"eta_{name}": estimate.best[2] for name, estimate in estimates.items()}
     for name, estimate in estimates.items():
         if estimate.at_bound[2] or not estimate.converged:
-            return {**etas, "status": f"threshold of the {name} at the edge of the data"}
+            return {**etas, "obstacle": f"threshold of the {name} at the edge of the data"}
     weights = draw_runs(score.n_runs, settings.draws, seed_of(score.series_id, settings.seed))
-    refits = [HINGE.refit(sides[name], weights, estimates[name], settings)[:, 2] for name in ("score", "loss")]
-    _, lo, hi = percentile_interval(fitted((refits[0] - refits[1])[:, None]), settings.level)
-    return {**etas, "lag": etas["eta_score"] - etas["eta_loss"], "lo": lo[0], "hi": hi[0], "status": "ok"}
+    refits = {name: HINGE.refit(sides[name], weights, estimates[name], settings)[:, 2] for name in sides}
+    drawn = fitted(np.column_stack(list(refits.values())))
+    edge = np.any([_at_edge(own, etas, settings) for own, etas in zip(sides.values(), drawn.T, strict=True)], axis=0)
+    row = {**etas, "lag": etas["eta_score"] - etas["eta_loss"], "edge_share": edge.mean()}
+    if np.count_nonzero(~edge) > LEAST_SHARE * settings.draws:
+        _, lo, hi = percentile_interval(-np.diff(drawn[~edge]), settings.level)
+        row |= {"lo": lo[0], "hi": hi[0]}
+    return row
+
+
+def _at_edge(points, etas, settings):
+    """Which thresholds lie where the range that the points allow ends."""
+    u = oriented(points)[0]
+    return np.isin(points.improves * etas, u[list(domain(points, settings))])

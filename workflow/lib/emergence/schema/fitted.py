@@ -2,7 +2,9 @@
 
 from emergence.schema.contract import Table, flag, number, text
 
-# "ok"; "few_runs": fitted, but its interval over so few runs is not to be trusted; "at_bound": fitted, but with the
+# "ok"; "few_runs": fitted, but of fewer runs than its intervals need to cover what they claim, by simulation: 3 for
+# those of the forms, 12 for the percentiles of the laws (fits/intervals.py). An interval of three runs covers, if runs
+# differ as they do there, but so few support no test: a verdict asks for 12. "at_bound": fitted, but with the
 # optimum at the edge of what was allowed, so it is no threshold. The others say why there is no fit.
 STATUSES = ("ok", "few_runs", "at_bound", "too_few_points", "too_few_runs", "no_variation", "not_converged")
 

@@ -41,8 +41,11 @@ _TESTED = (
     number("aicc_lead", "least AICc of the smooth forms minus that of the threshold forms: above 0 for a threshold"),
     number("level", "score at the worst x by the threshold form: what it leaves at the threshold"),
     number("n_risen", "cells that the smooth form lifts by more than a tenth of its change: what its shape rests on"),
-    number("eta", "threshold of the threshold form, in units of x"),
-    flag("eta_at_bound", "eta lies at the edge of what cells and runs can carry, so it is none"),
+    number(
+        "break_x",
+        "threshold of the threshold form, in units of x; unlike that of eta in fits, its floor is free",
+    ),
+    flag("break_at_edge", "it lies at the edge of what cells and runs can carry, so it is none"),
     number("split_x", "x up to which the worse half of the cells goes"),
     number("better_half", "mean score of the better half"),
     number("predicted_linear", "the same, foretold by a line through the worse half"),
@@ -100,7 +103,10 @@ ANNOTATIONS = Table(
         text("expected", "the verdict that this foretells; null where it foretells none", choices=VERDICT_WORDS),
         text("verdict", required=True, choices=VERDICT_WORDS),
         flag("rises", "is there a rising trend"),
-        flag("emerges", "is the better half not foretold by the worse, and, where it can be tested, above chance"),
+        flag(
+            "emerges",
+            "is the better half not foretold by the worse (p uncorrected), and, where it can be tested, above chance",
+        ),
     ),
     key=("series_id",),
 )
@@ -225,7 +231,8 @@ LAGS = Table(
         number("lag", "eta_score less eta_loss; above 0 where the loss improves first"),
         number("lo", "lower end of its interval: percentiles of a bootstrap over models, the same for both"),
         number("hi"),
-        text("status", "ok, or why there is no lag", required=True),
+        number("edge_share", "draws left out: a threshold at the edge of the data is none", low=0, high=1),
+        text("obstacle", "why there is no lag; null where there is one"),
     ),
     key=("series",),
 )

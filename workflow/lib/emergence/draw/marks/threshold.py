@@ -1,6 +1,6 @@
 """Thresholds: a vertical line at x with its interval x_lo to x_hi as a band. They look the same in every figure.
 
-An interval may lack an end: then its band has no edge on that side, but fades towards the panel's.
+An interval may lack an end or both: then its band has no edge there, but fades towards the panel's.
 """
 
 import numpy as np
@@ -11,6 +11,8 @@ COUNTS = {"x": ("x",), "y": ()}
 NAME = "threshold"
 ALPHA = 0.16
 FADED, STEPS = 0.3, 12  # share of the opacity that is left at the panel's edge, and in how many steps it goes
+_LEAST = FADED * ALPHA
+_STEP = 1 - ((1 - ALPHA) / (1 - _LEAST)) ** (1 / STEPS)  # of spans that lie over each other
 
 
 def draw(axes, rows, layer, look):
@@ -30,21 +32,22 @@ def draw(axes, rows, layer, look):
 
 
 def _band(axes, x, low, high, colour):
-    """Draw the interval; its ends on the panel, the panel's own where one is unknown, and none without an interval."""
+    """Draw the interval; its ends on the panel, the panel's own where one is unknown, none if nothing is known."""
     if np.isfinite(low) and np.isfinite(high):
         axes.axvspan(low, high, color=colour, alpha=ALPHA, linewidth=0)
         return low, high
-    if not (np.isfinite(low) or np.isfinite(high)):
+    if not np.isfinite([x, low, high]).any():
         return ()
-    # From the known end to the estimate as any band, from there fading. Spans over each other, because neighbours
+    # From a known end to the estimate as any band, from there fading. Spans over each other, because neighbours
     # would show a seam, and a picture would not bend with a logarithmic axis.
     first, last = sorted(axes.get_xlim())
-    known, edge, full = (low, last, np.fmax(x, low)) if np.isfinite(low) else (high, first, np.fmin(x, high))
-    axes.axvspan(known, edge, color=colour, alpha=FADED * ALPHA, linewidth=0)
-    alpha = 1 - ((1 - ALPHA) / (1 - FADED * ALPHA)) ** (1 / STEPS)
+    left = (low, low) if np.isfinite(low) else (first, np.fmin(x, high))
+    right = (high, high) if np.isfinite(high) else (last, np.fmax(x, low))
+    axes.axvspan(left[0], right[0], color=colour, alpha=_LEAST, linewidth=0)
     for share in np.arange(STEPS) / STEPS:
-        axes.axvspan(known, full + share * (edge - full), color=colour, alpha=alpha, linewidth=0)
-    return known, edge
+        ends = [full + share * (edge - full) for edge, full in (left, right)]
+        axes.axvspan(*ends, color=colour, alpha=_STEP, linewidth=0)
+    return left[0], right[0]
 
 
 def beside(axes, values, text, size):

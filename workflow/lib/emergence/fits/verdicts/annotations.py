@@ -71,7 +71,8 @@ def agreement(annotations, series):
 
     ``verdict``: is it the verdict that the category foretells, where both say one. ``rises``: do scores rise, annotated
     as smooth or emergent. ``emerges``: does it emerge by Wei et al.'s definition, annotated as emergent with these
-    models: not foretold by smooth extrapolation and, where that can be tested, above chance.
+    models: not foretold by smooth extrapolation (each series at this level, not corrected for their number) and, where
+    that can be tested, above chance.
     """
     rows = annotations.merge(series[["series_id", *_KEYS]], on="series_id")
     rows = rows[rows["expected"].notna()]

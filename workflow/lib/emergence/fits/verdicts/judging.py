@@ -8,22 +8,27 @@ import pandas as pd
 from emergence.fits.discovery import discovery_rate
 from emergence.fits.series import KEYS
 from emergence.fits.verdicts.annotations import agreement, annotate, count_annotations
+from emergence.fits.verdicts.shapes import LEAST_WIDTH
 from emergence.schema import VERDICT_WORDS
 
 # The keys of a task: series that differ in the metric alone are views of the same answers.
 _TASK = [key for key in KEYS if key != "metric"]
 _POOL = ["source", "pool", "x_kind", "metric"]
+# From this p-value on, half or more of the smooth curves simulated are at least as much like a threshold as the series.
+_USUAL = 0.5
+_NEITHER = f"no line and no logistic that takes {LEAST_WIDTH:.0%} of the range of x or more"
 
 
 def judge(tests, series, metrics, settings):
     """Correct for the number of series and give each its verdict.
 
-    ``inverse``: the score falls as x improves. ``threshold``: it rises, every smooth form is rejected, a threshold form
-    fits better, its threshold lies inside the data, and, where that can be tested, some model beats chance and the
-    level below the threshold is chance, within ``flat_within`` of the metric's span. ``smooth``: it rises and a smooth
-    form, whose rise ``min_points`` cells or more show, fits at least as well. ``flat``: no trend, and the line's change
-    from worst to best x is within ``flat_within`` of the span, its interval included (two one-sided tests, Schuirmann
-    1987).
+    ``inverse``: the score falls as x improves. ``threshold``: it rises, and the interval of the line's change over x
+    lies above 0; every smooth form (a line, and the logistics that :mod:`emergence.fits.verdicts.shapes` admits) is
+    rejected, a threshold form fits better, its threshold lies inside the data, and, where that can be tested, some
+    model beats chance and the level below the threshold is chance, within ``flat_within`` of the metric's span.
+    ``smooth``: it rises and a smooth form, whose rise ``min_points`` cells or more show, fits at least as well.
+    ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the span, its interval
+    included (two one-sided tests, Schuirmann 1987).
     ``undetermined``: none of these can be said.
 
     Parameters
@@ -117,21 +122,26 @@ def _rising(row, alpha, margin, min_points):
     if row["n_risen"] < min_points:
         return "undetermined", f"{rises}, but only at the {row['n_risen']:.0f} best x: too few to show a shape"
     if row["q_break"] > alpha:
-        odds = f"{lead}, q {row['q_break']:.2g}"
+        odds = f"{lead}, p {row['p_break']:.2g}, q {row['q_break']:.2g}"
         if row["aicc_lead"] <= 0:
             return "smooth", f"{rises}; a {row['smooth_form']} form does as well as any threshold ({odds})"
+        if row["p_break"] >= _USUAL:
+            return "undetermined", f"{rises}; no form is preferred: most smooth curves would look so ({odds})"
         fits = f"a {row['threshold_form']} form fits better"
         return "undetermined", f"{rises}; {fits}, but a smooth curve could look so ({odds})"
-    broken = f"{rises}; no smooth form explains it (q {row['q_break']:.2g})"
+    broken = f"{rises}; {_NEITHER} explains it (q {row['q_break']:.2g})"
     if row["n_present"] == 0:
         return "undetermined", f"{broken}, but no model beats chance"
-    if row["eta_at_bound"]:
+    if row["break_at_edge"]:
         return "undetermined", f"{broken}, but a threshold would lie at the edge of the data"
     if row["aicc_lead"] <= 0:
         return "undetermined", f"{broken}, and no threshold form does so better ({lead})"
+    if not row["rise_lo"] > 0:
+        change = f"its change lies in {row['rise_lo']:.3g} to {row['rise_hi']:.3g}"
+        return "undetermined", f"{broken}, but the line may be level ({change})"
     if abs(row["level"] - row["chance"]) > margin:
         return "undetermined", f"{broken}, but it leaves {row['level']:.3g}, not chance ({row['chance']:.3g})"
-    return "threshold", f"{broken}; {row['threshold_form']} form with eta {row['eta']:.4g} ({lead})"
+    return "threshold", f"{broken}; {row['threshold_form']} form that breaks at {row['break_x']:.4g} ({lead})"
 
 
 def _with_agreement(found, keys):

@@ -107,8 +107,8 @@ def _thresholds(responses, draws, seed, points, better):
         "sse_threshold": fit.sse,
         "aicc_lead": responses.aicc("smooth") - responses.aicc("threshold"),
         "level": fit.curve[0] * (1 if better == "higher" else -1),
-        "eta": _x_at(eta, points),
-        "eta_at_bound": not family.low[0] + step < eta < family.high[0] - step,
+        "break_x": _x_at(eta, points),
+        "break_at_edge": not family.low[0] + step < eta < family.high[0] - step,
     }
 
 
