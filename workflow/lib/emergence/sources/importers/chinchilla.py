@@ -1,5 +1,7 @@
 """Hoffmann et al. 2022: the runs of Figure 4, as Besiroglu et al. 2024 read them, the shapes of Table A9, laws."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -90,8 +92,8 @@ def _losses(files):
             "metric": "cross_entropy",
             "split": "train",
             "value": runs["loss"],
-            "value_lo": runs["loss"] * np.exp(-LOSS_ERROR),
-            "value_hi": runs["loss"] * np.exp(LOSS_ERROR),
+            "value_lo": runs["loss"] * math.exp(-LOSS_ERROR),
+            "value_hi": runs["loss"] * math.exp(LOSS_ERROR),  # numpy's own differs by processor
             "locator": [f"svg_extracted_data.csv, line {line}; tokens derived" for line in lines],
         }
     )
