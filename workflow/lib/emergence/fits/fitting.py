@@ -117,7 +117,7 @@ def fit_all(series, points, settings, threads=1):
             blocks = list(pool.map(fit_one, islice(every, _AT_A_TIME)))
             rows = {name: [row for block in blocks for row in block[name]] for name in _TABLES}
             parts.append({name: table_frame(rows[name], table) for name, table in _TABLES.items()})
-    frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in _TABLES}
+    frames = {name: pd.concat([part.pop(name) for part in parts], ignore_index=True) for name in _TABLES}
     aside = [name for name, form in registry().items() if not form.competes]
     return Results(**{**frames, "fit_stats": with_lead(frames["fit_stats"], aside)})
 
