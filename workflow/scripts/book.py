@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from emergence import yamlfile
+from emergence import job, yamlfile
 from emergence.draw.book import book
-from emergence.errors import reporting
 from emergence.exhibits.spec import read
 from emergence.files import write_bytes
 
 files, schemas = snakemake.input, snakemake.params.schemas
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     papers = yamlfile.load(files.papers, schemas["papers"])
     sources = {Path(path).parent.name: yamlfile.load(path, schemas["source"]) for path in files.sources}
     pictures = {path.removeprefix("results/")[:-4]: Path(path).read_bytes() for path in files.pictures}

@@ -1,11 +1,11 @@
 """Adapter: the verdicts of all sources -> what each metric carries of emergence, and where metrics agree."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.verdicts.metrics import metric_effect, metric_scores, metric_shares
 from emergence.schema import METRIC_EFFECT, METRIC_SCORES, METRIC_SHARES, SERIES, VERDICTS
 from emergence.storage import read_tables, write_table
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     verdicts, series = read_tables(snakemake.input.verdicts, VERDICTS), read_tables(snakemake.input.series, SERIES)
     scores = metric_scores(verdicts, series, snakemake.params.x_kind)
     write_table(scores, snakemake.output.scores, METRIC_SCORES)

@@ -2,15 +2,14 @@
 
 import pandas as pd
 
-from emergence import yamlfile
-from emergence.errors import reporting
+from emergence import job, yamlfile
 from emergence.exhibits.contents import contents
 from emergence.exhibits.spec import read
 from emergence.schema import CONTENTS
 from emergence.storage import write_table
 
 schemas = snakemake.params.schemas
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     papers = yamlfile.load(snakemake.input.papers, schemas["papers"])
     rows = contents(papers, read(snakemake.input.exhibits, schemas["exhibit"]))
     write_table(pd.DataFrame(rows, columns=CONTENTS.names), snakemake.output[0], CONTENTS)

@@ -1,11 +1,11 @@
 """Adapter: figures of the sources -> tables of their points, and a check picture of each."""
 
+from emergence import job
 from emergence.draw.check_picture import check_picture
-from emergence.errors import reporting
 from emergence.files import write_bytes
 from emergence.sources.digitising import digitise_source
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     for source in snakemake.params.sources:
         figures, changed = digitise_source(source, "data", snakemake.params.mirror, ".cache/upstream")
         for figure in figures:

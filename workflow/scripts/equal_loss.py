@@ -1,6 +1,6 @@
 """Adapter: series and thresholds of a source -> what is compared at equal loss."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.corpus_thresholds import corpus_thresholds
 from emergence.fits.form import Settings
 from emergence.fits.size_effects import size_effects
@@ -10,7 +10,7 @@ from emergence.storage import read_frame, read_table, write_table
 
 NEEDED = ["series_id", "model", "run", "params", "tokens", "x", "x2", "y", "n_items"]
 given, made, params = snakemake.input, snakemake.output, snakemake.params
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     own = read_table(given.series, SERIES), read_frame(given.points, columns=NEEDED)
     settings = Settings(**params.settings)
     fitted = read_table(given.fits, FITS), read_table(given.fit_stats, FIT_STATS)

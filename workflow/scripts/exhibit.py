@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from emergence import job
 from emergence.draw.exhibit import draw
-from emergence.errors import reporting
 from emergence.exhibits.building import build, gather
 from emergence.files import write_bytes
 from emergence.storage import write_frame
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     spec = snakemake.params.spec
     frame = build(spec, gather(snakemake.input.tables, spec))
     palette, style = (Path(snakemake.input[name]).read_text(encoding="utf-8") for name in ("palette", "style"))

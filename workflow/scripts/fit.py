@@ -1,11 +1,11 @@
 """Adapter: series -> every form fitted to every series."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.fitting import Settings, fit_all
 from emergence.schema import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, LAW_DRAWS, POINTS, RESIDUALS, SERIES
 from emergence.storage import read_table, write_table
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     series = read_table(snakemake.input.series, SERIES)
     points = read_table(snakemake.input.points, POINTS)
     results = fit_all(series, points, Settings(**snakemake.params.settings))

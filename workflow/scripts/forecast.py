@@ -1,13 +1,13 @@
 """Adapter: observations of a ladder and of its targets -> forecasts, their errors and weights."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.forecasts.forecasting import forecast_all
 from emergence.forecasts.settings import Settings
 from emergence.schema import ALL_PRINTED, ALL_TASKS, FORECAST_TABLES, OBSERVATIONS
 from emergence.storage import read_table, write_table
 
 tables, params = snakemake.input, snakemake.params
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     frames = [read_table(tables.observations, OBSERVATIONS), read_table(tables.tasks, ALL_TASKS)]
     frames.append(read_table(tables.published, ALL_PRINTED["published_predictions"]))
     results = forecast_all(*frames, Settings(**params.settings, level=params.level, seed=params.seed))

@@ -5,10 +5,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.files import write_parquet
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     for table in snakemake.output:
         parts = [path for path in snakemake.input if Path(path).name == Path(table).name]
         write_parquet(pa.concat_tables([pq.ParquetFile(path).read() for path in parts]), table)

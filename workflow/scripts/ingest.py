@@ -1,13 +1,13 @@
 """Adapter: data/<source>/ -> observations, models, tasks."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.schema import ALL_MODELS, ALL_TASKS, OBSERVATIONS
 from emergence.sources.ingest import ingest
 from emergence.sources.tables import read_source
 from emergence.storage import write_table
 
 source, output = snakemake.wildcards.source, snakemake.output
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     tables = read_source(f"data/{source}", snakemake.input)
     observations = ingest(source, snakemake.params.method, *tables)
     used = tables.tasks["task"].isin(observations["task"].unique())

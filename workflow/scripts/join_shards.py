@@ -5,10 +5,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.files import write_parquet
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     for table in snakemake.output:
         shards = [path for path in snakemake.input if Path(path).name == Path(table).name]
         rows = pa.concat_tables([pq.read_table(path) for path in shards])

@@ -1,12 +1,12 @@
 """Adapter: the tests of all sources -> verdicts, once for all of them, written source by source."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.form import Settings
 from emergence.fits.verdicts.judging import judge_all, of_source
 from emergence.schema import ALL_PRINTED, JUDGED, METRICS, SERIES, TESTS
 from emergence.storage import read_table, read_tables, write_table
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     tests, series = read_tables(snakemake.input.tests, TESTS), read_tables(snakemake.input.series, SERIES)
     categories = read_tables(snakemake.input.categories, ALL_PRINTED["task_categories"])
     metrics = read_table(snakemake.input.metrics, METRICS).set_index("metric").to_dict("index")

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.form import Settings
 from emergence.fits.lags import lags, pairs
 from emergence.schema import LAGS, POINTS, SERIES
 from emergence.storage import read_frame, read_tables, write_table
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     series, x_kind = read_tables(snakemake.input.series, SERIES), snakemake.params.x_kind
     paired = pairs(series, x_kind)
     wanted = sorted({*paired["series_id"], *paired["loss_id"]})

@@ -1,13 +1,13 @@
 """Adapter: laws of the loss -> compute-optimal sizes, residuals of printed laws, and frontiers of abilities."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.fitting import Settings
 from emergence.fits.frontier import frontier
 from emergence.fits.law_values import law_values, published_residuals
 from emergence.schema import ALL_PRINTED, FITS, FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RESIDUALS, SERIES
 from emergence.storage import read_frame, read_table, write_table
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     given, settings = snakemake.input, Settings(**snakemake.params.settings)
     series = read_table(given.series, SERIES)
     needed = series[series["x_kind"].str.startswith(("params_tokens", "loss_"))]

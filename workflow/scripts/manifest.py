@@ -2,10 +2,10 @@
 
 import json
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.files import write_bytes
 from emergence.manifest import manifest
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     content = manifest(outputs=list(snakemake.input), inputs=snakemake.params.inputs, checks="results/checks.parquet")
     write_bytes(snakemake.output[0], (json.dumps(content, indent=2) + "\n").encode())

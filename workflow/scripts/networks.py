@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.networks.tables import tables
 from emergence.schema import table_of
 from emergence.storage import read_frame, write_table
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     frames = map(read_frame, snakemake.input)
     outcomes = dict(zip(map(tuple, snakemake.params.networks), frames, strict=True))
     for name, frame in tables(outcomes).items():

@@ -1,13 +1,13 @@
 """Adapter: the settings of the fits -> the table of one study."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.form import Settings
 from emergence.schema import PRINTED
 from emergence.storage import write_table
 from emergence.studies import study
 
 name = snakemake.wildcards.study
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     table = study(name)(Settings(**snakemake.params.settings), snakemake.threads)
     write_table(table, snakemake.output[0], PRINTED[name])
     print(f"{len(table)} rows")

@@ -1,11 +1,11 @@
 """Adapter: observations of a source -> its series against one kind of x."""
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.fits.series import build_series
 from emergence.schema import ALL_TASKS, METRICS, OBSERVATIONS, POINTS, SERIES
 from emergence.storage import read_table, write_table
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     observations = read_table(snakemake.input.observations, OBSERVATIONS)
     tasks = read_table(snakemake.input.tasks, ALL_TASKS)
     metrics = read_table(snakemake.input.metrics, METRICS)

@@ -2,11 +2,11 @@
 
 import pyarrow as pa
 
-from emergence.errors import reporting
+from emergence import job
 from emergence.files import write_parquet
 from emergence.networks.training import train
 
-with reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0]):
     outcomes = train(snakemake.wildcards.family, int(snakemake.wildcards.width))
     write_parquet(pa.Table.from_pandas(outcomes, preserve_index=False), snakemake.output[0])
     print(f"{outcomes['seed'].nunique()} networks, {outcomes['image'].nunique()} images")

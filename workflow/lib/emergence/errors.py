@@ -1,9 +1,5 @@
 """Errors for people: what is wrong, where, and what was expected."""
 
-import sys
-import traceback
-from contextlib import contextmanager
-
 
 class AtlasError(Exception):
     """A problem that the user can mend; its message stands alone, without a traceback."""
@@ -36,26 +32,3 @@ class DataError(AtlasError):
             where.append(f"column {column!r}")
         found = "" if value is None else f": found {value!r}"
         super().__init__(f"{', '.join(where)}{found}: expected {expected}")
-
-
-@contextmanager
-def reporting(log):
-    """Send what a job prints to its log file; if it fails, end it with one message there and on the terminal.
-
-    An :class:`AtlasError` is a message for the user and needs no traceback; anything else is our defect and gets one.
-    """
-    with open(log, "w", encoding="utf-8") as stream:
-        stdout, stderr = sys.stdout, sys.stderr
-        sys.stdout = sys.stderr = stream
-        try:
-            yield
-        except AtlasError as error:
-            print(f"ERROR: {error}")
-            print(f"ERROR: {error}", file=stderr)
-            raise SystemExit(1) from None
-        except Exception as error:
-            traceback.print_exc()
-            print(f"DEFECT: {error!r}; the traceback is in {log}", file=stderr)
-            raise SystemExit(1) from None
-        finally:
-            sys.stdout, sys.stderr = stdout, stderr
