@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emergence.schema import PRINTED, check
-from emergence.sources.agreement import agreement
+from emergence.sources.agreement import agreement, disagreement
 from emergence.sources.readings import palm, wei2022
 
 MODELS = pd.DataFrame(
@@ -127,3 +127,9 @@ def test_palms_table_and_text_are_held_against_its_figures(off, params, places):
     assert [row["place"] for row in found] == places
     for row in found:
         assert row["difference"] == pytest.approx(row["read"] / row["printed"] - 1, abs=5e-4)
+
+
+def test_a_disagreement_is_measured_before_it_is_rounded():
+    row = disagreement("Figure 5", 0.89714, 0.87, "fraction", "page 17")
+    assert (row["read"], row["printed"], row["difference"]) == (0.897, 0.87, 0.0312)
+    assert disagreement("Figure 5", 12.3456, 10.0, "", "", digits=4)["read"] == 12.35

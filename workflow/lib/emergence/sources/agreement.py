@@ -1,4 +1,4 @@
-"""How far numbers that were read agree with numbers that are printed, as rows of AGREEMENTS."""
+"""How far numbers that were read agree with numbers that are printed, and where they do not."""
 
 import numpy as np
 
@@ -28,3 +28,24 @@ def agreement(quantity, differences, tolerance, unit, locator):
         "unit": unit,
         "locator": locator,
     }
+
+
+def disagreement(place, read, printed, unit, locator, digits=3):
+    """One number of a publication that another place of it contradicts.
+
+    Parameters
+    ----------
+    place, unit, locator : str
+        What is read, in which unit, and the other place.
+    read, printed : float
+        What it shows, and what the other place says.
+    digits : int
+        Significant digits to which ``read`` is had.
+
+    Returns
+    -------
+    dict
+        A row of INCONSISTENCIES; its ``difference`` is read over printed, less one.
+    """
+    row = {"place": place, "read": float(f"{read:.{digits}g}"), "printed": printed}
+    return row | {"difference": float(f"{read / printed - 1:.3g}"), "unit": unit, "locator": locator}

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from emergence.errors import DataError
-from emergence.sources.agreement import agreement
+from emergence.sources.agreement import agreement, disagreement
 from emergence.sources.palm_bigbench import AVERAGE, BEST, LITE, NORMALISED, PREFERRED, SHOTS
 from emergence.sources.printed_numbers import reading_interval
 
@@ -157,15 +157,10 @@ def _inconsistencies(rows, models):
         read = float(f"{group['x'].iloc[0]:.4g}")
         panels = sorted(task.removeprefix("bigbench_") for task in set(group["task"]))
         place = f"Figure 3, {' and '.join(panels)} tasks: {model}"
-        yield _disagreement(place, read, params, "parameters", f"Table 1, row {model}")
+        yield disagreement(place, read, params, "parameters", f"Table 1, row {model}")
     for task, model, said, page in _TEXT:
         read = _shown(rows, task, model)
         if abs(read - said) > _WHOLE:
             place = f"Figure 5, panel {task}: {model}"
             where = f"the text of page {page}, whose numbers are those of english_proverbs"
-            yield _disagreement(place, float(f"{read:.3g}"), said, "fraction", where)
-
-
-def _disagreement(place, read, printed, unit, locator):
-    row = {"place": place, "read": read, "printed": printed, "difference": float(f"{read / printed - 1:.3g}")}
-    return row | {"unit": unit, "locator": locator}
+            yield disagreement(place, read, said, "fraction", where)

@@ -6,7 +6,7 @@ empty where none does or two do.
 
 import pandas as pd
 
-from emergence.sources.agreement import agreement
+from emergence.sources.agreement import agreement, disagreement
 from emergence.sources.readings.wei2022_scores import elsewhere, observations
 from emergence.sources.readings.wei2022_tables import keywords, otherwise_named, pairs
 
@@ -195,14 +195,8 @@ def _two_perplexities(perplexities):
         figures = f"Figure{'s' if len(numbers) > 1 else ''} {' and '.join(numbers)}"
         where = f"panel {rows['panel'].iloc[0]}" if len(rows) == 1 else f"{len(rows)} panels"
         shown = float(f"{rows['shown'].iloc[0]:.4g}")
-        yield {
-            "place": f"{figures}, {where}: {model} at perplexity {read:.4g}",
-            "read": read,
-            "printed": shown,
-            "difference": float(f"{read / shown - 1:.3g}"),
-            "unit": "perplexity",
-            "locator": _PERPLEXITIES,
-        }
+        place = f"{figures}, {where}: {model} at perplexity {read:.4g}"
+        yield disagreement(place, read, shown, "perplexity", _PERPLEXITIES, digits=4)
 
 
 def _wrong_labels(figures):
@@ -210,11 +204,6 @@ def _wrong_labels(figures):
     for figure in figures.values():
         for tick in figure.reading.ticks.query("not is_used").itertuples():
             where = f"Figure {tick.figure[6:]}, panel {tick.panel}"
-            yield {
-                "place": f"{where}: tick of the {tick.axis} axis labelled {tick.label}",
-                "read": float(f"{tick.axis_says:.4g}"),
-                "printed": tick.value,
-                "difference": float(f"{tick.axis_says / tick.value - 1:.3g}"),
-                "unit": "as the axis",
-                "locator": "the label itself, against the axis's other labels",
-            }
+            place = f"{where}: tick of the {tick.axis} axis labelled {tick.label}"
+            locator = "the label itself, against the axis's other labels"
+            yield disagreement(place, tick.axis_says, tick.value, "as the axis", locator, digits=4)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
+from emergence.sources.agreement import disagreement
 from emergence.sources.printed_numbers import reading_interval
 from emergence.sources.readings.wei2022_panels import score_of
 
@@ -77,15 +78,9 @@ def elsewhere(markers, figures, models):
         for row in by[other].itertuples():
             value = printed.loc[model, other]
             if not _is_alike(row.x, value):
-                read = float(f"{row.x:.3g}")
-                yield {
-                    "place": f"Figure {row.number}, panel {row.panel}: {model} of Figure {where['number']}",
-                    "read": read,
-                    "printed": value,
-                    "difference": float(f"{row.x / value - 1:.3g}"),
-                    "unit": _WORDS[other],
-                    "locator": f"Table 2, row {model}, at whose {_WORDS[told]} Figure {where['number']} has the score",
-                }
+                place = f"Figure {row.number}, panel {row.panel}: {model} of Figure {where['number']}"
+                locator = f"Table 2, row {model}, at whose {_WORDS[told]} Figure {where['number']} has the score"
+                yield disagreement(place, row.x, value, _WORDS[other], locator)
 
 
 def _all_shown(markers, figures):

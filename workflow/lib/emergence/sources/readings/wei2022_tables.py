@@ -1,6 +1,7 @@
 """Figures 8 and 9 of Wei et al. 2022 as tables, and where Figure 10 has other scores than Figure 9."""
 
 from emergence.errors import DataError
+from emergence.sources.agreement import disagreement
 
 _APART = 0.0005  # fraction: both figures draw scores to a tenth of a point
 _WHOLE = 0.01  # tasks: farther off, a bar's end is no whole number
@@ -94,11 +95,6 @@ def otherwise_named(figure_9, figure_10):
         for words, read in zip(("second_largest", "largest"), drawn, strict=True):
             printed, which = float(f"{pair[words]:.3g}"), words.replace("_", "-")
             if abs(read - printed) > _APART:
-                yield {
-                    "place": f"Figure 10, panel {pair['category']}: {which} model of {pair['family']}",
-                    "read": float(f"{read:.3g}"),
-                    "printed": printed,
-                    "difference": float(f"{read / printed - 1:.3g}"),
-                    "unit": "fraction",
-                    "locator": f"Figure 9, series {pair['family']}: {pair['category']}",
-                }
+                place = f"Figure 10, panel {pair['category']}: {which} model of {pair['family']}"
+                locator = f"Figure 9, series {pair['family']}: {pair['category']}"
+                yield disagreement(place, read, printed, "fraction", locator)
