@@ -20,8 +20,8 @@ from emergence.exhibits.contents import contents
 
 # Jobs find the library without an installation.
 os.environ.update(PYTHONPATH=os.pathsep.join([str(LIBRARY), *filter(None, [os.getenv("PYTHONPATH")])]))
-# Results are the same to the byte on every x86 processor: loops are compiled for the plainest, and linear algebra and
-# exponentials are held to what all have in common. It costs nothing that can be measured.
+# Results are to be the same to the byte on all x86 processors with AVX2: loops are compiled for the plainest, and linear
+# algebra and numpy's functions are held to what these have in common. It costs nothing that can be measured.
 os.environ.setdefault("NUMBA_CPU_NAME", "generic")
 os.environ.setdefault("OPENBLAS_CORETYPE", "Nehalem")
 os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4 AVX512_ICL AVX512_SPR")

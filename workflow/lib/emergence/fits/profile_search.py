@@ -3,9 +3,10 @@
 For each (a, b) the best floor and amplitude follow from sums over the points (variable projection, Golub and Pereyra
 1973), so that only a place ``a`` and a shape ``b`` remain. Both are bounded. A grid finds the basins
 (:mod:`emergence.fits.separable`); here a damped Newton iteration with the exact Hessian of the profiled error goes down
-to the bottom of each. Where phi has a kink at a
-threshold, the error is smooth in a only between neighbouring points; the iteration stays within such an interval, and
-steps into the next one from its end.
+to the bottom of each. Where phi has a kink at a threshold, the error is smooth in a only between neighbouring points;
+the iteration stays within such an interval, and steps into the next one from its end.
+
+All in one file, long as it is: numba's cache does not see that a function called from another file has changed.
 
 v is x turned and scaled to 0..1 over the series, ascending. The families:
 
