@@ -18,13 +18,15 @@ from emergence.errors import AtlasError, DataError
 from emergence.exhibits import spec as exhibit_spec
 from emergence.exhibits.contents import contents
 
-# Jobs find the library without an installation.
-os.environ.update(PYTHONPATH=os.pathsep.join([str(LIBRARY), *filter(None, [os.getenv("PYTHONPATH")])]))
-# Results are to be the same to the byte on all x86 processors with AVX2: loops are compiled for the plainest, and linear
-# algebra and numpy's functions are held to what these have in common, whatever the shell says of them.
-os.environ["NUMBA_CPU_NAME"] = "generic"
-os.environ["OPENBLAS_CORETYPE"] = "Nehalem"
-os.environ["NPY_DISABLE_CPU_FEATURES"] = "X86_V4 AVX512_ICL AVX512_SPR"
+# Jobs find the library without an installation. Results are to be the same to the byte on all x86 processors with AVX2:
+# loops are compiled for the plainest, and linear algebra and numpy's functions are held to what these have in common,
+# whatever the shell says of them.
+os.environ.update(
+    PYTHONPATH=os.pathsep.join([str(LIBRARY), *filter(None, [os.getenv("PYTHONPATH")])]),
+    NUMBA_CPU_NAME="generic",
+    OPENBLAS_CORETYPE="Nehalem",
+    NPY_DISABLE_CPU_FEATURES="X86_V4 AVX512_ICL AVX512_SPR",
+)
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(".cache/numba").resolve()))
 os.environ.setdefault("MPLCONFIGDIR", str(Path(".cache/matplotlib").resolve()))
 
