@@ -118,7 +118,10 @@ def test_rows_in_any_order_and_other_series_change_nothing():
     pd.testing.assert_frame_equal(values_of(series, mixed), own)
 
 
-def values_of(series, points, published=()):
+NOTHING_PRINTED = pd.DataFrame(columns=["source", "law", "parameter", "estimate"])
+
+
+def values_of(series, points, published=NOTHING_PRINTED):
     drawn = fit_all(series, points, SETTINGS).law_draws
     return check(law_values(series, points, drawn, SETTINGS, published), LAW_VALUES, "law_values")
 
@@ -130,7 +133,7 @@ def published():
 
 def test_values_of_fitted_and_printed_laws():
     series, points = atlas()
-    values = values_of(series, points, [published()])
+    values = values_of(series, points, published())
     printed = values[(values["law"] == "printed") & (values["given"] == "flops")]
     printed = printed.set_index(["at", "quantity"])["estimate"].unstack()  # noqa: PD010
     params, tokens = allocation(TRUTH, printed.index.to_numpy())
@@ -149,9 +152,9 @@ def test_values_of_fitted_and_printed_laws():
 
 def test_residuals_of_printed_laws():
     series, points = atlas(noise=0.0)
-    rows = check(published_residuals(series, points, SETTINGS, [published()]), PUBLISHED_RESIDUALS, "residuals")
+    rows = check(published_residuals(series, points, SETTINGS, published()), PUBLISHED_RESIDUALS, "residuals")
     assert len(rows) == 40
     assert np.abs(rows["residual"]).max() < 1e-9
     assert rows["used"].all()
     settings = Settings(forms=SETTINGS.forms, worst_left_out=5)
-    assert published_residuals(series, points, settings, [published()])["used"].sum() == 35
+    assert published_residuals(series, points, settings, published())["used"].sum() == 35

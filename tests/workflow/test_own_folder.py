@@ -68,7 +68,7 @@ def test_a_printed_table_reaches_its_exhibit(project):
     (project.folder / "workflow" / "exhibits" / "toy" / "shares.yaml").write_text(EXHIBIT)
     project.build("results/toy/shares.pdf")
     project.edit("data/beta/tables/corpus_shares.csv", "books,0.25", "books,0.24")
-    assert {"Check corpus_shares of beta", "Build and draw toy/shares"} <= project.due()
+    assert "Build and draw toy/shares" in project.due()
     project.edit("data/beta/tables/corpus_shares.csv", "books,0.24", "books,24")
     run = project.snakemake("results/toy/shares.pdf")
     assert "corpus_shares.csv, row 3, column 'share': found '24'" in run.stdout + run.stderr

@@ -133,7 +133,6 @@ FORECASTER = config["forecasts"]["source"]
 
 wildcard_constraints:
     source="|".join(SOURCES),
-    printed="|".join(PRINTED_TABLES) or "none",
     exhibit="|".join(EXHIBITS) or "none",
 
 
@@ -142,10 +141,6 @@ def data_of(wildcards):
     folder = Path("data", wildcards.source)
     own = [path for path in folder.iterdir() if path.suffix in (".csv", ".parquet")]
     return sorted(map(str, own)) + SHARED_TABLES
-
-
-def printed_digest(wildcards):
-    return provenance.digest([f"data/{wildcards.source}/tables/{wildcards.printed}.csv"], root=".")
 
 
 def code_of(script):
@@ -161,8 +156,9 @@ def study_code_of(wildcards):
     return provenance.digest([*behind, LOCK], root=".")
 
 
-def data_digest(wildcards):
-    return provenance.digest(data_of(wildcards), root=".")
+def data_digest(wildcards, input):
+    """A digest of those of a job's files that are data: Snakemake sees that a file is newer, not that it is another."""
+    return provenance.digest([file for file in input if file.startswith("data/")], root=".")
 
 
 def pools_of(wildcards):
@@ -181,8 +177,7 @@ def has_loss(source):
 
 def published_laws_of(wildcards):
     """The printed laws of a source's runs, where there are some."""
-    printed = Path("data", wildcards.source, "tables", "published_laws.csv").is_file()
-    return [f"results/sources/{wildcards.source}/published_laws.parquet"] if printed else []
+    return printed_of("published_laws", [wildcards.source])
 
 
 def law_pools_of(wildcards):
@@ -242,10 +237,10 @@ def parts_of(tables):
     return [f"results/sources/{source}/{table}.parquet" for table in tables for source in sources_with(table)]
 
 
-def printed_of(table):
-    """A printed table of each source that has it."""
-    having = [source for source in SOURCES if Path("data", source, "tables", f"{table}.csv").is_file()]
-    return [f"results/sources/{source}/{table}.parquet" for source in having]
+def printed_of(table, sources=tuple(SOURCES)):
+    """A printed table of each source that has it; jobs check it as they read it."""
+    files = [f"data/{source}/tables/{table}.csv" for source in sources]
+    return [file for file in files if Path(file).is_file()]
 
 
 def tables_of(wildcards):
@@ -256,6 +251,8 @@ def tables_of(wildcards):
 
 def paths_of(table, source):
     """Where a table is: of one source, of all sources in one file, or, where no source is named, source by source."""
+    if table in PRINTED_TABLES:
+        return [f"data/{source}/tables/{table}.csv"]
     if source:
         return [f"results/sources/{source}/{table}.parquet"]
     return [f"results/{table}.parquet"] if table in exhibit_spec.ATLAS_TABLES else parts_of([table])

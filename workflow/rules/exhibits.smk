@@ -17,6 +17,7 @@ rule exhibit:
     params:
         spec=spec_of,
         look=provenance.digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
+        data=data_digest,
         code=code_of("exhibit"),
     message:
         "Build and draw {wildcards.exhibit}"

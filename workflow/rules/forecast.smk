@@ -5,7 +5,7 @@ rule forecast:
     input:
         observations=f"results/sources/{FORECASTER}/observations.parquet",
         tasks=f"results/sources/{FORECASTER}/tasks.parquet",
-        published=f"results/sources/{FORECASTER}/published_predictions.parquet",
+        published=printed_of("published_predictions", [FORECASTER]),
     output:
         expand(f"results/sources/{FORECASTER}/{{table}}.parquet", table=exhibit_spec.FORECAST_TABLES),
     log:
@@ -17,6 +17,7 @@ rule forecast:
         settings={key: value for key, value in config["forecasts"].items() if key != "source"},
         level=config["fits"]["level"],
         seed=config["fits"]["seed"],
+        data=data_digest,
         code=code_of("forecast"),
     message:
         f"Forecast the targets of {FORECASTER} from its ladder"

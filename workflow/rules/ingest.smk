@@ -20,21 +20,3 @@ rule ingest:
         "Ingest {wildcards.source}: check its tables and join its models and tasks"
     script:
         "../scripts/ingest.py"
-
-
-rule ingest_printed:
-    input:
-        "data/{source}/tables/{printed}.csv",
-    output:
-        "results/sources/{source}/{printed}.parquet",
-    log:
-        "results/logs/ingest/{source}.{printed}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        data=printed_digest,
-        code=code_of("ingest_printed"),
-    message:
-        "Check {wildcards.printed} of {wildcards.source}"
-    script:
-        "../scripts/ingest_printed.py"

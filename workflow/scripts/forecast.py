@@ -3,13 +3,13 @@
 from emergence import job
 from emergence.forecasts.forecasting import forecast_all
 from emergence.forecasts.settings import Settings
-from emergence.schema import ALL_PRINTED, ALL_TASKS, FORECAST_TABLES, OBSERVATIONS
-from emergence.storage import read_table, write_table
+from emergence.schema import ALL_TASKS, FORECAST_TABLES, OBSERVATIONS
+from emergence.storage import read_printed, read_table, write_table
 
 tables, params = snakemake.input, snakemake.params
 with job.reporting(snakemake.log[0]):
     frames = [read_table(tables.observations, OBSERVATIONS), read_table(tables.tasks, ALL_TASKS)]
-    frames.append(read_table(tables.published, ALL_PRINTED["published_predictions"]))
+    frames.append(read_printed(tables.published, "published_predictions"))
     results = forecast_all(*frames, Settings(**params.settings, level=params.level, seed=params.seed))
     for (name, table), path in zip(FORECAST_TABLES.items(), snakemake.output, strict=True):
         write_table(getattr(results, name).assign(source=params.source), path, table)

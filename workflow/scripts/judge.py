@@ -3,12 +3,12 @@
 from emergence import job
 from emergence.fits.form import Settings
 from emergence.fits.verdicts.judging import judge_all, of_source
-from emergence.schema import ALL_PRINTED, JUDGED, METRICS, SERIES, TESTS
-from emergence.storage import read_table, read_tables, write_table
+from emergence.schema import JUDGED, METRICS, SERIES, TESTS
+from emergence.storage import read_printed, read_table, read_tables, write_table
 
 with job.reporting(snakemake.log[0]):
     tests, series = read_tables(snakemake.input.tests, TESTS), read_tables(snakemake.input.series, SERIES)
-    categories = read_tables(snakemake.input.categories, ALL_PRINTED["task_categories"])
+    categories = read_printed(snakemake.input.categories, "task_categories")
     metrics = read_table(snakemake.input.metrics, METRICS).set_index("metric").to_dict("index")
     judged = judge_all(tests, series, categories, metrics, Settings(**snakemake.params.settings))
     for table in JUDGED:

@@ -4,15 +4,15 @@ from emergence import job
 from emergence.fits.fitting import Settings
 from emergence.fits.frontier import frontier
 from emergence.fits.law_values import law_values, published_residuals
-from emergence.schema import ALL_PRINTED, FITS, FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RESIDUALS, SERIES
-from emergence.storage import read_frame, read_table, write_table
+from emergence.schema import FITS, FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RESIDUALS, SERIES
+from emergence.storage import read_frame, read_printed, read_table, write_table
 
 with job.reporting(snakemake.log[0]):
     given, settings = snakemake.input, Settings(**snakemake.params.settings)
     series = read_table(given.series, SERIES)
     needed = series[series["x_kind"].str.startswith(("params_tokens", "loss_"))]
     own = needed, read_frame(given.points, needed["series_id"])
-    printed = [read_table(path, ALL_PRINTED["published_laws"]) for path in given.published]
+    printed = read_printed(given.published, "published_laws")
     rows = frontier(*own, read_table(given.fits, FITS), settings, snakemake.params.law)
     draws = read_table(given.law_draws, LAW_DRAWS)
     write_table(law_values(*own, draws, settings, printed), snakemake.output.law_values, LAW_VALUES)

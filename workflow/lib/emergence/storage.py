@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from emergence.errors import DataError
 from emergence.files import write_bytes, write_parquet
 from emergence.schema.contract import check
+from emergence.schema.printed import ALL_PRINTED, PRINTED
 
 _ARROW = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
 
@@ -65,9 +66,19 @@ def read_table(path, table, name=None):
 
 def read_tables(paths, table):
     """The rows of several files of one table, one after the other; see :func:`read_table`."""
-    if not paths:
+    return _together([read_table(path, table) for path in paths], table)
+
+
+def read_printed(paths, name):
+    """The rows of the printed tables ``data/<source>/tables/<name>.csv`` of several sources; see :func:`read_table`."""
+    rows = [read_table(path, PRINTED[name]).assign(source=Path(path).parts[-3]) for path in paths]
+    return _together(rows, ALL_PRINTED[name])[ALL_PRINTED[name].names]
+
+
+def _together(frames, table):
+    if not frames:
         return check(pd.DataFrame(columns=table.names), table, table.name)
-    return pd.concat([read_table(path, table) for path in paths], ignore_index=True)
+    return pd.concat(frames, ignore_index=True)
 
 
 def write_frame(frame, path):

@@ -7,7 +7,8 @@ import pandas as pd
 from emergence.exhibits.figure import build_figure, chosen_series
 from emergence.exhibits.spec import LAW_TABLES, SERIES_TABLES
 from emergence.exhibits.table import build_table
-from emergence.storage import read_frame
+from emergence.schema.printed import PRINTED
+from emergence.storage import read_frame, read_printed
 
 
 def gather(paths, spec):
@@ -16,7 +17,7 @@ def gather(paths, spec):
     Parameters
     ----------
     paths : list of path-like
-        Parquet files; a file's stem is its table's name.
+        Parquet files, and CSVs for printed tables; a file's stem is its table's name.
     spec : dict
         The exhibit's yaml. Of the tables of series, a figure reads only the rows of the series that it shows: they are
         a fraction of millions.
@@ -28,12 +29,13 @@ def gather(paths, spec):
     files = {}
     for path in paths:
         files.setdefault(Path(path).stem, []).append(path)
+    printed = {name: read_printed(files.pop(name), name) for name in PRINTED if name in files}
     if spec["kind"] != "figure" or "series" not in spec:
-        return {name: _together(parts) for name, parts in files.items()}
+        return printed | {name: _together(parts) for name, parts in files.items()}
     series = _together(files.pop("series"))
     ids = chosen_series(spec, series)["series_id"].tolist()
     wanted = {name: ids if name in (*SERIES_TABLES, *LAW_TABLES) else None for name in files}
-    return {"series": series, **{name: _together(parts, wanted[name]) for name, parts in files.items()}}
+    return printed | {"series": series} | {name: _together(parts, wanted[name]) for name, parts in files.items()}
 
 
 def _together(paths, series_ids=None):

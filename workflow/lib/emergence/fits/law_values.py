@@ -68,7 +68,7 @@ def fit_law(form, every, settings):
     return FittedLaw(every.series_id, form, points, best, status)
 
 
-def law_values(series, points, law_draws, settings, published=()):
+def law_values(series, points, law_draws, settings, published):
     """Compute-optimal parameters and tokens, floors and scales of every law, fitted or printed.
 
     Parameters
@@ -78,8 +78,8 @@ def law_values(series, points, law_draws, settings, published=()):
     law_draws : pandas.DataFrame
         Table ``LAW_DRAWS``: the laws refitted to bootstrap draws.
     settings : Settings
-    published : sequence of pandas.DataFrame
-        Tables ``published_laws`` of the source, if it has one; its laws have no intervals, for want of draws.
+    published : pandas.DataFrame
+        Table ``published_laws`` of the source, which may have no rows; its laws have no intervals, for want of draws.
 
     Returns
     -------
@@ -107,11 +107,9 @@ def laws_of(series, points):
 
 
 def printed_laws(published):
-    """Name and values (5,) of each law in tables ``published_laws``."""
-    names = list(LAW_PARAMETERS)
-    for table in published:
-        for law, rows in table.groupby("law"):
-            yield law, rows.set_index("parameter")["estimate"][names].to_numpy(dtype=float)
+    """Name and values (5,) of each law in the table ``published_laws``."""
+    for law, rows in published.groupby("law"):
+        yield law, rows.set_index("parameter")["estimate"][list(LAW_PARAMETERS)].to_numpy(dtype=float)
 
 
 def published_residuals(series, points, settings, published):
@@ -128,7 +126,7 @@ def published_residuals(series, points, settings, published):
         ``PUBLISHED_RESIDUALS``.
     """
     form, blocks = registry()["chinchilla_huber"], []
-    for every in laws_of(series, points) if published else ():
+    for every in laws_of(series, points):
         own = points.iloc[every.rows]
         columns = {name: own[name].to_numpy() for name in ("run", "params", "tokens", "flops")}
         for law, values in printed_laws(published):
