@@ -12,6 +12,7 @@ import numpy as np
 import pdfplumber
 import pytest
 import yaml
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,6 +155,16 @@ def test_fonts_are_embedded_as_outlines_and_points_stored_small():
     assert b"/FontFile2" in pdf
     assert b"/Type3" not in pdf
     assert len(pdf) < 1_500_000
+
+
+def test_fonts_are_embedded_without_their_tables_for_layout():
+    document = pdfplumber.open(io.BytesIO(figure(spec(), frame(1), PALETTE, STYLE))).doc
+    objects = [document.getobj(number) for ref in document.xrefs for number in ref.get_objids()]
+    fonts = [TTFont(io.BytesIO(part.get_data())) for part in objects if "Length1" in getattr(part, "attrs", ())]
+    assert fonts
+    for font in fonts:
+        assert "glyf" in font
+        assert not {"GDEF", "GPOS", "GSUB"} & set(font.keys())
 
 
 def test_what_cannot_be_drawn_is_told():
