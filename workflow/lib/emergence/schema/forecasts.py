@@ -47,7 +47,7 @@ FORECAST_ERRORS = Table(
         number("mean_error", "mean size of the relative error over tasks", required=True, low=0),
         number("ladder_error", "the same when the ladder forecast its own larger models", required=True, low=0),
         number("inside", "share of tasks whose interval holds the actual accuracy", low=0, high=1),
-        number("ladder_inside", "the same for the ladder's own, calibrated without their model", low=0, high=1),
+        number("ladder_inside", "the same of the ladder's largest model, from the smaller ones alone", low=0, high=1),
         number("level", "of the intervals", low=0, high=1),
         number("published_error", "the paper's mean size of the relative error", low=0),
     ),
