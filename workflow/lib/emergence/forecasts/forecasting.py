@@ -190,11 +190,14 @@ def _mean_errors(forecasts, about):
     """FORECAST_ERRORS: means over tasks."""
     key = ["ladder", "given", "given_title", "varied", "choice"]
     sizes = {name: forecasts[name].abs() for name in ("error", "published_error")}
-    sized = forecasts.assign(**sizes, held=forecasts["inside"].astype("float64"))
+    sized = forecasts.assign(
+        **sizes, held=forecasts["inside"].astype("float64"), half=(forecasts["hi"] - forecasts["lo"]) / 2
+    )
     means = sized.groupby([*key, "model"], sort=False).agg(
         tasks=("task", "size"),
         mean_error=("error", "mean"),
         inside=("held", "mean"),
+        half_width=("half", "mean"),
         level=("level", "first"),
         published_error=("published_error", "mean"),
     )
