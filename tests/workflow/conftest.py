@@ -116,9 +116,9 @@ class Project:
         profile = ["--workflow-profile", "workflow/profiles/default", "--cores", "2"]
         command = [sys.executable, "-m", "snakemake", *profile, *arguments]
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        return subprocess.run(
-            command, cwd=self.folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
-        )
+        # Without a folder named for them, numba keeps compiled functions beside the modules: copies take them along.
+        environment = {**os.environ, "PATH": path, "NUMBA_CACHE_DIR": ""}
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def build(self, *arguments):
         """Run and require success."""
