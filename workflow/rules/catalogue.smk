@@ -1,6 +1,6 @@
 """What there is: the config, the sources and the exhibits, each held against its schema when the workflow is read.
 
-The files that are looked up here are the only place where a source or an exhibit is named.
+The files that are looked up here are the only place where a source, a form or an exhibit is named.
 """
 
 import os
@@ -14,6 +14,7 @@ sys.path.insert(0, str(LIBRARY))
 
 from emergence import provenance, yamlfile
 from emergence.errors import AtlasError, DataError
+from emergence.exhibits import forms as exhibit_forms
 from emergence.exhibits import spec as exhibit_spec
 from emergence.exhibits.contents import contents
 
@@ -44,6 +45,7 @@ GATHERED_TABLES += [*exhibit_spec.LAW_TABLES, *exhibit_spec.EQUAL_LOSS_TABLES, *
 PUBLIC_TABLES = [*GATHERED_TABLES, *exhibit_spec.ATLAS_TABLES]
 PRINTED_TABLES = sorted({path.stem for path in Path("data").glob("*/tables/*.csv")})
 KNOWN_TABLES = [*PUBLIC_TABLES, "points", *PRINTED_TABLES]
+FORMS = [path.stem for path in LIBRARY.glob("emergence/fits/forms/[a-z]*.py")]
 
 
 def read_yaml(path, schema):
@@ -66,6 +68,7 @@ def read_exhibits(sources, papers):
         require_known(spec["file"], "folder", [name.split("/")[0]], papers)
         require_known(spec["file"], "from", tables, KNOWN_TABLES)
         require_known(spec["file"], "source", filter(None, named), sources)
+        require_known(spec["file"], "form", exhibit_forms.forms_of(spec), FORMS)
     return exhibits
 
 
@@ -85,17 +88,27 @@ def read_catalogue():
     require_known("config", "shards", config["shards"], [name for name in sources if sources[name].get("pools")])
     require_known("config", "folders", config["folders"], [name for name in sources if has_own_folder(sources[name])])
     require_known("config", "exhibits", config["exhibits"] or [], exhibits)
+    require_known("config", "fits.forms", config["fits"]["forms"], FORMS)
+    require_known("config", "frontier_law", [config["frontier_law"]], FORMS)
     at_hand = [name for name in sources if is_at_hand(name, sources[name])]
     wanted = {name: sources[name] for name in config["sources"] or at_hand}
     for name in observed(wanted):
         target = "networks" if sources[name]["method"] == "computed" else "import"
         if target not in sys.argv and not Path("data", name, "models.csv").is_file():
             raise AtlasError(f"data/{name}/models.csv: expected this file; `snakemake {target}` makes it")
-    if config["exhibits"]:
-        exhibits = {name: exhibits[name] for name in config["exhibits"]}
-        for spec in exhibits.values():
-            require_known(spec["file"], "source", {source for _, source in exhibit_spec.inputs(spec) if source}, wanted)
-    return wanted, {name: spec for name, spec in exhibits.items() if can_be_built(spec, wanted)}
+    return wanted, wanted_exhibits(exhibits, wanted)
+
+
+def wanted_exhibits(exhibits, sources):
+    """What the forms and sources of this run leave of the exhibits; one that the config names must not be left out."""
+    dropped = set(FORMS) - set(config["fits"]["forms"])
+    left = {name: exhibit_forms.left_of(exhibits[name], dropped) for name in config["exhibits"] or exhibits}
+    for name in config["exhibits"] or []:
+        if left[name] is None:
+            forms = ", ".join(config["fits"]["forms"])
+            raise DataError("config", f"a form that {name} shows", column="fits.forms", value=forms)
+        require_known(exhibits[name]["file"], "source", sources_of(left[name]), sources)
+    return {name: spec for name, spec in left.items() if spec and sources_of(spec) <= set(sources)}
 
 
 def require_known(file, column, names, known):
@@ -117,9 +130,9 @@ def is_at_hand(name, source):
     return name in config["folders"] or not has_own_folder(source)
 
 
-def can_be_built(spec, sources):
-    """Are the sources that an exhibit needs in this run? A config that names few sources leaves the others out."""
-    return all(source in sources for _, source in exhibit_spec.inputs(spec) if source)
+def sources_of(spec):
+    """The sources that an exhibit names."""
+    return {source for _, source in exhibit_spec.inputs(spec) if source}
 
 
 try:
