@@ -126,6 +126,14 @@ class Project:
         assert run.returncode == 0, run.stdout + run.stderr
         return run.stdout + run.stderr
 
+    def refused(self, *arguments):
+        """Run and require that it fails with a message, no traceback; what it says."""
+        run = self.snakemake(*arguments)
+        said = run.stdout + run.stderr
+        assert run.returncode != 0, said
+        assert "Traceback" not in said
+        return said
+
     def due(self):
         """The messages of the jobs that a run would start now."""
         return set(re.findall(r"^Job \d+: (.*)$", self.build("--dry-run"), re.MULTILINE))
