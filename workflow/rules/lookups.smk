@@ -1,4 +1,4 @@
-"""What a rule asks of the catalogue: the files behind a wildcard, settings from config and source, and digests."""
+"""What rules ask of the catalogue: the files behind a wildcard, settings from config and source, and digests."""
 
 
 def data_of(wildcards):
