@@ -166,6 +166,22 @@ def test_a_list_of_panels_takes_its_layers_by_number():
     assert frame.groupby("panel_title")["mark"].unique().map(list).to_dict() == {"left": ["points"], "right": ["level"]}
 
 
+def test_a_listed_panel_may_choose_the_rows_of_its_layers():
+    layers = [{"mark": "points", "from": "points"}, {"mark": "level", "from": "series", "panel": 1}]
+    listed = [{"title": "one", "where": {"task": "piqa"}}, {"title": "other", "where": {"task": "mmlu"}}]
+    frame = figure(panels={"list": listed}, layers=layers)
+    drawn = frame.groupby(["panel_title", "mark"])["series_id"].agg(list).to_dict()
+    assert drawn[("one", "points")] == ["s3"]
+    assert sorted(drawn[("other", "points")]) == ["s1", "s1", "s2"]
+    assert sorted(drawn[("other", "level")]) == ["s1", "s2"]
+    assert ("one", "level") not in drawn
+    listed[0]["where"] = {"task": "piqa", "subtask": "stem"}
+    with pytest.raises(DataError, match="panels.*series that match"):
+        figure(panels={"list": listed}, layers=layers)
+    with pytest.raises(DataError, match="layers.*found 1: expected a panel from 0 to 0"):
+        figure(panels={"list": [{}]}, layers=layers)
+
+
 def test_a_list_of_panels_takes_series_and_rows_of_a_table_without_them(tmp_path):
     markers = pd.DataFrame({"source": "wei", "panel": ["Arithmetic", "MMLU"], "x": [1.0, 2.0], "y": 0.5})
     for name, table in {"series": SERIES, "points": POINTS, "markers": markers}.items():
