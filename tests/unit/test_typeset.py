@@ -43,6 +43,8 @@ def test_an_interval_is_printed_after_its_estimate():
     spec = {"columns": [{"field": "v", "format": ".2f", "interval": ["lo", "hi"]}]}
     rows = contents(spec, {"v": [1.5, 2.0, None], "lo": [1.0, None, None], "hi": [2.25, None, None]})["rows"]
     assert [row["cells"][0]["text"] for row in rows] == ["1.50 [1.00, 2.25]", "2.00", "–"]
+    # invisible, so that the estimates stay in line
+    assert [row["cells"][0]["after"] for row in rows] == ["", " [1.00, 2.25]", " [1.00, 2.25]"]
 
 
 def test_an_interval_may_lack_an_end():

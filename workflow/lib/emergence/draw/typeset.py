@@ -107,13 +107,8 @@ def _column(column, values, rules, sections):
     """The cells of a column, their decimal points brought under each other; ``sections`` is the field of these."""
     own = values[column["field"]]
     cells = [_cell(value, column) for value in own]
-    for number, cell in enumerate(cells):
-        if "interval" in column and own[number] is not None:
-            ends = [values[field][number] for field in column["interval"]]
-            if ends != [None, None]:
-                power = exponent(own[number]) if column.get("format") == "exponent" else None
-                low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
-                cell["text"] += f" [{low}, {high}]"
+    if "interval" in column:
+        _add_intervals(column, values, cells)
     best = {"max": max, "min": min}.get(column.get("bold"))
     if best:
         numbers = [value for value in own if _is_number(value)]
@@ -127,6 +122,21 @@ def _column(column, values, rules, sections):
     if column.get("align", "right") == "right" and "interval" not in column:
         _align(own, cells)
     return cells
+
+
+def _add_intervals(column, values, cells):
+    """Set the intervals after the estimates; where there is none, as much room, so that estimates stay in line."""
+    shown = [""] * len(cells)
+    for number, value in enumerate(values[column["field"]]):
+        ends = [values[field][number] for field in column["interval"]]
+        if value is not None and ends != [None, None]:
+            power = exponent(value) if column.get("format") == "exponent" else None
+            low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
+            shown[number] = f" [{low}, {high}]"
+    longest = max(shown, key=len, default="")
+    for cell, interval in zip(cells, shown, strict=True):
+        cell["text"] += interval
+        cell["after"] = "" if interval or cell["power"] else longest
 
 
 def _align(own, cells):
