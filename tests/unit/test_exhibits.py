@@ -248,6 +248,14 @@ def test_numbers_name_columns_without_a_point():
     ]
 
 
+def test_what_is_not_to_be_shown_is_left_out_before_values_are_turned():
+    frame = table(blank={"where": {"model": "13B", "task": ["mmlu", "boolq"]}, "fields": ["value"]})
+    assert np.isnan(frame["mmlu.stem"][1])
+    assert frame["mmlu.stem"][0] == 0.3
+    with pytest.raises(DataError, match="column 'blank': found 'low'"):
+        table(blank={"where": {}, "fields": ["low"]})
+
+
 def test_two_numbers_in_a_cell_are_an_error():
     with pytest.raises(DataError, match=r"found 'model=13B, source=llama': expected one number a cell"):
         table(pivot={"index": ["model"], "columns": ["source"], "values": "value"})

@@ -30,6 +30,8 @@ def build_table(spec, tables):
     rows = _selected(spec, tables)
     if rows.empty:
         raise DataError(spec["file"], f"rows that match {spec.get('where', {})}", column="where")
+    if blank := spec.get("blank"):
+        rows = rows.mask(_cells(rows, blank, spec["file"]))
     rows = _turned(rows, spec)
     for join in spec.get("join", []):
         join = {"file": spec["file"], **join}
@@ -55,6 +57,15 @@ def _selected(part, tables):
         series = tables["series"]
         rows = series[[c for c in series if c not in rows or c == "series_id"]].merge(rows, on="series_id")
     return rows[matching(rows, part.get("where", {}), part["file"])]
+
+
+def _cells(rows, blank, file):
+    """Which cells are not shown: the fields named, of the rows that meet the condition."""
+    for field in blank["fields"]:
+        if field not in rows:
+            raise DataError(file, "a field: " + ", ".join(rows.columns), column="blank", value=field)
+    chosen = matching(rows, blank["where"], file)
+    return pd.DataFrame({column: chosen & (column in blank["fields"]) for column in rows}, index=rows.index)
 
 
 def _turned(rows, part):
