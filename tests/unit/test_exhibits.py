@@ -275,6 +275,28 @@ def test_numbers_name_columns_without_a_point():
     ]
 
 
+def test_a_join_counts_rows_that_say_the_same_once_and_another_field_steps_in():
+    join = [{"from": "tasks", "on": ["task"], "fields": {"title": "title"}}]
+    tasks = pd.DataFrame({"source": ["a", "b"], "task": "mmlu", "title": "MMLU"})
+    columns = [{"field": "title", "else": "task", "title": "Task"}]
+    where = {"source": "llama", "model": "7B"}
+    spec = {**TABLE, "pivot": None, "join": join, "columns": columns, "where": where, "order": {}}
+    frame = build_table(spec, {"observations": OBSERVATIONS, "tasks": tasks})
+    assert frame["title"].tolist() == ["boolq", "MMLU", "piqa"]
+    with pytest.raises(DataError, match="found 'printed': expected a field"):
+        build_table(
+            {**spec, "columns": [{**columns[0], "else": "printed"}]}, {"observations": OBSERVATIONS, "tasks": tasks}
+        )
+
+
+def test_what_is_not_to_be_shown_is_left_out_before_values_are_turned():
+    frame = table(blank={"where": {"model": "13B", "task": ["mmlu", "boolq"]}, "fields": ["value"]})
+    assert np.isnan(frame["mmlu.stem"][1])
+    assert frame["mmlu.stem"][0] == 0.3
+    with pytest.raises(DataError, match="column 'blank': found 'low'"):
+        table(blank={"where": {}, "fields": ["low"]})
+
+
 def test_two_numbers_in_a_cell_are_an_error():
     with pytest.raises(DataError, match=r"found 'model=13B, source=llama': expected one number a cell"):
         table(pivot={"index": ["model"], "columns": ["source"], "values": "value"})
