@@ -88,6 +88,17 @@ def test_a_layer_takes_the_rows_that_it_names_and_drops_the_unknown():
     assert frame.loc[frame["mark"] == "level", "y"].tolist() == [0.25, 0.25]
 
 
+def test_a_threshold_is_drawn_where_its_interval_has_an_end():
+    fits = FITS.assign(estimate=2.8, lo=[2.7, np.nan, np.nan, 1.0], hi=[np.nan, 3.0, np.nan, 1.0])
+    stats = pd.DataFrame({"series_id": ["s1", "s2", "s3"], "form": "hinge"})
+    tables = TABLES | {"fits": fits, "fit_stats": stats}
+    layer = {"from": "fits", "where": {"form": "hinge"}}
+    frame = build_figure(FIGURE | {"layers": [layer | {"mark": "threshold"}]}, tables)
+    assert set(frame["series_id"]) == {"s1", "s2"}
+    frame = build_figure(FIGURE | {"layers": [layer | {"mark": "rug"}]}, tables)
+    assert set(frame["series_id"]) == {"s1", "s2", "s3"}
+
+
 def test_series_can_be_sorted_by_what_was_found_for_them():
     sort = {"from": "fits", "where": {"form": "hinge"}, "by": "r2", "descending": True}
     frame = figure(sort=sort)

@@ -159,6 +159,9 @@ def _frame(index, rows, panels, spec):
     layer, layout = spec["layers"][index], spec["panels"]
     mapping = {**_USUAL.get(layer["from"], {}), **{name: layer[name] for name in COLUMNS if name in layer}}
     rows = rows.dropna(subset=[mapping[name] for name in ("x", "y") if mapping.get(name) in rows])
+    ends = [mapping[name] for name in ("x_lo", "x_hi") if mapping.get(name) in rows]
+    if layer["mark"] == "threshold" and ends:  # one whose interval has neither end may lie anywhere
+        rows = rows.dropna(subset=ends, how="all")
     if "list" in layout:
         places = [(n, p.get("title", "")) for n, p in enumerate(layout["list"]) if layer.get("panel", n) == n]
         # A table may have a column named panel itself, such as the figure's that its numbers were read from.

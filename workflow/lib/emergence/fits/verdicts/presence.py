@@ -50,7 +50,7 @@ def presence(points, n_items, counts, alpha):
     """
     if not counts:
         return Presence("no_count")
-    if np.isnan(points.floor):
+    if np.isnan(points.chance):
         return Presence("no_chance")
     order = np.argsort(points.improves * points.x, kind="stable")
     last = {run: place for place, run in zip(order, points.run[order], strict=True)}
@@ -60,14 +60,14 @@ def presence(points, n_items, counts, alpha):
         return Presence("no_items")
     items = np.rint(n_items[chosen])
     right = np.rint(points.y[chosen] * items)
-    corrected = holm(at_least(right, items, points.floor))
+    corrected = holm(at_least(right, items, points.chance))
     best = int(np.argmax(points.improves * points.x[chosen]))
     return Presence(
         "ok",
         chosen.size,
         int(np.sum(corrected <= alpha)),
         float(corrected.min()),
-        resolvable(items[best], points.floor, alpha / chosen.size),
+        resolvable(items[best], points.chance, alpha / chosen.size),
     )
 
 
@@ -87,7 +87,20 @@ def holm(p):
 
 
 def resolvable(items, chance, alpha):
-    """The smallest k / items - chance whose p-value is at most alpha; NaN where even all right would not do."""
+    """The smallest lead over chance that a binomial test could find.
+
+    Parameters
+    ----------
+    items : float
+        Whole number of items.
+    chance, alpha : float
+        0..1: score of a uniform guess, and level of the one-sided test.
+
+    Returns
+    -------
+    float
+        The smallest ``k / items - chance`` with ``P(X >= k) <= alpha``; NaN where even all right would not do.
+    """
     low, high = 0, int(items) + 1
     while high - low > 1:
         middle = (low + high) // 2
