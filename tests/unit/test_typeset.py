@@ -55,6 +55,8 @@ def test_an_interval_may_lack_an_end():
 
 def test_best_is_bold_and_repeats_are_left_out_within_a_section():
     assert [c["bold"] for c in cells({"bold": "max"}, [1, 3, None, 3])] == [False, True, False, True]
+    below = contents({"columns": [{"field": "v", "bold": {"below": "n"}}]}, {"v": [1, 3, None, 4], "n": [1, 4, 2, 3]})
+    assert [row["cells"][0]["bold"] for row in below["rows"]] == [False, True, False, False]
     assert [c["text"] for c in cells({"repeat": False}, ["a", "a", "b"])] == ["a", "", "b"]
     spec = {"sections": "s", "columns": [{"field": "v", "repeat": False}]}
     rows = contents(spec, {"v": ["a", "a"], "s": ["x", "y"]})["rows"]

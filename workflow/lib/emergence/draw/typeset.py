@@ -109,11 +109,8 @@ def _column(column, values, rules, sections):
     cells = [_cell(value, column) for value in own]
     if "interval" in column:
         _add_intervals(column, values, cells)
-    best = {"max": max, "min": min}.get(column.get("bold"))
-    if best:
-        numbers = [value for value in own if _is_number(value)]
-        for value, cell in zip(own, cells, strict=True):
-            cell["bold"] = _is_number(value) and value == best(numbers)
+    for cell, bold in zip(cells, _bold(column.get("bold"), own, values), strict=True):
+        cell["bold"] = bold
     if column.get("repeat") is False:
         after = CONTINUED if column["field"] == sections else ""
         for number in range(len(own) - 1, 0, -1):
@@ -122,6 +119,16 @@ def _column(column, values, rules, sections):
     if column.get("align", "right") == "right" and "interval" not in column:
         _align(own, cells)
     return cells
+
+
+def _bold(rule, own, values):
+    """Which cells of a column are set in bold: its largest or smallest number, or those below another field's."""
+    if isinstance(rule, dict):
+        pairs = zip(own, values[rule["below"]], strict=True)
+        return [_is_number(value) and _is_number(bound) and value < bound for value, bound in pairs]
+    numbers = [value for value in own if _is_number(value)]
+    wanted = {"max": max, "min": min}[rule](numbers) if rule and numbers else None
+    return [_is_number(value) and value == wanted for value in own]
 
 
 def _add_intervals(column, values, cells):
