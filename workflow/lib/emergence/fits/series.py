@@ -125,10 +125,7 @@ def same_but(key, series, others, suffixes=("", "_other")):
         One of :data:`KEYS`, which may differ: with ``metric``, views of the same answers; with ``x_kind``, the same
         score against another x.
     series, others : pandas.DataFrame
-        Rows of series that have all of :data:`KEYS`.
-    suffixes : (str, str)
-        What the names of other columns that both have end in.
-
+        Rows with all of :data:`KEYS`; names of other columns that both have end in ``suffixes``.
     Returns
     -------
     pandas.DataFrame
