@@ -58,6 +58,10 @@ def test_best_is_bold_and_repeats_are_left_out_within_a_section():
     below = contents({"columns": [{"field": "v", "bold": {"below": "n"}}]}, {"v": [1, 3, None, 4], "n": [1, 4, 2, 3]})
     assert [row["cells"][0]["bold"] for row in below["rows"]] == [False, True, False, False]
     assert [c["text"] for c in cells({"repeat": False}, ["a", "a", "b"])] == ["a", "", "b"]
+    # what a column before it says anew, it says anew too
+    nested = {"columns": [{"field": "a", "repeat": False}, {"field": "b", "repeat": False}]}
+    rows = contents(nested, {"a": ["x", "x", "y"], "b": ["p", "p", "p"]})["rows"]
+    assert [[cell["text"] for cell in row["cells"]] for row in rows] == [["x", "p"], ["", ""], ["y", "p"]]
     spec = {"sections": "s", "columns": [{"field": "v", "repeat": False}]}
     rows = contents(spec, {"v": ["a", "a"], "s": ["x", "y"]})["rows"]
     assert [(row["rule"], row["cells"][0]["text"]) for row in rows] == [(False, "a"), (True, "a")]

@@ -4,6 +4,7 @@ Python turns values into text (scale, format, alignment of decimal points); ``ta
 setting. Text travels as JSON, never as markup, so that a model may be called ``#x[1]_*``.
 """
 
+import itertools
 import json
 import math
 import re
@@ -79,9 +80,9 @@ def contents(spec, frame, labels=None):
     size = len(values[spec["columns"][0]["field"]])
     sections = values[spec["sections"]] if "sections" in spec else [None] * size
     rules = [k > 0 and sections[k] != sections[k - 1] for k in range(size)]
-    cells = [
-        _column({**column, "labels": labels or {}}, values, rules, spec.get("sections")) for column in spec["columns"]
-    ]
+    repeats = _repeats(spec["columns"], values, rules)
+    about = {"labels": labels or {}, "sections": spec.get("sections")}
+    cells = [_column({**column, **about}, values, repeats.get(column["field"], ())) for column in spec["columns"]]
     heads = []
     for column in spec["columns"]:
         numeric = any(_is_number(value) for value in values[column["field"]])
@@ -89,6 +90,17 @@ def contents(spec, frame, labels=None):
         heads.append({"title": column.get("title", column["field"]), "unit": column.get("unit", ""), "align": align})
     rows = [{"rule": rules[k], "cells": [column[k] for column in cells]} for k in range(size)]
     return {"columns": heads, "groups": _groups(spec["columns"]), "rows": rows}
+
+
+def _repeats(columns, values, rules):
+    """Where a column that leaves out what the row above says does so: all such columns before it must say the same."""
+    starts, found = list(rules), {}
+    for column in columns:
+        if column.get("repeat") is False:
+            own = values[column["field"]]
+            starts = [start or k == 0 or own[k] != own[k - 1] for k, start in enumerate(starts)]
+            found[column["field"]] = [not start for start in starts]
+    return found
 
 
 def _groups(columns):
@@ -103,19 +115,17 @@ def _groups(columns):
     return found if any(group["title"] for group in found) else []
 
 
-def _column(column, values, rules, sections):
-    """The cells of a column, their decimal points brought under each other; ``sections`` is the field of these."""
+def _column(column, values, repeated):
+    """The cells of a column, their decimal points brought under each other."""
     own = values[column["field"]]
     cells = [_cell(value, column) for value in own]
     if "interval" in column:
         _add_intervals(column, values, cells)
     for cell, bold in zip(cells, _bold(column.get("bold"), own, values), strict=True):
         cell["bold"] = bold
-    if column.get("repeat") is False:
-        after = CONTINUED if column["field"] == sections else ""
-        for number in range(len(own) - 1, 0, -1):
-            if own[number] == own[number - 1] and not rules[number]:
-                cells[number] |= {"text": "", "again": cells[number]["text"] + after}
+    after = CONTINUED if column["field"] == column["sections"] else ""
+    for cell in itertools.compress(cells, repeated):
+        cell |= {"text": "", "again": cell["text"] + after}
     if column.get("align", "right") == "right" and "interval" not in column:
         _align(own, cells)
     return cells
