@@ -7,13 +7,15 @@ from emergence.fits.threshold_places import place_thresholds
 from emergence.schema import THRESHOLDS, check
 
 
-def placed(x_better, estimates, r2, at_bound):
+def placed(x_better, estimates, r2, at_bound, slopes=1.0, better="higher"):
     ids = [f"s{number}" for number in range(len(estimates))]
     fits = pd.DataFrame({"series_id": ids, "form": "hinge", "parameter": "eta", "estimate": estimates, "status": "ok"})
     fits = fits.assign(lo=None, hi=None, at_bound=at_bound)
+    fits = pd.concat([fits, fits.assign(parameter="slope", estimate=slopes, at_bound=False)], ignore_index=True)
     stats = pd.DataFrame({"series_id": ids, "form": "hinge", "r2": r2})
     verdicts = pd.DataFrame({"series_id": ids, "verdict": "smooth"})
     about = {**dict.fromkeys(KEYS, "a"), "shots": 0.0, "task_title": "T", "x_better": x_better, "n": 9.0, "n_runs": 9.0}
+    about["better"] = better
     series = pd.DataFrame({"series_id": ids, **about})
     return check(place_thresholds(fits, stats, verdicts, series), THRESHOLDS, "thresholds")
 
@@ -28,3 +30,9 @@ def test_the_largest_loss_and_the_least_compute_come_first():
 def test_poor_fits_and_edges_are_left_out():
     found = placed("higher", [2.0, 4.0, 3.0], [0.9, 0.4, 0.9], [False, False, True])
     assert found["series"].tolist() == ["s0"]
+
+
+def test_scores_must_get_better_beyond_a_threshold():
+    for better, left in (("higher", ["s1"]), ("lower", ["s0"])):
+        found = placed("higher", [2.0, 4.0], [0.9] * 2, [False] * 2, slopes=[-1.0, 1.0], better=better)
+        assert found["series"].tolist() == left

@@ -16,10 +16,13 @@ def place_thresholds(fits, fit_stats, verdicts, series):
     Returns
     -------
     pandas.DataFrame
-        Table ``THRESHOLDS``: series whose hinge has a threshold off the edge of the data and an r2 of at least
-        :data:`LEAST_R2`. ``place`` counts from 0 within a source, pool, x, metric, format and split.
+        Table ``THRESHOLDS``: series whose hinge gets better beyond a threshold off the edge of the data, with an r2 of
+        at least :data:`LEAST_R2`. ``place`` counts from 0 within a source, pool, x, metric, format and split.
     """
-    rows = fits[(fits["form"] == "hinge") & (fits["parameter"] == "eta") & (fits["status"] == "ok")]
+    hinges = fits[(fits["form"] == "hinge") & (fits["status"] == "ok")]
+    slopes = hinges[hinges["parameter"] == "slope"].merge(series[["series_id", "better"]], on="series_id")
+    gains = slopes.loc[(slopes["estimate"] > 0) == (slopes["better"] == "higher"), "series_id"]
+    rows = hinges[(hinges["parameter"] == "eta") & hinges["series_id"].isin(gains)]
     rows = rows[~rows["at_bound"].astype("boolean").fillna(False)]
     stats = fit_stats.loc[fit_stats["form"] == "hinge", ["series_id", "r2"]]
     rows = rows.merge(stats[stats["r2"] >= LEAST_R2], on="series_id")
