@@ -128,5 +128,16 @@ def test_a_run_that_alone_carries_a_direction_does_not_break_it():
     design = np.column_stack([np.ones(points.n), points.run == 0])
     best = np.linalg.lstsq(design, points.y, rcond=None)[0]
     found = cluster_robust(points, design, points.y - design @ best)
-    assert np.isfinite(found.se).all()
+    assert np.isfinite(found.se).tolist() == [True, False]
     assert found.df[0] == pytest.approx(3, rel=1e-6)
+
+
+def test_what_rests_on_runs_without_residuals_has_no_error():
+    """One run beyond a threshold takes the slope with it: its residual is 0 whatever the noise, and says nothing."""
+    rng = np.random.default_rng(5)
+    x = np.concatenate([np.zeros(9), [1.0]])
+    points = Points("s", x, x * np.nan, rng.normal(size=10), np.arange(10), 10, 1.0, np.nan, None)
+    found = cluster_robust(points, *line(points))
+    assert np.isnan(found.se[1])
+    assert np.isnan(found.reach(0.95)[1])
+    assert found.se[0] == pytest.approx(points.y[:9].std(ddof=1) / 3)

@@ -25,6 +25,8 @@ RISING = {
 }  # fmt: skip
 FLAT = RISING | {"p_trend": 0.6, "rise": 0.0, "rise_lo": -0.02, "rise_hi": 0.03}
 
+LEVEL = FLAT | {"status": "no_variation", "p_trend": np.nan, "rise_lo": 0.0, "rise_hi": 0.0}
+
 
 def judged(rows, **keys):
     ids = [f"s{number}" for number in range(len(rows))]
@@ -47,9 +49,13 @@ def judged(rows, **keys):
         ({"p_break": 0.001, "aicc_lead": 2.0, "n_present": 0}, "undetermined"),
         ({"p_break": 0.001, "aicc_lead": 2.0, "level": 0.4}, "undetermined"),
         ({"p_break": 0.001, "aicc_lead": 2.0, "rise_lo": -0.001}, "undetermined"),
-        ({"rise": -0.4}, "inverse"),
+        ({"rise_lo": -0.001}, "undetermined"),
+        ({"rise": -0.4, "rise_lo": -0.5, "rise_hi": -0.3}, "inverse"),
+        ({"rise": -0.4, "rise_lo": -0.5, "rise_hi": 0.1}, "undetermined"),
         (FLAT, "flat"),
         (FLAT | {"rise_hi": 0.06}, "undetermined"),
+        (LEVEL, "undetermined"),
+        (LEVEL | {"rise_lo": -0.01, "rise_hi": 0.01}, "flat"),
         ({"p_break": np.nan}, "undetermined"),
     ],
 )
@@ -63,7 +69,8 @@ def test_verdicts(change, verdict):
         ({"p_break": 0.001}, "no line and no logistic that takes 25% of the range of x or more explains it"),
         ({"p_break": 0.2}, "a hinge form fits better, but a smooth curve could look so"),
         ({"p_break": 0.6}, "no form is preferred: most smooth curves would look so"),
-        ({"p_break": 0.001, "rise_lo": -0.001}, "the line may be level"),
+        ({"rise_lo": -0.001}, "there is a trend (q 0.001), but the line's change over x lies in -0.001 to 0.5"),
+        (LEVEL, "all scores are equal, and of how many items is not known"),
     ],
 )
 def test_the_reason_says_what_was_asked(change, words):

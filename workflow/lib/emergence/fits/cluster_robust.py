@@ -18,6 +18,8 @@ from scipy.special import stdtrit
 
 # A run that alone carries a direction has a hat value of 1 there; it has no residual left to judge by.
 _WHOLE = 1e-9
+# Of a contrast's variance so much must stand on runs that leave residuals.
+_JUDGED = 0.5
 # A column of the gradient of which less than this share is left when the others are taken off is one of them.
 _RANK = 1e-10
 # Entries of matrices of runs times runs that are made at a time.
@@ -52,7 +54,8 @@ def cluster_robust(points, gradient, residual, contrasts=None):
     Returns
     -------
     Robust
-        All NaN where the gradient has not full rank, or where there are fewer than two runs.
+        NaN for a contrast half of whose variance, or more, stands on runs that leave no residual to judge it by, such
+        as a single run beyond a threshold; all NaN where the gradient has not full rank, or for fewer than two runs.
     """
     run, n_runs, p = points.run, points.n_runs, gradient.shape[1]
     root = np.sqrt(points.weight)
@@ -74,7 +77,11 @@ def cluster_robust(points, gradient, residual, contrasts=None):
     a = turn @ (adjust[:, :, None] * (np.swapaxes(turn, 1, 2) @ c))
     variance = (np.einsum("gpk,gp->gk", a, score) ** 2).sum(axis=0)
     df = _degrees(a, squares, sums, _run_share(residual, run, n_runs))
-    return Robust(np.sqrt(variance), df, (c * c).sum(axis=0))
+    unit = (c * c).sum(axis=0)
+    # the mean of the variance for independent residuals of variance 1, short of it by what was left out
+    own = squares @ a
+    judged = (a * own - own**2).sum(axis=(0, 1)) > _JUDGED * unit
+    return Robust(*(np.where(judged, of, np.nan) for of in (np.sqrt(variance), df, unit)))
 
 
 def _degrees(a, squares, sums, share):

@@ -25,7 +25,7 @@ from emergence.fits.forms import registry
 from emergence.fits.goodness import goodness
 from emergence.fits.intervals import every_interval, interval_rows, parameter_rows, rows_without, status_of
 from emergence.fits.points import split
-from emergence.fits.tabulating import table_frame
+from emergence.fits.tabulating import joined, table_frame
 from emergence.schema import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, LAW_DRAWS, RESIDUALS
 
 __all__ = ["Results", "Settings", "fit_all", "forms_of"]
@@ -33,7 +33,7 @@ __all__ = ["Results", "Settings", "fit_all", "forms_of"]
 # Importing the forms compiles their kernels, or loads them from numba's cache: importing this module warms all of them.
 registry()
 
-_AT_A_TIME = 1000  # series, after which their rows become frames, a third of the size
+_AT_A_TIME = 200  # series, after which their rows become frames, a third of the size
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def fit_all(series, points, settings, threads=1):
             blocks = list(pool.map(fit_one, islice(every, _AT_A_TIME)))
             rows = {name: [row for block in blocks for row in block[name]] for name in _TABLES}
             parts.append({name: table_frame(rows[name], table) for name, table in _TABLES.items()})
-    frames = {name: pd.concat([part.pop(name) for part in parts], ignore_index=True) for name in _TABLES}
+    frames = {name: joined([part.pop(name) for part in parts]) for name in _TABLES}
     aside = [name for name, form in registry().items() if not form.competes]
     return Results(**{**frames, "fit_stats": with_lead(frames["fit_stats"], aside)})
 

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+# A fit that leaves less of the variance is perfect: what remains is how far the search went.
+_PERFECT = 1e-10
+
 
 def goodness(y, fitted, free, weight):
     """Numbers of the table ``fit_stats``.
@@ -22,12 +25,13 @@ def goodness(y, fitted, free, weight):
         where not defined: a perfect fit has no likelihood, a constant y no r2, too few points no aicc.
     """
     n = y.size
-    # rounding of y itself leaves this much error; below it the fit is perfect
+    # rounding of y itself leaves this much error
     rounding = n * (4 * np.finfo(float).eps * np.abs(y).max()) ** 2
     sse = float(weight @ (y - fitted) ** 2)
     total = float(weight @ (y - np.average(y, weights=weight)) ** 2)
+    perfect = max(rounding, _PERFECT * total)
     count = free + 1
-    loglik = 0.5 * (np.log(weight).sum() - n * (np.log(2 * np.pi * sse / n) + 1)) if sse > rounding else np.nan
+    loglik = 0.5 * (np.log(weight).sum() - n * (np.log(2 * np.pi * sse / n) + 1)) if sse > perfect else np.nan
     spare = n - count - 1
     return {
         "sse": sse,

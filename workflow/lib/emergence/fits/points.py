@@ -4,6 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
+
+# Share of the range of x in which scores are held against chance, runs that must be there, level of the test.
+_WORST, _LEAST_RUNS, _LEVEL = 0.2, 3, 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,13 +25,15 @@ class Points:
     improves : float
         +1 where a larger x is better, -1 where a smaller one is.
     floor : float
-        The score of a uniform guess; NaN where it is unknown.
+        The level that forms take for given: chance; NaN where that is unknown or the worst x :func:`is_off` it.
     rows : numpy.ndarray, (n,)
         Positions in the table of points.
     weight : numpy.ndarray, (n,)
         Of each point in the squared error, their mean 1; all 1 where none are given.
     weighting : str
         How the weights were made: ``none`` (all are 1) or ``binomial``.
+    chance : float
+        The score of a uniform guess; NaN where it is unknown, the floor if not given.
     """
 
     series_id: str
@@ -41,8 +47,11 @@ class Points:
     rows: np.ndarray
     weight: np.ndarray = None
     weighting: str = "none"
+    chance: float = None
 
     def __post_init__(self):
+        if self.chance is None:
+            object.__setattr__(self, "chance", self.floor)
         if self.weight is None:
             object.__setattr__(self, "weight", np.ones(self.y.size))
 
@@ -87,16 +96,42 @@ def split(series, points, weighting="none"):
     run, _ = pd.factorize(points["run"], sort=True)
     order = np.lexsort((run, y, x2, x, code))
     ends = np.searchsorted(code[order], np.arange(len(series) + 1))
-    floors = series["chance"].to_numpy(dtype=float, na_value=np.nan)
+    chances = series["chance"].to_numpy(dtype=float, na_value=np.nan)
     for number, (name, better) in enumerate(zip(series["series_id"], series["x_better"], strict=True)):
         rows = order[ends[number] : ends[number + 1]]
         names, own_run = np.unique(run[rows], return_inverse=True)
         weight = binomial_weights(y[rows], items[rows]) if weighting == "binomial" else None
+        improves, chance = 1.0 if better == "higher" else -1.0, chances[number]
+        floor = np.nan if is_off(chance, improves * x[rows], y[rows], own_run) else chance
         yield Points(
-            name, x[rows], x2[rows], y[rows], own_run.astype(np.int64), names.size,
-            1.0 if better == "higher" else -1.0, floors[number], rows,
-            weight, "none" if weight is None else "binomial",
+            name, x[rows], x2[rows], y[rows], own_run.astype(np.int64), names.size, improves, floor, rows,
+            weight, "none" if weight is None else "binomial", chance,
         )  # fmt: skip
+
+
+def is_off(chance, u, y, run):
+    """Do the scores at the worst x surely lie off chance.
+
+    Models may score below a uniform guess, where questions mislead them, or above, where some answers give themselves
+    away. A curve held at chance would then miss the data. A t test (two-sided, level 0.01) over the means of the runs
+    that have points in the worst fifth of the range of x, of which there must be three.
+
+    Parameters
+    ----------
+    chance : float
+        NaN is never off.
+    u : numpy.ndarray, (n,)
+        x turned so that larger is better.
+    y : numpy.ndarray, (n,)
+    run : numpy.ndarray, (n,) of int
+    """
+    worst = u <= u.min() + _WORST * np.ptp(u)
+    names, own = np.unique(run[worst], return_inverse=True)
+    if np.isnan(chance) or names.size < _LEAST_RUNS:
+        return False
+    away = np.bincount(own, y[worst]) / np.bincount(own) - chance
+    error = away.std(ddof=1) / np.sqrt(names.size)
+    return bool(abs(away.mean()) > stdtrit(names.size - 1, 1 - _LEVEL / 2) * error)
 
 
 def binomial_weights(y, items):

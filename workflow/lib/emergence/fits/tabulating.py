@@ -29,7 +29,16 @@ def table_frame(blocks, table):
             columns[column.name] = _cut(values, relative=column.name.startswith("sse"))
         else:
             columns[column.name] = pd.Series(values, dtype="str" if column.kind == "text" else "boolean")
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
+
+
+def joined(frames):
+    """The rows of frames of one table, one after the other; the frames lose their columns as they are taken.
+
+    So memory holds, besides the rows themselves, one column twice and not all of them: curves have millions of rows.
+    """
+    columns = {name: pd.concat([frame.pop(name) for frame in frames], ignore_index=True) for name in list(frames[0])}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _rows(value):

@@ -22,15 +22,15 @@ class Cells:
     run : numpy.ndarray, (n,) of int64
         0..n_runs-1.
     n_runs : int
-    floor : float
-        Chance, turned as y is; NaN where it is not known.
+    chance : float
+        Turned as y is; NaN where it is not known.
     """
 
     u: np.ndarray
     y: np.ndarray
     run: np.ndarray
     n_runs: int
-    floor: float
+    chance: float
 
     @property
     def n(self):
@@ -63,7 +63,7 @@ def cells_of(points, better):
     mean_u, mean_y = (np.bincount(cell, of) / count for of in (u, points.y))
     run = names // STRETCHES
     order = np.lexsort((run, mean_u))
-    return Cells(mean_u[order], sign * mean_y[order], run[order], points.n_runs, sign * points.floor)
+    return Cells(mean_u[order], sign * mean_y[order], run[order], points.n_runs, sign * points.chance)
 
 
 def inner_range(cells, min_points, min_runs):

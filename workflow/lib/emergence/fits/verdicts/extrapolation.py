@@ -58,17 +58,17 @@ def extrapolate(cells, worse, top, items, draws, seed):
     weights = np.linalg.pinv(design)
     line = weights @ y[worse]
     found = {"linear": (design @ line, lambda turned: weights[0] @ turned + (weights[1] @ turned) * u[~worse].mean())}
-    if not np.isnan(top + cells.floor):
-        shapes = (top - cells.floor) * _LOGISTIC.at(u, _LOGISTIC.grid()[0])
+    if not np.isnan(top + cells.chance):
+        shapes = (top - cells.chance) * _LOGISTIC.at(u, _LOGISTIC.grid()[0])
         before, after = shapes[:, worse], shapes[:, ~worse].mean(axis=1)
         size, double = np.sum(before**2, axis=1)[:, None], 2 * before
 
         def closest(turned):
-            found = double @ (turned - cells.floor)
+            found = double @ (turned - cells.chance)
             return np.argmax(np.subtract(found, size, out=found), axis=0)
 
         best = int(closest(y[worse][:, None])[0])
-        found["logistic"] = cells.floor + before[best], lambda turned: cells.floor + after[closest(turned)]
+        found["logistic"] = cells.chance + before[best], lambda turned: cells.chance + after[closest(turned)]
     noise = _noise(cells, worse, draws, [seed, _OWN_STREAM])
     return {name: _surprise(cells, worse, *of, items, noise) for name, of in found.items()}
 

@@ -22,11 +22,12 @@ _NEITHER = f"no line and no logistic that takes {LEAST_WIDTH:.0%} of the range o
 def judge(tests, series, metrics, settings):
     """Correct for the number of series and give each its verdict.
 
-    ``inverse``: the score falls as x improves. ``threshold``: it rises, and the interval of the line's change over x
-    lies above 0; every smooth form (a line, and the logistics that :mod:`emergence.fits.verdicts.shapes` admits) is
-    rejected, a threshold form fits better, its threshold lies inside the data, and, where that can be tested, some
-    model beats chance and the level below the threshold is chance, within ``flat_within`` of the metric's span.
-    ``smooth``: it rises and a smooth form, whose rise ``min_points`` cells or more show, fits at least as well.
+    A score falls or rises if there is a trend and the interval of the line's change over x does not hold 0.
+    ``inverse``: it falls as x improves. ``threshold``: it rises; every smooth form (a line, and the logistics that
+    :mod:`emergence.fits.verdicts.shapes` admits) is rejected, a threshold form fits better, its threshold lies inside
+    the data, and, where that can be tested, some model beats chance and the level below the threshold is chance, within
+    ``flat_within`` of the metric's span. ``smooth``: it rises and a smooth form, whose rise ``min_points`` cells or
+    more show, fits at least as well.
     ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the span, its interval
     included (two one-sided tests, Schuirmann 1987).
     ``undetermined``: none of these can be said.
@@ -110,6 +111,9 @@ def _word(row, alpha, margin, min_points):
         return "undetermined", "too few points for any test"
     if row["status"] == "no_variation" or row["q_trend"] > alpha:
         return _without_trend(row, margin)
+    if row["rise_lo"] <= 0 <= row["rise_hi"]:
+        change = f"the line's change over x lies in {row['rise_lo']:.3g} to {row['rise_hi']:.3g}"
+        return "undetermined", f"there is a trend (q {row['q_trend']:.2g}), but {change}"
     if row["rise"] < 0:
         return "inverse", f"falls by {-row['rise']:.3g} as x improves (q {row['q_trend']:.2g})"
     return _rising(row, alpha, margin, min_points)
@@ -123,6 +127,8 @@ def _with_surprise(row, alpha, word, reason):
 
 def _without_trend(row, margin):
     seen = "all scores are equal" if row["status"] == "no_variation" else f"no trend (q {row['q_trend']:.2g})"
+    if row["rise_lo"] == row["rise_hi"]:
+        return "undetermined", f"{seen}, and of how many items is not known"
     change = f"the change over x lies in {row['rise_lo']:.3g} to {row['rise_hi']:.3g}"
     if max(-row["rise_lo"], row["rise_hi"]) <= margin:
         above = ", above chance" if row["n_present"] > 0 else ""
@@ -153,9 +159,6 @@ def _rising(row, alpha, margin, min_points):
         return "undetermined", f"{broken}, but a threshold would lie at the edge of the data"
     if row["aicc_lead"] <= 0:
         return "undetermined", f"{broken}, and no threshold form does so better ({lead})"
-    if not row["rise_lo"] > 0:
-        change = f"its change lies in {row['rise_lo']:.3g} to {row['rise_hi']:.3g}"
-        return "undetermined", f"{broken}, but the line may be level ({change})"
     if abs(row["level"] - row["chance"]) > margin:
         return "undetermined", f"{broken}, but it leaves {row['level']:.3g}, not chance ({row['chance']:.3g})"
     return "threshold", f"{broken}; {row['threshold_form']} form that breaks at {row['break_x']:.4g} ({lead})"

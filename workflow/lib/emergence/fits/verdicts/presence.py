@@ -50,7 +50,7 @@ def presence(points, n_items, counts, alpha):
     """
     if not counts:
         return Presence("no_count")
-    if np.isnan(points.floor):
+    if np.isnan(points.chance):
         return Presence("no_chance")
     order = np.argsort(points.improves * points.x, kind="stable")
     last = {run: place for place, run in zip(order, points.run[order], strict=True)}
@@ -60,14 +60,14 @@ def presence(points, n_items, counts, alpha):
         return Presence("no_items")
     items = np.rint(n_items[chosen])
     right = np.rint(points.y[chosen] * items)
-    corrected = holm(at_least(right, items, points.floor))
+    corrected = holm(at_least(right, items, points.chance))
     best = int(np.argmax(points.improves * points.x[chosen]))
     return Presence(
         "ok",
         chosen.size,
         int(np.sum(corrected <= alpha)),
         float(corrected.min()),
-        resolvable(items[best], points.floor, alpha / chosen.size),
+        resolvable(items[best], points.chance, alpha / chosen.size),
     )
 
 

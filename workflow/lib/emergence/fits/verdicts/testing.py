@@ -106,7 +106,8 @@ def _rise(cells, items, alpha):
         share = (cells.y.mean() * items + 0.5) / (items + 1)
         variance = max(variance, weights @ weights * share * (1 - share) / items)
     reach = stdtrit(runs - 1, 1 - alpha / 2) * np.sqrt(variance)
-    return {"rise": rise, "rise_lo": rise - reach, "rise_hi": rise + reach}
+    # of a level score rounding may leave -0
+    return {"rise": rise + 0.0, "rise_lo": rise - reach + 0.0, "rise_hi": rise + reach + 0.0}
 
 
 def _thresholds(responses, breaks, points, better):
