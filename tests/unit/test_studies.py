@@ -33,7 +33,7 @@ def test_simulated_series_are_judged_as_any_other(size, draw):
         points, items = _judged.simulate(size, draw, name, random)
         frame = pd.DataFrame({"series_id": name, "run": [f"{run:03d}" for run in points.run], "x": points.x,
                               "x2": np.nan, "y": points.y, "n_items": float(items)})  # fmt: skip
-        about = {"metric": "accuracy", "x_kind": "log10_flops", "chance": points.floor, "better": "higher"}
+        about = {"metric": "accuracy", "x_kind": "log10_flops", "chance": points.chance, "better": "higher"}
         series = pd.DataFrame([dict.fromkeys(KEYS, "a") | about | {"series_id": name, "x_better": "higher"}])
         ours += judge(run_tests(series, frame, METRICS, SETTINGS), series, METRICS, SETTINGS)["verdict"].tolist()
     assert theirs == ours

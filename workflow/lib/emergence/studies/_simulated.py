@@ -6,7 +6,7 @@ from multiprocessing import get_context
 import numpy as np
 from scipy.special import ndtri
 
-from emergence.fits.points import Points
+from emergence.fits.points import Points, is_off
 
 CHANCE = 0.25
 # Where the shortest of the runs with several checkpoints ends, as a share of the range of x; the longest end at 1.
@@ -42,9 +42,11 @@ def answered(name, x, run, score, items, chance_known, random):
     """Points whose scores are shares of right answers about the expected ``score`` (n,), in the order of all points."""
     y = random.binomial(items, np.clip(score, 0.0, 1.0)) / items
     order = np.lexsort((run, y, x))
-    floor = CHANCE if chance_known else np.nan
     x, y, run = x[order], y[order], run[order]
-    return Points(name, x, np.full(x.size, np.nan), y, run, int(run.max()) + 1, 1.0, floor, order)
+    chance = CHANCE if chance_known else np.nan
+    floor = np.nan if is_off(chance, x, y, run) else chance
+    none = np.full(x.size, np.nan)
+    return Points(name, x, none, y, run, int(run.max()) + 1, 1.0, floor, order, chance=chance)
 
 
 def in_batches(work, counts, threads):

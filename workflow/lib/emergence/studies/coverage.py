@@ -29,9 +29,7 @@ PARAMETERS = {
     "saturating": ("eta",),
     "threshold_power": ("eta",),
 }
-# Curved forms are fitted more slowly.
 _CURVED = ("saturating", "threshold_power", "logistic")
-_MOST_CURVED = 1000
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Size:
     shift_sd: float = 0.0
     chance_known: bool = True
     curved: tuple = _CURVED
-    simulated: int = 2000
+    simulated: int = 1000
     places: tuple = (0.3, 0.5, 0.7)
 
 
@@ -61,8 +59,8 @@ SIZES = (
     Size("OLMo ladder, runs apart in x", 30, (1, 1), 1172, 0.0, 0.12, shift_sd=0.07, places=(0.5,), curved=()),
     Size("OpenLM, one corpus", 34, (1, 1), 1500, 0.018, 0.15),
     Size("Pythia", 15, (26, 26), 3000, 0.006, 0.08),
-    Size("OLMo, all checkpoints", 33, (40, 200), 1200, 0.0085, 0.23, simulated=1000),
-    Size("LLaMA curves", 4, (250, 250), 2000, 0.006, 0.15, simulated=1000),
+    Size("OLMo, all checkpoints", 33, (40, 200), 1200, 0.0085, 0.23, simulated=500),
+    Size("LLaMA curves", 4, (250, 250), 2000, 0.006, 0.15),
     *(Size(f"{runs} runs", runs, (50, 50), 1200, 0.0085, 0.23, places=(0.5,), curved=()) for runs in (3, 5, 6, 8)),
 )
 
@@ -84,7 +82,7 @@ def study(settings, threads):
     cases = [(size, "hinge", place) for size in SIZES for place in size.places]
     cases += [(size, form, 0.5) for form in _CURVED for size in SIZES if form in size.curved]
     cases += [(size, "linear", np.nan) for size in SIZES if size.shift_sd == 0]
-    counts = [min(size.simulated, _MOST_CURVED) if form in _CURVED else size.simulated for size, form, _ in cases]
+    counts = [size.simulated for size, *_ in cases]
     found = in_batches(partial(_batch, cases, settings), counts, threads)
     return pd.DataFrame(
         [row for case, outcomes in zip(cases, found, strict=True) for row in _tally(*case, outcomes, settings)]
