@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from emergence.networks.scoring import score
-from emergence.schema import SOURCE_OBSERVATIONS
+from emergence.schema import METRICS, SOURCE_OBSERVATIONS
 from emergence.storage import read_table
 
 
@@ -57,3 +57,12 @@ def test_every_width_has_every_seed(scores):
     assert isinstance(runs, pd.Series)
     assert (runs == 8).all()
     assert len(runs) == 31
+
+
+def test_scores_that_are_counts_of_items_are_told_from_those_that_are_not(scores, root):
+    """Groups of images share images, so the noise of subset accuracy is not binomial in the groups that share none."""
+    metrics = read_table(root / "data" / "metrics.csv", METRICS).set_index("metric")["counts"]
+    right = scores["value"] * scores["n_items"]
+    whole = ((right - right.round()).abs() < 1e-6).groupby(scores["metric"]).all()
+    assert set(whole.index[whole]) == {"accuracy", "reconstructed"}
+    assert (metrics[whole.index] == whole).all()

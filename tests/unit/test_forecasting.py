@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from emergence.errors import DataError
 from emergence.forecasts import chaining
 from emergence.forecasts.forecasting import forecast_all
-from emergence.forecasts.ladder import read_runs
+from emergence.forecasts.ladder import Runs, read_runs
 from emergence.forecasts.settings import Settings
 
 PARAMS = {"a": 0.19e9, "b": 0.37e9, "c": 0.76e9, "d": 1.28e9, "big": 13e9}
@@ -27,9 +28,7 @@ SETTINGS = Settings(
     targets={"big": 1},
     min_models=2,
     exponents={"published": (0.3, 0.3)},
-    draws=60,
     level=0.9,
-    seed=5,
 )
 
 
@@ -157,10 +156,80 @@ def test_a_ladder_forecasts_only_what_lies_beyond_it():
         assert ahead.loss["loss_c4_en"].max() < train.loss["loss_c4_en"].min()
 
 
-def test_the_conformal_score_is_an_order_statistic():
-    scores = [np.arange(1.0, 11).reshape(2, 5), np.arange(11.0, 20)]
-    assert chaining.conformal(scores, 0.9) == 18  # the 18th of 19 and one more
-    assert chaining.conformal(scores, 0.999) == 19
+def made(climb, missed, rng, noise=0.005, n=24):
+    """A split with one candidate, whose forecasts (tasks, e) climb by (e,) and miss the shares (tasks,) of that."""
+    top, tasks = 0.5, tuple(f"task {place}" for place in range(missed.size))
+
+    def runs(count, accuracy):
+        names = np.array([f"run {place}" for place in range(count)])
+        return Runs(tasks, names, names, *np.ones((3, count)), loss={}, accuracy=accuracy)
+
+    fitted = np.tile(np.linspace(0.3, top, n), (missed.size, 1))
+    forecast = np.tile(top + climb, (missed.size, 1))
+    actual = forecast - missed[:, None] * climb + rng.normal(0, noise, forecast.shape)
+    train = runs(n, fitted + rng.normal(0, noise, fitted.shape))
+    return chaining.Split(train, runs(climb.size, actual), fitted[None], forecast[None])
+
+
+ALONE = np.ones(1)  # the weight of one candidate
+
+
+def test_the_share_of_the_climb_that_was_missed_is_found():
+    rng = np.random.default_rng(2)
+    missed = np.array([0.3, -0.3] * 4)
+    folds = [made(np.linspace(0.02, far, 12), missed, rng) for far in (0.08, 0.12)]
+    assert chaining.missed_share(folds, ALONE) == pytest.approx(0.3, rel=0.05)
+    right = [made(np.linspace(0.02, far, 12), 0 * missed, rng) for far in (0.08, 0.12)]
+    assert chaining.missed_share(right, ALONE) < 0.05, "noise is no miss of the climb"
+
+
+def test_intervals_widen_with_the_climb_and_never_below_the_noise():
+    part = made(np.array([0.0, 0.1, 0.2, 0.4]), np.zeros(8), np.random.default_rng(3))
+    half = chaining.half_width(part, ALONE, 0.25, 0.95)
+    spread = (part.fitted[0] - part.train.accuracy).std(axis=1)
+    assert half[:, 0] == pytest.approx(stats.t.ppf(0.975, 8) * spread, rel=0.1)
+    assert half[:, 3] == pytest.approx(stats.t.ppf(0.975, 8) * 0.1, rel=0.02)
+    assert (np.diff(half, axis=1) > 0).all()
+
+
+def size_of_error(part):
+    return np.abs(part.ahead.accuracy - chaining.average(part.values, ALONE))
+
+
+def test_intervals_calibrated_near_by_cover_far_away():
+    """Eight tasks that each miss a share of the climb, the target three times as far as what calibrates, and anew."""
+    rng = np.random.default_rng(4)
+    held, held_by_size = [], []
+    for _ in range(1000):
+        missed, anew = rng.normal(0, 0.25, (2, 8))
+        folds = [made(np.linspace(0.02, far, 6), missed, rng) for far in (0.06, 0.1)]
+        target = made(np.array([0.3]), anew, rng)
+        half = chaining.half_width(target, ALONE, chaining.missed_share(folds, ALONE), 0.95)
+        held.append((size_of_error(target) <= half).mean())
+        near = np.sqrt(np.mean([np.mean(size_of_error(fold) ** 2) for fold in folds]))
+        held_by_size.append((size_of_error(target) <= stats.t.ppf(0.975, 8) * near).mean())
+    assert np.mean(held) == pytest.approx(0.95, abs=0.015)
+    assert np.mean(held_by_size) < 0.7, "the size of errors near by is not theirs far away"
+
+
+def test_a_shorter_ladder_sees_nothing_of_the_model_that_it_is_held_against():
+    runs = read_runs(observed(), SETTINGS, dict.fromkeys("abcd", 2))
+    parts = chaining.splits_of(runs, list("abcd"), SETTINGS)
+    folds = [
+        chaining.Split(train, ahead, np.zeros((1, *train.accuracy.shape)), np.zeros((1, *ahead.accuracy.shape)))
+        for train, ahead in parts
+    ]
+    ((inner, last),) = chaining.shorter(folds, "d")
+    assert [set(fold.ahead.model) for fold in inner] == [{"c"}]
+    assert (set(last.train.model), set(last.ahead.model)) == ({"a", "b", "c"}, {"d"})
+
+
+def test_what_the_largest_model_scored_does_not_move_the_shorter_ladder_s_intervals():
+    """With its scores far off, none is inside; were they among what calibrates, the intervals would have held some."""
+    rows = observed()
+    rows.loc[(rows["model"] == "d") & (rows["metric"] == "accuracy"), "value"] = 0.99
+    errors = forecast_all(rows, tasks(), published(), SETTINGS).forecast_errors
+    assert (errors.loc[errors["varied"] == "nothing", "ladder_inside"] == 0).all()
 
 
 @pytest.mark.parametrize("change", [{"targets": {"absent": 1}}, {"format": "mc"}])

@@ -69,7 +69,7 @@ def test_every_method_is_a_row_of_every_free_parameter():
     assert counts == {"slope": 3, "eta": 4}  # the floor is known
     assert set(rows["status"]) == {"ok"}
     assert (rows["lo"] < rows["hi"]).all()
-    given = intervals.parameter_rows(form, points, estimate, found, SETTINGS)
+    given = intervals.parameter_rows(form, estimate, found, SETTINGS)
     assert given["interval_method"] == [None, "cluster_robust_t", "profile_likelihood"]
     eta = rows[(rows["parameter"] == "eta") & (rows["interval_method"] == "profile_likelihood")].iloc[0]
     assert (given["lo"][2], given["hi"][2]) == (eta["lo"], eta["hi"])

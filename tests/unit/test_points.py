@@ -27,6 +27,13 @@ def test_what_counts_is_runs_not_points():
     assert not is_off(0.25, u, y, run)
 
 
+def test_few_runs_at_the_worst_x_are_joined_by_the_next():
+    u, run = np.concatenate([[0.0, 0.1], np.linspace(0.5, 1, 28)]), np.arange(30)
+    y = 0.2 + 0.01 * np.sin(np.arange(30.0))
+    assert is_off(0.25, u, y, run)
+    assert not is_off(0.25, u[[0, 1, 20, 29]], y[[0, 1, 20, 29]], run[:4])
+
+
 def test_no_chance_or_too_few_runs_say_nothing():
     assert not is_off(np.nan, *scores(0.1))
     assert not is_off(0.25, *scores(0.1, runs=2))

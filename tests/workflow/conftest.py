@@ -116,15 +116,23 @@ class Project:
         profile = ["--workflow-profile", "workflow/profiles/default", "--cores", "2"]
         command = [sys.executable, "-m", "snakemake", *profile, *arguments]
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        return subprocess.run(
-            command, cwd=self.folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
-        )
+        # Without a folder named for them, numba keeps compiled functions beside the modules: copies take them along.
+        environment = {**os.environ, "PATH": path, "NUMBA_CACHE_DIR": ""}
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def build(self, *arguments):
         """Run and require success."""
         run = self.snakemake(*arguments)
         assert run.returncode == 0, run.stdout + run.stderr
         return run.stdout + run.stderr
+
+    def refused(self, *arguments):
+        """Run and require that it fails with a message, no traceback; what it says."""
+        run = self.snakemake(*arguments)
+        said = run.stdout + run.stderr
+        assert run.returncode != 0, said
+        assert "Traceback" not in said
+        return said
 
     def due(self):
         """The messages of the jobs that a run would start now."""

@@ -15,12 +15,9 @@ DATA = [
 def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
     before = {name: (project.folder / name).read_bytes() for name in project.files()}
     project.edit(file, old, new)
-    run = project.snakemake()
-    assert run.returncode != 0
-    said = run.stdout + run.stderr
+    said = project.refused()
     assert f"ERROR: {file}" in said
     assert message in said
-    assert "Traceback" not in said
     other = "alpha" if "beta" in file else "beta"
     kept = [name for name in before if f"/{other}/" in name] + ["results/toy/fig.pdf", "results/toy/table.pdf"]
     assert all((project.folder / name).read_bytes() == before[name] for name in kept)
@@ -62,20 +59,14 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
 )
 def test_bad_yaml_stops_before_any_job(project, file, old, new, message):
     project.edit(file, old, new)
-    run = project.snakemake()
-    assert run.returncode != 0
-    assert message in run.stdout + run.stderr
-    assert "Traceback" not in run.stdout + run.stderr
+    assert message in project.refused()
 
 
 def test_an_exhibit_that_selects_nothing_says_so(project):
     project.edit("workflow/exhibits/toy/fig.yaml", "task: quiz}", "task: quizz}")
-    run = project.snakemake()
-    assert run.returncode != 0
-    assert "workflow/exhibits/toy/fig.yaml, column 'series': expected series that match" in run.stdout + run.stderr
+    assert "workflow/exhibits/toy/fig.yaml, column 'series': expected series that match" in project.refused()
 
 
 def test_a_damaged_parquet_table_is_named(project):
     (project.folder / "data/beta/more.parquet").write_bytes(b"PAR1 and no more")
-    run = project.snakemake()
-    assert "ERROR: data/beta/more.parquet: expected a whole Parquet file" in run.stdout + run.stderr
+    assert "ERROR: data/beta/more.parquet: expected a whole Parquet file" in project.refused()

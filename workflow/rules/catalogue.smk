@@ -1,7 +1,6 @@
-"""What there is: the config, the sources and the exhibits, each held against its schema, and the digests of files.
+"""What there is: the config, the sources and the exhibits, each held against its schema when the workflow is read.
 
-The functions here answer the rules' questions; the files that they look up are the only place where a source or an
-exhibit is named.
+The files that are looked up here are the only place where a source, a form or an exhibit is named.
 """
 
 import os
@@ -15,6 +14,7 @@ sys.path.insert(0, str(LIBRARY))
 
 from emergence import provenance, yamlfile
 from emergence.errors import AtlasError, DataError
+from emergence.exhibits import forms as exhibit_forms
 from emergence.exhibits import spec as exhibit_spec
 from emergence.exhibits.contents import contents
 
@@ -45,6 +45,7 @@ GATHERED_TABLES += [*exhibit_spec.LAW_TABLES, *exhibit_spec.EQUAL_LOSS_TABLES, *
 PUBLIC_TABLES = [*GATHERED_TABLES, *exhibit_spec.ATLAS_TABLES]
 PRINTED_TABLES = sorted({path.stem for path in Path("data").glob("*/tables/*.csv")})
 KNOWN_TABLES = [*PUBLIC_TABLES, "points", *PRINTED_TABLES]
+FORMS = [path.stem for path in LIBRARY.glob("emergence/fits/forms/[a-z]*.py")]
 
 
 def read_yaml(path, schema):
@@ -67,6 +68,7 @@ def read_exhibits(sources, papers):
         require_known(spec["file"], "folder", [name.split("/")[0]], papers)
         require_known(spec["file"], "from", tables, KNOWN_TABLES)
         require_known(spec["file"], "source", filter(None, named), sources)
+        require_known(spec["file"], "form", exhibit_forms.forms_of(spec), FORMS)
     return exhibits
 
 
@@ -86,17 +88,27 @@ def read_catalogue():
     require_known("config", "shards", config["shards"], [name for name in sources if sources[name].get("pools")])
     require_known("config", "folders", config["folders"], [name for name in sources if has_own_folder(sources[name])])
     require_known("config", "exhibits", config["exhibits"] or [], exhibits)
+    require_known("config", "fits.forms", config["fits"]["forms"], FORMS)
+    require_known("config", "frontier_law", [config["frontier_law"]], FORMS)
     at_hand = [name for name in sources if is_at_hand(name, sources[name])]
     wanted = {name: sources[name] for name in config["sources"] or at_hand}
     for name in observed(wanted):
         target = "networks" if sources[name]["method"] == "computed" else "import"
         if target not in sys.argv and not Path("data", name, "models.csv").is_file():
             raise AtlasError(f"data/{name}/models.csv: expected this file; `snakemake {target}` makes it")
-    if config["exhibits"]:
-        exhibits = {name: exhibits[name] for name in config["exhibits"]}
-        for spec in exhibits.values():
-            require_known(spec["file"], "source", {source for _, source in exhibit_spec.inputs(spec) if source}, wanted)
-    return wanted, {name: spec for name, spec in exhibits.items() if can_be_built(spec, wanted)}
+    return wanted, wanted_exhibits(exhibits, wanted)
+
+
+def wanted_exhibits(exhibits, sources):
+    """What the forms and sources of this run leave of the exhibits; one that the config names must not be left out."""
+    dropped = set(FORMS) - set(config["fits"]["forms"])
+    left = {name: exhibit_forms.left_of(exhibits[name], dropped) for name in config["exhibits"] or exhibits}
+    for name in config["exhibits"] or []:
+        if left[name] is None:
+            forms = ", ".join(config["fits"]["forms"])
+            raise DataError("config", f"a form that {name} shows", column="fits.forms", value=forms)
+        require_known(exhibits[name]["file"], "source", sources_of(left[name]), sources)
+    return {name: spec for name, spec in left.items() if spec and sources_of(spec) <= set(sources)}
 
 
 def require_known(file, column, names, known):
@@ -118,9 +130,9 @@ def is_at_hand(name, source):
     return name in config["folders"] or not has_own_folder(source)
 
 
-def can_be_built(spec, sources):
-    """Are the sources that an exhibit needs in this run? A config that names few sources leaves the others out."""
-    return all(source in sources for _, source in exhibit_spec.inputs(spec) if source)
+def sources_of(spec):
+    """The sources that an exhibit names."""
+    return {source for _, source in exhibit_spec.inputs(spec) if source}
 
 
 try:
@@ -134,138 +146,3 @@ FORECASTER = config["forecasts"]["source"]
 wildcard_constraints:
     source="|".join(SOURCES),
     exhibit="|".join(EXHIBITS) or "none",
-
-
-def data_of(wildcards):
-    """The tables under data/ that a source's observations are made from."""
-    folder = Path("data", wildcards.source)
-    own = [path for path in folder.iterdir() if path.suffix in (".csv", ".parquet")]
-    return sorted(map(str, own)) + SHARED_TABLES
-
-
-def code_of(script):
-    """A digest of a script, of the library behind it and of the locked versions of what they import."""
-    behind = provenance.code_behind(f"workflow/scripts/{script}.py", "workflow/lib")
-    return provenance.digest([*behind, LOCK], root=".")
-
-
-def study_code_of(wildcards):
-    """Like code_of, of one study: a change of another does not repeat it."""
-    modules = ("workflow/scripts/run_study.py", f"workflow/lib/emergence/studies/{wildcards.study}.py")
-    behind = [path for module in modules for path in provenance.code_behind(module, "workflow/lib")]
-    return provenance.digest([*behind, LOCK], root=".")
-
-
-def data_digest(wildcards, input):
-    """A digest of those of a job's files that are data: Snakemake sees that a file is newer, not that it is another."""
-    return provenance.digest([file for file in input if file.startswith("data/")], root=".")
-
-
-def pools_of(wildcards):
-    return {name: pool.get("where", {}) for name, pool in SOURCES[wildcards.source]["pools"].items()}
-
-
-def law_of(source):
-    """Which runs of a source a law of the loss is fitted to; without a word on it, those of no pool."""
-    return SOURCES[source].get("law", {"pools": [], "worst_left_out": 0})
-
-
-def has_loss(source):
-    """Has a source losses, to fit a law to or to find thresholds in."""
-    return any(x_kind == "params_tokens" or x_kind.startswith("loss_") for x_kind in SOURCES[source]["x"])
-
-
-def published_laws_of(wildcards):
-    """The printed laws of a source's runs, where there are some."""
-    return printed_of("published_laws", [wildcards.source])
-
-
-def law_pools_of(wildcards):
-    return law_of(wildcards.source)["pools"]
-
-
-def settings_of(wildcards):
-    """What the config says about fits, and the source about its runs."""
-    return {**config["fits"], "worst_left_out": law_of(wildcards.source)["worst_left_out"]}
-
-
-def x_of(wildcards):
-    """The x that the config names and the source can offer, with their limits."""
-    return {x_kind: limits for x_kind, limits in config["x_kinds"].items() if x_kind in SOURCES[wildcards.source]["x"]}
-
-
-def reference_of(wildcards):
-    """The loss on whose scale thresholds are compared: the first that the source offers."""
-    return next((x_kind for x_kind in SOURCES[wildcards.source]["x"] if x_kind.startswith("loss_")), None)
-
-
-def shards_of(wildcards):
-    """In how many shards the series of a source are fitted and tested."""
-    return config["shards"][wildcards.source]
-
-
-def shard_tables_of(wildcards):
-    """What the shards of a source are joined from."""
-    return [
-        f"results/sources/{wildcards.source}/shards/{shard}/{table}.parquet"
-        for table in (*FITTED_TABLES, "tests")
-        for shard in range(1, shards_of(wildcards) + 1)
-    ]
-
-
-def fitted_sources():
-    return [source for source in SOURCES if SOURCES[source].get("pools")]
-
-
-def sources_with(table):
-    """The sources of this run that have a table of this name."""
-    if table in exhibit_spec.TABLES:
-        return observed(SOURCES)
-    if table in exhibit_spec.FORECAST_TABLES:
-        return [source for source in SOURCES if source == FORECASTER]
-    of_losses = table in (*exhibit_spec.LAW_TABLES, *exhibit_spec.EQUAL_LOSS_TABLES)
-    return [source for source in fitted_sources() if has_loss(source) or not of_losses]
-
-
-def gathered_tables():
-    """The tables of single sources that some source of this run has."""
-    return [table for table in GATHERED_TABLES if sources_with(table)]
-
-
-def parts_of(tables):
-    """The tables of single sources that the public tables are put together from."""
-    return [f"results/sources/{source}/{table}.parquet" for table in tables for source in sources_with(table)]
-
-
-def printed_of(table, sources=tuple(SOURCES)):
-    """A printed table of each source that has it; jobs check it as they read it."""
-    files = [f"data/{source}/tables/{table}.csv" for source in sources]
-    return [file for file in files if Path(file).is_file()]
-
-
-def tables_of(wildcards):
-    """The tables that an exhibit is built from."""
-    needed = exhibit_spec.inputs(EXHIBITS[wildcards.exhibit])
-    return [path for table, source in needed for path in paths_of(table, source)]
-
-
-def paths_of(table, source):
-    """Where a table is: of one source, of all sources in one file, or, where no source is named, source by source."""
-    if table in PRINTED_TABLES:
-        return [f"data/{source}/tables/{table}.csv"]
-    if source:
-        return [f"results/sources/{source}/{table}.parquet"]
-    return [f"results/{table}.parquet"] if table in exhibit_spec.ATLAS_TABLES else parts_of([table])
-
-
-def spec_of(wildcards):
-    return EXHIBITS[wildcards.exhibit]
-
-
-def method_of(wildcards):
-    return SOURCES[wildcards.source]["method"]
-
-
-def all_inputs():
-    """Every file that the results are made from: data, workflow and lock."""
-    return provenance.files(["data", "workflow", "Snakefile", LOCK])

@@ -17,7 +17,7 @@ rule exhibit:
     params:
         spec=spec_of,
         look=provenance.digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
-        data=data_digest,
+        data=data_digest(tables_of),
         code=code_of("exhibit"),
     message:
         "Build and draw {wildcards.exhibit}"

@@ -20,7 +20,7 @@ rule series:
         pools=pools_of,
         x=x_of,
         law=law_pools_of,
-        data=data_digest,
+        data=data_digest(["data/metrics.csv"]),
         code=code_of("series"),
     message:
         "Series of {wildcards.source}: pair its scores with each x"
@@ -67,7 +67,7 @@ rule law:
     params:
         settings=settings_of,
         law=config["frontier_law"],
-        data=data_digest,
+        data=data_digest(published_laws_of),
         code=code_of("law"),
     message:
         "Laws of the loss of {wildcards.source}: best use of compute, and the sizes at which abilities appear"
@@ -114,7 +114,7 @@ rule test_series:
         ENVIRONMENT
     params:
         settings=config["fits"],
-        data=data_digest,
+        data=data_digest(["data/metrics.csv"]),
         code=code_of("test_series"),
     message:
         "Test every series of {wildcards.source} for presence, trend, threshold and surprise"
@@ -138,7 +138,7 @@ rule judge:
     params:
         settings=config["fits"],
         sources=fitted_sources(),
-        data=data_digest,
+        data=data_digest(["data/metrics.csv", *printed_of("task_categories")]),
         code=code_of("judge"),
     message:
         "Judge all series"
@@ -220,7 +220,7 @@ rule thin:
         settings={**config["fits"], "draws": config["thinning"]["draws"]},
         sizes=config["thinning"]["sizes"],
         x_kind="log10_flops",
-        data=data_digest,
+        data=data_digest(["data/metrics.csv"]),
         code=code_of("thin"),
     message:
         "Leave models out of the series that have many"

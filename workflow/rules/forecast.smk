@@ -16,8 +16,7 @@ rule forecast:
         source=FORECASTER,
         settings={key: value for key, value in config["forecasts"].items() if key != "source"},
         level=config["fits"]["level"],
-        seed=config["fits"]["seed"],
-        data=data_digest,
+        data=data_digest(printed_of("published_predictions", [FORECASTER])),
         code=code_of("forecast"),
     message:
         f"Forecast the targets of {FORECASTER} from its ladder"

@@ -14,7 +14,7 @@ rule ingest:
         ENVIRONMENT
     params:
         method=method_of,
-        data=data_digest,
+        data=data_digest(data_of),
         code=code_of("ingest"),
     message:
         "Ingest {wildcards.source}: check its tables and join its models and tasks"

@@ -91,17 +91,35 @@ def load(path, schema_path):
 def read(path):
     """The content of a yaml file, whatever it holds; a :class:`DataError` as :func:`load` raises it."""
     try:
-        return yaml.load(Path(path).read_bytes(), SafeLoader)
+        return parse(Path(path).read_bytes(), path)
     except FileNotFoundError:
         raise DataError(path, "a file of this name") from None
+
+
+def parse(text, name):
+    """What a text holds as yaml.
+
+    Parameters
+    ----------
+    text : str or bytes
+    name : str or path-like
+        What messages call it.
+
+    Raises
+    ------
+    DataError
+        If it is no yaml, holds a key twice, or a number that yaml takes for text.
+    """
+    try:
+        return yaml.load(text, SafeLoader)
     except _MisspeltNumberError as error:
         expected = f"a number, written {_meant(error.word)}"
-        raise DataError(path, expected, error.problem_mark.line + 1, error.key, error.word) from None
+        raise DataError(name, expected, error.problem_mark.line + 1, error.key, error.word) from None
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
-        raise DataError(path, f"well-formed yaml ({error.problem})", row=row) from None
+        raise DataError(name, f"well-formed yaml ({error.problem})", row=row) from None
     except (yaml.YAMLError, TypeError) as error:  # bytes that are no text, a list as a key
-        raise DataError(path, f"well-formed yaml ({error})") from None
+        raise DataError(name, f"well-formed yaml ({error})") from None
 
 
 def require(content, schema_path, name):

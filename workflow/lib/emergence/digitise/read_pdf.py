@@ -115,9 +115,7 @@ class _Interpreter(PDFPageInterpreter):
         """Clip by the current path, once it is painted."""
         self.pending = True
 
-    def do_W_a(self):  # noqa: N802
-        """Clip by the current path, once it is painted."""
-        self.pending = True
+    do_W_a = do_W  # noqa: N815
 
     def do_S(self):  # noqa: N802
         """Stroke."""
@@ -127,9 +125,7 @@ class _Interpreter(PDFPageInterpreter):
         """Fill."""
         self._paint(super().do_f)
 
-    def do_F(self):  # noqa: N802
-        """Fill."""
-        self._paint(super().do_f)
+    do_F = do_f  # noqa: N815
 
     def do_f_a(self):
         """Fill."""

@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-import yaml
-
+from emergence import yamlfile
 from emergence.errors import AtlasError, DataError
-from emergence.yamlfile import SafeLoader
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kKmMbBtT])(?![A-Za-z])")
 _UNIT = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
@@ -43,13 +41,7 @@ def parse(text):
     DataError
         If the text is no yaml, or a key is missing that drawing needs.
     """
-    try:
-        palette = yaml.load(text, SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        row = error.problem_mark.line + 1 if error.problem_mark else None
-        raise DataError("palette.yaml", f"well-formed yaml ({error.problem})", row=row) from None
-    except yaml.YAMLError as error:
-        raise DataError("palette.yaml", f"well-formed yaml ({error})") from None
+    palette = yamlfile.parse(text, "palette.yaml")
     _require(palette, _KEYS)
     for name, keys in (("chance", _GUIDE), ("threshold", _GUIDE), ("spare", _SPARE), ("families", ()), ("groups", ())):
         _require(palette[name], keys, name)

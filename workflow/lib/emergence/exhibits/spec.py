@@ -75,10 +75,8 @@ def inputs(spec):
     DataError
         If the yaml selects from another table without a source.
     """
-    parts = [part for part in (spec, spec.get("sort")) if isinstance(part, dict) and "from" in part]
-    parts += [*spec.get("layers", []), *spec.get("join", [])]
     needed = set()
-    for part in parts:
+    for part in parts_of(spec):
         sources = [""] if part["from"] in ATLAS_TABLES else _sources(part, spec)
         tables = {part["from"]} | NEEDED_WITH.get(part["from"], set())
         if part["from"] in ("curves", "fits") and VERDICT in part.get("where", {}):
@@ -90,13 +88,20 @@ def inputs(spec):
 def _sources(part, spec):
     """The sources that a part of the yaml names, or else those of its series."""
     if own := part.get("where", {}).get("source"):
-        return _listed(own)
+        return listed(own)
     if "series" not in spec and part["from"] in SERIES_TABLES:
         return [""]
     if "series" not in spec:
         raise DataError(spec["file"], "a source", column="where", value=part.get("where", {}))
-    return {name for series in spec["series"] for name in _listed(series["source"])}
+    return {name for series in spec["series"] for name in listed(series["source"])}
 
 
-def _listed(value):
+def parts_of(spec):
+    """The parts of an exhibit's yaml that select from a table: its own, and those of its order, layers and joins."""
+    parts = [part for part in (spec, spec.get("sort")) if isinstance(part, dict) and "from" in part]
+    return [*parts, *spec.get("layers", []), *spec.get("join", [])]
+
+
+def listed(value):
+    """What a condition names: the values of a list, or the one value."""
     return value if isinstance(value, list) else [value]

@@ -8,8 +8,13 @@ import numpy as np
 # The forms of one series, and their intervals, ask for the same again and again.
 @lru_cache(maxsize=8)
 def oriented(points):
-    """x turned so that larger is better, ascending, with y, run and weight in its order; contiguous arrays, not to
-    be written to."""
+    """The points on an axis that is turned so that larger is better.
+
+    Returns
+    -------
+    u, y, run, weight : numpy.ndarray, (n,)
+        ``u`` is x times ``improves``, ascending; the others in its order. Contiguous, and not to be written to.
+    """
     columns = points.x, points.y, points.run, points.weight
     if points.improves > 0:
         return columns
@@ -21,6 +26,12 @@ def domain(points, settings):
     """The range that a threshold may lie in, so that enough points and runs lie on either side of it.
 
     A point at the threshold itself counts for both sides.
+
+    Parameters
+    ----------
+    points : Points
+    settings : Settings
+        ``min_points`` and ``min_runs``.
 
     Returns
     -------

@@ -63,6 +63,18 @@ _TABLES = {
 def forms_of(names, x_kind):
     """The forms among ``names`` that take this kind of x.
 
+    Parameters
+    ----------
+    names : sequence of str
+        As the config lists them.
+    x_kind : str
+        Of a series.
+
+    Returns
+    -------
+    list of Form
+        In the order of their names, each once.
+
     Raises
     ------
     DataError
@@ -143,7 +155,7 @@ def _fit(form, every, table, settings, rows):
     status = status_of(form, estimate, points.n_runs)
     left_out, draws = _refits(form, points, estimate, seed, settings)
     intervals = every_interval(form, points, estimate, left_out, draws, settings)
-    rows["fits"].append({**key, **parameter_rows(form, points, estimate, intervals, settings), "status": status})
+    rows["fits"].append({**key, **parameter_rows(form, estimate, intervals, settings), "status": status})
     rows["intervals"].append({**key, **interval_rows(form, points, estimate, intervals, settings)})
     prediction = form.predict(estimate.best, points.x, points.x2, points.improves)
     stats = {

@@ -150,9 +150,26 @@ def scan(u, y, share, run, weights, first, last, fixed, best, trace):
 
 @njit("f8(f8[::1],f8[::1],f8[::1],f8,b1,f8[::1])", cache=True, nogil=True, error_model="numpy")
 def at(u, y, weight, eta, fixed, line):
-    """Least squares with eta given: writes slope and floor to ``line`` and returns the squared error, point by point.
+    """The hinge of least squares with eta given.
 
-    The scan tells candidates apart to about 1e-15 of the whole variation of y; this does so to that share of the error.
+    The scan tells candidates apart to about 1e-15 of the whole variation of y; this, whose errors are summed point by
+    point, does so to that share of the error.
+
+    Parameters
+    ----------
+    u, y, weight : (n,)
+        In any order; y less the floor where that is ``fixed``.
+    eta : float
+        In units of u.
+    fixed : bool
+        Is the floor 0, or to be chosen.
+    line : (2,), written
+        Slope and floor; the slope is 0 where no point lies beyond eta.
+
+    Returns
+    -------
+    float
+        Weighted squared error, sum of ``weight (y - floor - slope max(0, u - eta))^2``.
     """
     z_mean, y_mean = 0.0, 0.0
     if not fixed:

@@ -53,7 +53,13 @@ def every_interval(form, points, estimate, left_out, draws, settings):
 
 
 def methods_of(form):
-    """Method to the mask (p,) of the parameters that it gives an interval of."""
+    """The methods that a form allows.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, (p,) of bool
+        Method to the parameters that it gives an interval of.
+    """
     every = np.ones(len(form.parameters), dtype=bool)
     eta = np.array([name == "eta" for name in form.parameters])
     methods = {PERCENTILE: every, BCA: every} if form.bootstrapped else {}
@@ -65,14 +71,42 @@ def methods_of(form):
 
 
 def status_of(form, estimate, n_runs):
-    """The status of a fit, from its bounds and the intervals that are taken."""
+    """The status of a fit that was made.
+
+    Parameters
+    ----------
+    form : Form
+    estimate : Estimate
+    n_runs : int
+
+    Returns
+    -------
+    str
+        ``at_bound`` where a parameter that is decisive for the form is at its bound, ``few_runs`` where a method that
+        is taken needs more runs to cover as it claims (:data:`LEAST_RUNS`), else ``ok``.
+    """
     if estimate.at_bound[[name in form.decisive for name in form.parameters]].any():
         return "at_bound"
     return "ok" if n_runs >= max(LEAST_RUNS[method] for method in chosen(form)) else "few_runs"
 
 
-def parameter_rows(form, points, estimate, intervals, settings):
-    """Rows of the table ``fits``, with the interval that is taken; a parameter that is not fitted has none."""
+def parameter_rows(form, estimate, intervals, settings):
+    """Rows of the table ``fits``, each parameter with the interval that is taken for it.
+
+    Parameters
+    ----------
+    form : Form
+    estimate : Estimate
+    intervals : dict of str to Interval
+        From :func:`every_interval`.
+    settings : Settings
+
+    Returns
+    -------
+    dict of str to array_like, (p,)
+        Columns of ``FITS``. A parameter that is not fitted, or whose method gives no interval, has neither standard
+        error nor level nor method.
+    """
     methods = chosen(form)
     ends = [[intervals[method][of][k] for k, method in enumerate(methods)] for of in range(3)]
     se, lo, hi = np.array(ends)
@@ -90,7 +124,24 @@ def parameter_rows(form, points, estimate, intervals, settings):
 
 
 def interval_rows(form, points, estimate, intervals, settings):
-    """Rows of the table ``intervals``: every method's for every free parameter that it gives an interval of."""
+    """Rows of the table ``intervals``: every method's for every free parameter that it gives an interval of.
+
+    Parameters
+    ----------
+    form : Form
+    points : Points
+        Their number of runs, and which parameters they leave free.
+    estimate : Estimate
+    intervals : dict of str to Interval
+        From :func:`every_interval`.
+    settings : Settings
+
+    Returns
+    -------
+    dict of str to array_like
+        Columns of ``INTERVALS``. The status of an interval, the first that holds: ``at_bound``, ``no_interval``,
+        ``open`` (it lacks an end), ``few_runs`` (see :data:`LEAST_RUNS`), ``ok``.
+    """
     rows = rows_without(form, points, None)
     place = {name: k for k, name in enumerate(form.parameters)}
     own = [
@@ -106,7 +157,21 @@ def interval_rows(form, points, estimate, intervals, settings):
 
 
 def rows_without(form, points, status):
-    """Rows of the table ``intervals`` where there is no fit, which ``status`` says why."""
+    """Rows of the table ``intervals`` where there is no fit.
+
+    Parameters
+    ----------
+    form : Form
+    points : Points
+        Which parameters they leave free.
+    status : str
+        Why there is no fit.
+
+    Returns
+    -------
+    dict of str to array_like
+        Columns ``parameter``, ``interval_method`` and ``status`` of ``INTERVALS``, without numbers.
+    """
     free = form.free(points)
     pairs = [
         (method, name)

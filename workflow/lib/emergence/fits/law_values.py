@@ -102,7 +102,18 @@ def law_values(series, points, law_draws, settings, published):
 
 
 def laws_of(series, points):
-    """The points of each series of losses against parameters and tokens."""
+    """The points of each series of losses against parameters and tokens.
+
+    Parameters
+    ----------
+    series, points : pandas.DataFrame
+        Tables ``SERIES`` and ``POINTS`` of one source.
+
+    Returns
+    -------
+    iterator of Points
+        In the order of the series' ids.
+    """
     return split(series[series["x_kind"] == "params_tokens"].sort_values("series_id"), points)
 
 

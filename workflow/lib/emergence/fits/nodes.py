@@ -66,9 +66,24 @@ class Nodes:
 
 @lru_cache(maxsize=16)
 def nodes_of(points, most, bins, centre=np.nan):
-    """The nodes of a series: its own distinct x where there are at most ``most``, else at most ``bins`` nodes.
+    """The nodes of a series.
 
-    Where a ``centre`` of the scaled axis is given, bins are finer about it.
+    Parameters
+    ----------
+    points : Points
+        At least two distinct x.
+    most : int
+        Distinct x up to which they are the nodes themselves.
+    bins : int
+        Where there are more, how many nodes are spread evenly from the least x to the largest; those that get no weight
+        are left out.
+    centre : float, 0..1
+        Place on the scaled axis about which further nodes stand, closer together; none if NaN.
+
+    Returns
+    -------
+    Nodes
+        The same object for the same arguments.
     """
     u, _, _, weight = oriented(points)
     low, width = u[0], u[-1] - u[0]

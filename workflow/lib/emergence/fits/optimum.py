@@ -14,6 +14,10 @@ def exponents(values):
     """Powers of compute by which the best parameters and tokens grow: ``beta / (alpha + beta)`` and the rest of 1.
 
     Hoffmann et al. 2022 (arXiv 2203.15556), Equation 4.
+
+    Returns
+    -------
+    by_params, by_tokens : numpy.ndarray, (...,)
     """
     _, _, _, alpha, beta = np.moveaxis(values, -1, 0)
     return beta / (alpha + beta), alpha / (alpha + beta)
@@ -24,6 +28,16 @@ def allocation(values, flops):
 
     ``N = G (C/6)^a`` and ``D = (C/6)^b / G`` with ``G = (alpha A / (beta B))^(1 / (alpha + beta))`` and the powers of
     :func:`exponents`; Hoffmann et al. 2022, Equation 4.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, (..., 5)
+    flops : float or numpy.ndarray
+        C, of the whole training.
+
+    Returns
+    -------
+    params, tokens : numpy.ndarray
     """
     A, B, _, alpha, beta = np.moveaxis(values, -1, 0)
     by_params, by_tokens = exponents(values)
@@ -48,6 +62,18 @@ def least_params(values, eta, tokens):
 
     ``N = N0 (eta - L_inf)^(-1/alpha)``: Du et al. 2024 (arXiv 2403.15796), Equation 5, with :func:`scale_params` and
     :func:`loss_floor` of those tokens.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, (..., 5)
+    eta : float or numpy.ndarray
+        Nats a token.
+    tokens : float or numpy.ndarray
+
+    Returns
+    -------
+    numpy.ndarray
+        Infinite where ``eta`` is not above the loss of an infinite model.
     """
     _, _, _, alpha, _ = np.moveaxis(values, -1, 0)
     room = eta - loss_floor(values, tokens)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-# Share of the range of x in which scores are held against chance, runs that must be there, level of the test.
+# Share of the range of x, or of runs, whose scores are held against chance; runs that must be there; level of the test.
 _WORST, _LEAST_RUNS, _LEVEL = 0.2, 3, 0.01
 
 
@@ -114,7 +114,8 @@ def is_off(chance, u, y, run):
 
     Models may score below a uniform guess, where questions mislead them, or above, where some answers give themselves
     away. A curve held at chance would then miss the data. A t test (two-sided, level 0.01) over the means of the runs
-    that have points in the worst fifth of the range of x, of which there must be three.
+    that have points in the worst fifth of the range of x, or of the worst fifth of the runs if that reaches further;
+    of at least three runs.
 
     Parameters
     ----------
@@ -124,8 +125,12 @@ def is_off(chance, u, y, run):
         x turned so that larger is better.
     y : numpy.ndarray, (n,)
     run : numpy.ndarray, (n,) of int
+        0..n_runs-1, each there.
     """
-    worst = u <= u.min() + _WORST * np.ptp(u)
+    first = np.full(run.max() + 1, np.inf)
+    np.minimum.at(first, run, u)
+    reach = np.sort(first)[int(np.ceil(_WORST * first.size)) - 1]
+    worst = u <= max(u.min() + _WORST * np.ptp(u), reach)
     names, own = np.unique(run[worst], return_inverse=True)
     if np.isnan(chance) or names.size < _LEAST_RUNS:
         return False

@@ -246,7 +246,4 @@ def _pairs(a, b):
 
 def _lanes(columns):
     """The columns with more columns of ones, up to a multiple of LANES."""
-    rows, count = columns.shape
-    padded = np.ones((rows, -(-count // LANES) * LANES))
-    padded[:, :count] = columns
-    return padded
+    return np.pad(columns, ((0, 0), (0, -columns.shape[1] % LANES)), constant_values=1.0)

@@ -142,6 +142,26 @@ def pair(observations, x_kind, limits):
     A loss or perplexity is the one that the same source publishes for the same checkpoint; a score is never paired with
     the loss of another run. Against parameters only finished runs are compared, since all checkpoints of a run share
     that x.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        OBSERVATIONS of one source.
+    x_kind : str
+        See :func:`build_series`.
+    limits : dict
+        ``min`` and ``max`` of x, inclusive, in its own unit; either may be absent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those rows of the observations with a finite ``x``: nats a token or a word, a decimal logarithm, or parameters.
+        ``x2`` are the tokens beside parameters, else NaN.
+
+    Raises
+    ------
+    DataError
+        If the source has no losses of this kind, or two for one checkpoint.
     """
     if x_kind.startswith(tuple(_LOSSES)):
         prefix = next(prefix for prefix in _LOSSES if x_kind.startswith(prefix))

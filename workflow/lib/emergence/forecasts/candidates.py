@@ -71,12 +71,11 @@ def fit(listed, given, train, limits, settings):
     for key in {(candidate.route, candidate.law) for candidate in listed if candidate.law}:
         found[key] = laws.fit(_of(train, given), train.loss[key[0]], _exponents(key[1], given, settings))
     theta = np.empty((len(listed), len(train.tasks), 4))
-    weight = np.ones_like(train.accuracy)
     for form, members in _by_form(listed).items():
         x = [_losses(listed[i], given, train, found) for i in members]
         floor, ceiling = _held([listed[i] for i in members], limits)
-        rows = (np.tile(train.accuracy, (len(members), 1)), np.tile(weight, (len(members), 1)))
-        theta[members] = curves.fit(form, np.concatenate(x), *rows, floor, ceiling).reshape(len(members), -1, 4)
+        rows = np.concatenate(x), np.tile(train.accuracy, (len(members), 1))
+        theta[members] = curves.fit(form, *rows, floor, ceiling).reshape(len(members), -1, 4)
     return Fits(given, theta, found)
 
 
@@ -87,55 +86,6 @@ def predict(listed, fits, ahead):
         x = _losses(candidate, fits.given, ahead, fits.laws)
         values[index] = curves.predict(candidate.form, fits.theta[index], x)
     return values
-
-
-def redraw(listed, fits, train, ahead, limits, settings, chosen, weights):
-    """Forecasts of refits, each of one candidate to reweighted runs.
-
-    Parameters
-    ----------
-    listed, fits : as for :func:`predict`
-    train, ahead : Runs
-    limits : Limits
-    settings : Settings
-    chosen : numpy.ndarray, (m,)
-        Index of the candidate of each draw.
-    weights : numpy.ndarray, (m, n)
-        How often each draw has each training run.
-
-    Returns
-    -------
-    numpy.ndarray, (m, tasks, e)
-    """
-    tasks = len(train.tasks)
-    x = np.empty((chosen.size, tasks, train.run.size))
-    target = np.empty((chosen.size, tasks, ahead.run.size))
-    for key in {(listed[i].route, listed[i].law) for i in chosen}:
-        members = np.flatnonzero([(listed[i].route, listed[i].law) == key for i in chosen])
-        x[members], target[members] = _redrawn_losses(key, fits, train, ahead, settings, weights[members])
-    values = np.empty_like(target)
-    for form, members in _by_form([listed[i] for i in chosen]).items():
-        floor, ceiling = _held([listed[chosen[i]] for i in members], limits)
-        start = fits.theta[chosen[members]].reshape(-1, 4)
-        rows = (x[members].reshape(-1, x.shape[2]), np.tile(train.accuracy, (len(members), 1)))
-        theta = curves.refit(form, start, *rows, np.repeat(weights[members], tasks, axis=0), floor, ceiling)
-        flat = target[members].reshape(-1, target.shape[2])
-        values[members] = curves.predict(form, theta, flat).reshape(len(members), tasks, -1)
-    return values
-
-
-def _redrawn_losses(key, fits, train, ahead, settings, weights):
-    """Losses of the training runs and of those ahead, (m, tasks, n) and (m, tasks, e), by the laws of the draws."""
-    route, law = key
-    if law is None:
-        return train.loss[route], ahead.loss[route]
-    rows, draws = len(train.loss[route]), len(weights)
-    exponents = _exponents(law, fits.given, settings)
-    loss = np.tile(train.loss[route], (draws, 1))
-    theta = laws.refit(
-        np.tile(fits.laws[key], (draws, 1)), _of(train, fits.given), loss, np.repeat(weights, rows, axis=0), exponents
-    )
-    return tuple(laws.predict(theta, _of(runs, fits.given)).reshape(draws, rows, -1) for runs in (train, ahead))
 
 
 def _losses(candidate, given, runs, found):

@@ -2,32 +2,41 @@
 
 Targets lie beyond the ladder, so a run left out of its middle says little: what is judged is the forecast of larger
 models from smaller ones, for every split of the ladder's sizes. A candidate's weight is one over its mean squared error
-there (Bates and Granger 1969, Operational Research Quarterly 20:451), and the spread of a forecast is stretched until
-intervals would have held the ladder's own scores (as in split conformal prediction, Lei et al. 2018, arXiv 1604.04173).
+there (Bates and Granger 1969, Operational Research Quarterly 20:451).
+
+Intervals rest on the same errors. A bootstrap of the runs would not do: it says which runs there happened to be, which
+matters less the more there are, while what the form and larger models bring to the error stays, and grows with the
+distance. Here the distance is the climb, from the best accuracy that the curve gives a run seen to the one forecast: in
+the unit of the error, known whatever is given of the target, each task's own, and at an end where a curve meets its
+ceiling. What share of their climb the forecasts inside the ladder missed, intervals give to those beyond it.
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import stdtrit
 
-from emergence.fits.bootstrap import draw_runs, seed_of
 from emergence.forecasts import candidates as ways
 from emergence.forecasts.ladder import Runs
 
 
 class Split(NamedTuple):
-    """Runs that a fit sees, runs that it forecasts, and the candidates' fits and forecasts of both."""
+    """Runs that a fit sees, runs that it forecasts, and the candidates' forecasts of both."""
 
     train: Runs
     ahead: Runs
-    fits: ways.Fits
     fitted: np.ndarray
     values: np.ndarray
+
+    def of(self, models):
+        """The forecasts of these models' runs alone."""
+        own = np.isin(self.ahead.model, list(models))
+        return self._replace(ahead=self.ahead.keep(own), values=self.values[:, :, own])
 
 
 def split(listed, fits, train, ahead):
     """The forecasts of fits for the runs they saw and others: a :class:`Split`, values (candidates, tasks, runs)."""
-    return Split(train, ahead, fits, ways.predict(listed, fits, train), ways.predict(listed, fits, ahead))
+    return Split(train, ahead, ways.predict(listed, fits, train), ways.predict(listed, fits, ahead))
 
 
 def splits_of(runs, models, settings):
@@ -41,6 +50,15 @@ def splits_of(runs, models, settings):
         kind = settings.corpus_loss
         parts.append((train, ahead.keep(ahead.loss[kind][0] < train.loss[kind].min())))
     return parts
+
+
+def shorter(folds, largest):
+    """The ladder cut short at each size: the folds among the models left, and their forecast of the largest model."""
+    for index, fold in enumerate(folds):
+        inner, ahead = [earlier.of(fold.train.model) for earlier in folds[:index]], fold.of([largest])
+        inner = [earlier for earlier in inner if earlier.ahead.run.size]
+        if inner and ahead.ahead.run.size:
+            yield inner, ahead
 
 
 def squared_errors(folds):
@@ -66,33 +84,36 @@ def shares(squared, members=slice(None)):
     return weights / weights.sum()
 
 
-def spread(listed, part, weights, limits, settings, name):
-    """Standard deviation (tasks, runs) of a forecast, not yet calibrated.
+def half_width(part, weights, share, level):
+    """Half of the interval (tasks, runs) of a forecast: t sqrt((share climb)^2 + noise^2).
 
-    Runs are drawn with replacement and refitted, each draw with one candidate drawn by its weight, so that the draws
-    spread both by which runs there happened to be and by which form is right. What the forecast leaves unexplained in
-    the runs that it saw (noise of checkpoints and items) is added.
+    t is Student's for as many degrees of freedom as tasks, since the errors of a task in several forecasts repeat one
+    another: what ``share`` rests on is a number a task.
     """
-    chosen = _by_weight(weights, settings.draws)
-    drawn = draw_runs(part.train.run.size, settings.draws, seed_of(name, settings.seed))
-    values = ways.redraw(listed, part.fits, part.train, part.ahead, limits, settings, chosen, drawn)
+    deviation = np.hypot(share * climb(part, weights), noise(part, weights))
+    return stdtrit(len(part.train.tasks), (1 + level) / 2) * deviation
+
+
+def missed_share(folds, weights):
+    """The share of their climb that forecasts missed: the root of (errors^2 - noise^2) / climb^2, mean over folds.
+
+    Numerator and denominator are means over tasks and runs, not ratios of single runs: one just beyond those seen
+    climbs by less than the noise and says nothing, while the farthest are the most like a target.
+    """
+    squared = []
+    for fold in folds:
+        errors = np.mean((fold.ahead.accuracy - average(fold.values, weights)) ** 2)
+        unexplained = max(errors - np.mean(noise(fold, weights) ** 2), 0.0)
+        squared.append(unexplained / np.mean(climb(fold, weights) ** 2))
+    return float(np.sqrt(np.mean(squared)))
+
+
+def climb(part, weights):
+    """How far a forecast (tasks, runs) lies from the best accuracy that the same curves give a run they saw."""
+    return np.abs(average(part.values, weights) - average(part.fitted, weights).max(axis=1, keepdims=True))
+
+
+def noise(part, weights):
+    """Root mean square (tasks, 1) of what the forecast leaves unexplained in the runs that it saw."""
     left = average(part.fitted, weights) - part.train.accuracy
-    return np.sqrt(values.var(axis=0, ddof=1) + (left**2).mean(axis=1)[:, None])
-
-
-def surprises(part, weights, deviation):
-    """Errors of a forecast in units of its spread, (tasks, runs)."""
-    return np.abs(part.ahead.accuracy - average(part.values, weights)) / deviation
-
-
-def conformal(scores, level):
-    """The score that a share ``level`` of the scores, and of one more, does not exceed."""
-    ranked = np.sort(np.concatenate([score.ravel() for score in scores]))
-    place = int(np.ceil((ranked.size + 1) * level)) - 1
-    return float(ranked[min(place, ranked.size - 1)])
-
-
-def _by_weight(weights, draws):
-    """Candidates (draws,) in proportion to their weights: every n-th part of the cumulated weight takes one."""
-    steps = (np.arange(draws) + 0.5) / draws
-    return np.searchsorted(np.cumsum(weights), steps * weights.sum()).clip(max=weights.size - 1)
+    return np.sqrt((left**2).mean(axis=1, keepdims=True))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit, ndtr
 
-from emergence.forecasts.least_squares import best_of, minimise
+from emergence.forecasts.least_squares import best_of
 
 _PARAMETERS = 4  # floor, ceiling, midpoint, log rate
 _LOG_RATE = (-4.0, 6.0)
@@ -61,15 +61,15 @@ def predict(form, theta, x):
     return value
 
 
-def fit(form, x, y, weight, floor, ceiling):
-    """Curves fitted to accuracies by weighted least squares, one a row.
+def fit(form, x, y, floor, ceiling):
+    """Curves fitted to accuracies by least squares, one a row.
 
     Parameters
     ----------
     form : str
         A name in :data:`FORMS`.
-    x, y, weight : numpy.ndarray, (b, n)
-        Losses, accuracies in 0..1, and weights.
+    x, y : numpy.ndarray, (b, n)
+        Losses, and accuracies in 0..1.
     floor, ceiling : numpy.ndarray, (b,)
         Where they are to be held; NaN where they are free: the floor in 0..1, the ceiling up to 1.
 
@@ -80,17 +80,10 @@ def fit(form, x, y, weight, floor, ceiling):
     """
     u = _scaled(form, x)
     low, high = _bounds(floor, ceiling)
-    lowest = np.where(weight > 0, y, np.inf).min(axis=1)
-    floors = [lowest * share for share in (0.98, 0.8, 0.4)] if np.isnan(floor).any() else [floor]
+    floors = [y.min(axis=1) * share for share in (0.98, 0.8, 0.4)] if np.isnan(floor).any() else [floor]
     tops = np.where(np.isnan(ceiling), 1.0, ceiling)
-    starts = [_start(u, y, weight, np.where(np.isnan(floor), start, floor), tops) for start in floors]
-    return best_of(_curve(FORMS[form]), starts, u, y, weight, low, high)
-
-
-def refit(form, start, x, y, weight, floor, ceiling):
-    """Like :func:`fit` from one start (b, 4) near by, such as the fit to the same points with other weights."""
-    low, high = _bounds(floor, ceiling)
-    return minimise(_curve(FORMS[form]), start, _scaled(form, x), y, weight, low, high)[0]
+    starts = [_start(u, y, np.where(np.isnan(floor), start, floor), tops) for start in floors]
+    return best_of(_curve(FORMS[form]), starts, u, y, np.ones_like(y), low, high)
 
 
 def _scaled(form, x):
@@ -106,14 +99,13 @@ def _bounds(floor, ceiling):
     return low, high
 
 
-def _start(u, y, weight, floor, ceiling):
+def _start(u, y, floor, ceiling):
     """The straight line of the logit of the share of the way up, as a curve."""
     share = np.clip((y - floor[:, None]) / (ceiling - floor)[:, None], 0.02, 0.98)
     target = np.log(share / (1 - share))
-    total = weight.sum(axis=1)
-    mean_u, mean_t = (weight * u).sum(axis=1) / total, (weight * target).sum(axis=1) / total
+    mean_u, mean_t = u.mean(axis=1), target.mean(axis=1)
     du = u - mean_u[:, None]
-    slope = (weight * du * (target - mean_t[:, None])).sum(axis=1) / (weight * du**2).sum(axis=1)
+    slope = (du * target).sum(axis=1) / (du**2).sum(axis=1)
     rate = np.maximum(-slope, 0.1)
     return np.stack([floor, ceiling, mean_u + mean_t / rate, np.log(rate)], axis=1)
 

@@ -12,7 +12,7 @@ from emergence.schema.forecasts import FORECAST_ERRORS, FORECAST_WEIGHTS, FORECA
 
 # The paper's own predictions of accuracy: the tables that start from the same knowledge.
 _PUBLISHED = ("step2_c4_main", "step2_main", "chained_main", "chained_flops_main", "variance")
-METHOD = "bootstrap_runs_and_forms_conformal"
+METHOD = "student_share_of_climb"
 _DIGITS = 6  # of accuracies and weights: far more than there are, far fewer than processors agree in
 
 
@@ -59,7 +59,7 @@ def forecast_all(observations, tasks, published, settings):
         for ladder in settings.ladders:
             parts = _fitted_parts(ladder, given, listed, runs, limits, settings, fits)
             about = {"ladder": ladder, "given": given, "given_title": given_title}
-            _forecast(about, listed, parts, limits, settings, frames)
+            _forecast(about, listed, parts, settings, frames)
     forecasts = _with_published(pd.concat(frames["forecasts"], ignore_index=True), published)
     places = {task: place for place, task in enumerate(settings.tasks)}
     forecasts = forecasts.assign(
@@ -97,20 +97,20 @@ def _fitted_parts(ladder, given, listed, runs, limits, settings, fits):
     return found
 
 
-def _forecast(key, listed, parts, limits, settings, frames):
+def _forecast(key, listed, parts, settings, frames):
     """Append the rows of one ladder and one kind of knowledge about the targets."""
     *folds, last = parts
     squared = chaining.squared_errors(folds)
     variants = _variants(listed, squared)
     weights = variants[0].weights
-    name = f"{key['ladder']}/{key['given']}"
-    interval = _interval(listed, folds, last, weights, limits, settings, name)
+    half = chaining.half_width(last, weights, chaining.missed_share(folds, weights), settings.level)
+    inside = _inside_the_ladder(listed, folds, last.train.model[-1], settings.level)
     for variant in variants:
         about = {**key, "varied": variant.varied, "choice": variant.choice}
-        own = interval if variant.varied == "nothing" else None
-        frames["forecasts"].append(_rows(about, last, variant.weights, own, settings))
+        own = half if variant.varied == "nothing" else None
+        frames["forecasts"].append(_rows(about, last, variant.weights, own, settings.level))
         about["ladder_error"] = chaining.size_of_errors(folds, variant.weights)
-        about["ladder_inside"] = np.nan if own is None else own.inside
+        about["ladder_inside"] = np.nan if own is None else inside
         frames["forecast_errors"].append(about)
     used = np.flatnonzero(weights)
     table = pd.DataFrame([listed[i] for i in used]).drop(columns="floor")
@@ -121,45 +121,29 @@ def _forecast(key, listed, parts, limits, settings, frames):
     )
 
 
-class _Interval(NamedTuple):
-    """Half widths (tasks, targets) and the share of the ladder's own scores that such intervals hold."""
+def _inside_the_ladder(listed, folds, largest, level):
+    """Share of the ladder's largest model's scores that intervals hold, mean over the shorter ladders they are from.
 
-    half: np.ndarray
-    inside: float
-
-
-def _interval(listed, folds, last, weights, limits, settings, name):
-    """The forecast's interval: its spread, stretched by what the ladder's own forecasts needed."""
-    parts = [*folds, last]
-    deviations = [
-        chaining.spread(listed, part, weights, limits, settings, f"{name}/{index}") for index, part in enumerate(parts)
-    ]
-    scores = [
-        chaining.surprises(fold, weights, deviation) for fold, deviation in zip(folds, deviations[:-1], strict=True)
-    ]
-    factor = chaining.conformal(scores, settings.level)
-    return _Interval(factor * deviations[-1], _held_without(folds, scores, settings.level))
-
-
-def _held_without(folds, scores, level):
-    """Share of the ladder's own scores inside intervals that were calibrated without their model, mean over folds."""
+    Weights and intervals are those that the shorter ladder has by itself: what is done for the targets, a size earlier.
+    """
     shares = []
-    for fold, score in zip(folds, scores, strict=True):
-        for model in np.unique(fold.ahead.model):
-            others = [s[:, f.ahead.model != model] for f, s in zip(folds, scores, strict=True)]
-            if any(other.size for other in others):
-                shares.append((score[:, fold.ahead.model == model] <= chaining.conformal(others, level)).mean())
+    for inner, ahead in chaining.shorter(folds, largest):
+        weights = chaining.shares(chaining.squared_errors(inner), _counted(listed))
+        half = chaining.half_width(ahead, weights, chaining.missed_share(inner, weights), level)
+        shares.append((np.abs(ahead.ahead.accuracy - chaining.average(ahead.values, weights)) <= half).mean())
     return float(np.mean(shares)) if shares else np.nan
+
+
+def _counted(listed, **wanted):
+    """Indices of the candidates that the forecast averages; ``wanted`` says which others to take."""
+    own = {"floor": ("free",), "ceiling": ("one", "people"), **wanted}
+    return [i for i, way in enumerate(listed) if all(getattr(way, name) in of for name, of in own.items())]
 
 
 def _variants(listed, squared):
     """The forecast that counts, first, and those that show what it hangs on."""
 
-    def having(**wanted):
-        own = {"floor": ("free",), "ceiling": ("one", "people"), **wanted}
-        return [i for i, way in enumerate(listed) if all(getattr(way, name) in of for name, of in own.items())]
-
-    counted = having()
+    counted = _counted(listed)
     equal, best = np.zeros((2, len(listed)))
     equal[counted] = 1 / len(counted)
     best[min(counted, key=squared.__getitem__)] = 1
@@ -171,12 +155,12 @@ def _variants(listed, squared):
     for name in ("floor", "ceiling", "form", "law", "route"):
         choices = dict.fromkeys(getattr(way, name) for way in listed)
         if len(choices) > 1:
-            subsets = ((choice, having(**{name: (choice,)})) for choice in choices)
+            subsets = ((choice, _counted(listed, **{name: (choice,)})) for choice in choices)
             variants += [_Variant(name, choice, chaining.shares(squared, members)) for choice, members in subsets]
     return variants
 
 
-def _rows(about, last, weights, interval, settings):
+def _rows(about, last, weights, half, level):
     """Rows of FORECASTS of one variant, one a task and target."""
     forecast = chaining.average(last.values, weights)
     frame = {
@@ -186,10 +170,10 @@ def _rows(about, last, weights, interval, settings):
         "actual": last.ahead.accuracy.ravel(),
         "error": (forecast / last.ahead.accuracy - 1).ravel(),
     }
-    if interval is not None:
-        lo, hi = (np.clip(forecast + sign * interval.half, 0, 1).ravel() for sign in (-1, 1))
+    if half is not None:
+        lo, hi = (np.clip(forecast + sign * half, 0, 1).ravel() for sign in (-1, 1))
         inside = (lo <= frame["actual"]) & (frame["actual"] <= hi)
-        frame |= {"lo": lo, "hi": hi, "level": settings.level, "interval_method": METHOD, "inside": inside}
+        frame |= {"lo": lo, "hi": hi, "level": level, "interval_method": METHOD, "inside": inside}
     return pd.DataFrame({**about, **frame})
 
 
@@ -206,11 +190,14 @@ def _mean_errors(forecasts, about):
     """FORECAST_ERRORS: means over tasks."""
     key = ["ladder", "given", "given_title", "varied", "choice"]
     sizes = {name: forecasts[name].abs() for name in ("error", "published_error")}
-    sized = forecasts.assign(**sizes, held=forecasts["inside"].astype("float64"))
+    sized = forecasts.assign(
+        **sizes, held=forecasts["inside"].astype("float64"), half=(forecasts["hi"] - forecasts["lo"]) / 2
+    )
     means = sized.groupby([*key, "model"], sort=False).agg(
         tasks=("task", "size"),
         mean_error=("error", "mean"),
         inside=("held", "mean"),
+        half_width=("half", "mean"),
         level=("level", "first"),
         published_error=("published_error", "mean"),
     )

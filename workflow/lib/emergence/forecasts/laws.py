@@ -11,7 +11,7 @@ Which of them to trust is for the errors inside the ladder to say.
 
 import numpy as np
 
-from emergence.forecasts.least_squares import best_of, minimise
+from emergence.forecasts.least_squares import best_of
 
 _EXPONENT = (0.05, 1.0)  # allowed; those that are published lie between 0.15 and 0.5
 _STARTS = (0.15, 0.35)
@@ -59,13 +59,6 @@ def fit(x, loss, exponents=None):
     starts = [np.concatenate([linear, np.tile(start, (len(loss), 1))], axis=1) for start in starts]
     rows = np.broadcast_to(x, (len(loss), *x.shape))
     return best_of(_law, starts, rows, loss, loss**-2.0, low, high)
-
-
-def refit(start, x, loss, weight, exponents=None):
-    """Like :func:`fit` with weights (b, n) on the points, from the laws ``start`` (b, p)."""
-    low, high = _bounds(len(loss), x.shape[1], exponents)
-    rows = np.broadcast_to(x, (len(loss), *x.shape))
-    return minimise(_law, start.copy(), rows, loss, weight * loss**-2.0, low, high)[0]
 
 
 def of_compute(alpha, beta):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
-    """The section ``forecasts`` of the config, with the level and the seed of ``fits``.
+    """The section ``forecasts`` of the config, with the level of ``fits``.
 
     Parameters
     ----------
@@ -27,11 +27,8 @@ class Settings:
         Models that a fit needs, when the ladder forecasts itself.
     exponents : dict of str to (float, float)
         Name of a law to its published exponents alpha and beta.
-    draws : int
-        Bootstrap draws.
     level : float
         Of intervals, 0..1.
-    seed : int
     """
 
     corpus: str
@@ -44,9 +41,7 @@ class Settings:
     targets: dict
     min_models: int
     exponents: dict
-    draws: int
     level: float
-    seed: int
 
     @property
     def corpus_loss(self):

@@ -58,7 +58,18 @@ def annotate(verdicts, series, categories, metrics, alpha):
 
 
 def count_annotations(annotations, series):
-    """How many series of each category have each verdict: table ``ANNOTATION_COUNTS``."""
+    """How many series of each category have each verdict.
+
+    Parameters
+    ----------
+    annotations, series : pandas.DataFrame
+        Tables ``ANNOTATIONS`` and ``SERIES`` of all sources.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``ANNOTATION_COUNTS``; a question that a series cannot answer counts as no.
+    """
     rows = annotations.merge(series[["series_id", *_KEYS]], on="series_id")
     words = {word: (rows["verdict"] == word).astype(float) for word in VERDICT_WORDS}
     answers = {name: rows[name].fillna(False).astype(float) for name in ("rises", "emerges")}
@@ -67,12 +78,23 @@ def count_annotations(annotations, series):
 
 
 def agreement(annotations, series):
-    """Cohen's kappa between annotation and finding, for three questions: table ``ANNOTATION_AGREEMENT``.
+    """Cohen's kappa (1960) between annotation and finding, for three questions.
 
     ``verdict``: is it the verdict that the category foretells, where both say one. ``rises``: do scores rise, annotated
     as smooth or emergent. ``emerges``: does it emerge by Wei et al.'s definition, annotated as emergent with these
     models: not foretold by smooth extrapolation (each series at this level, not corrected for their number) and, where
     that can be tested, above chance.
+
+    Parameters
+    ----------
+    annotations, series : pandas.DataFrame
+        As for :func:`count_annotations`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``ANNOTATION_AGREEMENT``: kappa is (observed - chance) / (1 - chance) agreement, missing where all annotations
+        and findings are the same word; the interval is the large-sample one of Fleiss, Cohen and Everitt (1969).
     """
     rows = annotations.merge(series[["series_id", *_KEYS]], on="series_id")
     rows = rows[rows["expected"].notna()]

@@ -89,7 +89,21 @@ def break_p(responses, draws, seeds):
 
 
 def precise_break_p(responses, draws, seed):
-    """The same; p-values that are all small are found anew from many times as many fresh draws."""
+    """As :func:`break_p`; p-values that are all small are found anew from many times as many fresh draws.
+
+    Parameters
+    ----------
+    responses : Responses
+    draws : int
+        Of the first look.
+    seed : int
+        Of the series.
+
+    Returns
+    -------
+    dict of str to float
+        Smooth form to its p-value.
+    """
     p = break_p(responses, draws, [(seed, 0)])
     if max(p.values()) > _SMALL:
         return p

@@ -69,6 +69,12 @@ def cells_of(points, better):
 def inner_range(cells, min_points, min_runs):
     """The least and largest u that have enough cells and runs on either side; a cell at the end counts for both.
 
+    Parameters
+    ----------
+    cells : Cells
+    min_points, min_runs : int
+        Cells and runs on either side.
+
     Returns
     -------
     tuple of float

@@ -27,7 +27,19 @@ class Surprise:
 
 
 def halves(cells, min_points, min_runs):
-    """Mask (n,) of the worse half of the cells by u, ties together; None where a half is too small to use."""
+    """The worse half of the cells by u, ties together.
+
+    Parameters
+    ----------
+    cells : Cells
+    min_points, min_runs : int
+        Cells and runs that the better half must have.
+
+    Returns
+    -------
+    numpy.ndarray, (n,) of bool, or None
+        None where the better half has fewer, or the worse one too few runs to foretell from.
+    """
     worse = cells.u <= cells.u[(cells.n - 1) // 2]
     runs = np.unique(cells.run[worse]).size
     enough = np.sum(~worse) >= min_points and np.unique(cells.run[~worse]).size >= min_runs

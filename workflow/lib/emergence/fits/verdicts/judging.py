@@ -80,6 +80,17 @@ def words_of(found, within, settings):
 def judge_all(tests, series, categories, metrics, settings):
     """Verdicts and what is counted of them; see :func:`judge` and :mod:`emergence.fits.verdicts.annotations`.
 
+    Parameters
+    ----------
+    tests, series : pandas.DataFrame
+        Tables ``TESTS`` and ``SERIES`` of all sources.
+    categories : pandas.DataFrame
+        The printed table ``task_categories`` of all sources.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``.
+    settings : Settings
+        1 - ``level`` is the false discovery rate over all series.
+
     Returns
     -------
     dict of str to pandas.DataFrame

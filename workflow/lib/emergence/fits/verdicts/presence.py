@@ -87,7 +87,20 @@ def holm(p):
 
 
 def resolvable(items, chance, alpha):
-    """The smallest k / items - chance whose p-value is at most alpha; NaN where even all right would not do."""
+    """The smallest lead over chance that a binomial test could find.
+
+    Parameters
+    ----------
+    items : float
+        Whole number of items.
+    chance, alpha : float
+        0..1: score of a uniform guess, and level of the one-sided test.
+
+    Returns
+    -------
+    float
+        The smallest ``k / items - chance`` with ``P(X >= k) <= alpha``; NaN where even all right would not do.
+    """
     low, high = 0, int(items) + 1
     while high - low > 1:
         middle = (low + high) // 2
