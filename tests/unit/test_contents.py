@@ -75,3 +75,14 @@ def test_the_book_lists_and_holds_every_exhibit():
     assert "Made here." in text
     assert "said in the table" not in text
     assert content == bound()
+
+
+def test_the_book_counts_figures_and_names_each_in_its_contents():
+    names = ["fig10", "eq5", "table2", "fig2b", "table10", "fig2", "fig_b"]
+    exhibits = {f"one/{name}": {"kind": "table", "title": f"What {name} shows"} for name in sorted(names)}
+    content = book({"one": {"title": "One"}}, exhibits, {}, dict.fromkeys(exhibits, blank(1)))
+    document = pypdfium2.PdfDocument(content)
+    wanted = ["fig2", "fig2b", "fig10", "fig_b", "eq5", "table2", "table10"]
+    assert [entry.get_title() for entry in document.get_toc()] == ["One", *(f"What {name} shows" for name in wanted)]
+    first = document[0].get_textpage().get_text_bounded()
+    assert all(f"What {name} shows one/{name}" in " ".join(first.split()) for name in wanted)

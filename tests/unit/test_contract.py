@@ -99,6 +99,11 @@ def test_a_column_may_stand_once():
         check(twice, TABLE, "scores.csv")
 
 
+def test_all_required_columns_that_are_missing_are_named():
+    with pytest.raises(DataError, match="expected columns 'model', 'value'"):
+        check(frame().drop(columns=["value", "model"]), TABLE, "scores.csv")
+
+
 def test_a_required_column_must_be_there():
     with pytest.raises(DataError, match="expected a column 'value'"):
         check(frame().drop(columns="value"), TABLE, "scores.csv")

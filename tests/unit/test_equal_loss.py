@@ -113,17 +113,46 @@ def test_one_size_has_no_effect():
     assert np.isnan(row["p"])
 
 
+def hinges(ids, estimates, lo, hi, r2):
+    fits = pd.DataFrame({"series_id": ids, "form": "hinge", "parameter": "eta", "estimate": estimates})
+    fits = fits.assign(lo=lo, hi=hi, level=0.95, interval_method="m", status="ok")
+    return fits, pd.DataFrame({"series_id": ids, "form": "hinge", "r2": r2})
+
+
 def test_thresholds_translate_to_the_reference():
     loss = np.linspace(2, 4, 50)
     series, points = made(loss, {"loss_a": loss, "loss_b": 0.5 * loss - 1})
-    ids = series["series_id"]
-    fits = pd.DataFrame({"series_id": ids, "form": "hinge", "parameter": "eta", "estimate": [3.0, 0.4]})
-    fits = fits.assign(lo=[2.9, 0.35], hi=[3.1, np.nan], level=0.95, interval_method="m", status="ok")
-    stats = pd.DataFrame({"series_id": ids, "form": "hinge", "kind": "threshold", "best_of_kind": True})
+    fits, stats = hinges(series["series_id"], [3.0, 0.4], [2.9, 0.35], [3.1, np.nan], 0.9)
+    # the form of least AICc, which another may be in another series, counts for nothing
+    fits = pd.concat([fits, fits.assign(form="saturating", estimate=2.2)], ignore_index=True)
+    stats = pd.concat([stats.assign(best_of_kind=False), stats.assign(form="saturating", best_of_kind=True)])
     found = corpus_thresholds(series, points, fits, stats, "loss_a")
     check(found, CORPUS_THRESHOLDS, "corpus_thresholds")
+    assert found["form"].tolist() == ["hinge", "hinge"]
     assert np.allclose(found["estimate"], [3.0, 2.8])
     assert np.allclose(found["lo"], [2.9, 2.7])
     assert found["hi"].isna().tolist() == [False, True]
     assert found["share_before"].tolist() == pytest.approx([0.5, 0.6], abs=0.011)
     assert found["translation_error"].max() < 1e-9
+    # 2.8 [2.7, -] and 3.0 [2.9, 3.1]
+    assert np.allclose(found["range_corpora"], 0.2)
+    assert found["common_corpora"].all()
+    assert found["range_pools"].isna().all()
+
+
+def test_how_far_thresholds_move_between_pools():
+    loss = np.linspace(2, 4, 50)
+    parts = [made(loss, {"loss_a": loss}) for _ in range(4)]
+    series = pd.concat([own.assign(pool=pool) for pool, (own, _) in zip("pqrs", parts, strict=True)])
+    ids = [f"{pool}/loss_a" for pool in "pqrs"]
+    points = pd.concat([own.assign(series_id=name) for name, (_, own) in zip(ids, parts, strict=True)])
+    series = series.assign(series_id=ids)
+    # the last does not describe a rise
+    lo, hi = [2.4, np.nan, 2.65, 3.8], [2.7, 2.9, np.nan, 4.0]
+    fits, stats = hinges(ids, [2.5, 2.8, 2.9, 3.9], lo, hi, [0.9, 0.5, 0.6, 0.4])
+    found = corpus_thresholds(series, points, fits, stats, "loss_a")
+    assert found["range_pools"].tolist()[:3] == pytest.approx([0.4] * 3)
+    assert found["common_pools"].tolist()[:3] == [True] * 3
+    assert found[["range_pools", "common_pools"]].iloc[3].isna().all()
+    apart = corpus_thresholds(series, points, fits.assign(lo=[2.4, np.nan, 2.75, 3.8]), stats, "loss_a")
+    assert apart["common_pools"].tolist()[:3] == [False] * 3

@@ -88,6 +88,17 @@ def test_a_layer_takes_the_rows_that_it_names_and_drops_the_unknown():
     assert frame.loc[frame["mark"] == "level", "y"].tolist() == [0.25, 0.25]
 
 
+def test_a_threshold_is_drawn_where_its_interval_has_an_end():
+    fits = FITS.assign(estimate=2.8, lo=[2.7, np.nan, np.nan, 1.0], hi=[np.nan, 3.0, np.nan, 1.0])
+    stats = pd.DataFrame({"series_id": ["s1", "s2", "s3"], "form": "hinge"})
+    tables = TABLES | {"fits": fits, "fit_stats": stats}
+    layer = {"from": "fits", "where": {"form": "hinge"}}
+    frame = build_figure(FIGURE | {"layers": [layer | {"mark": "threshold"}]}, tables)
+    assert set(frame["series_id"]) == {"s1", "s2"}
+    frame = build_figure(FIGURE | {"layers": [layer | {"mark": "rug"}]}, tables)
+    assert set(frame["series_id"]) == {"s1", "s2", "s3"}
+
+
 def test_series_can_be_sorted_by_what_was_found_for_them():
     sort = {"from": "fits", "where": {"form": "hinge"}, "by": "r2", "descending": True}
     frame = figure(sort=sort)
@@ -153,6 +164,22 @@ def test_a_list_of_panels_takes_its_layers_by_number():
     layers = [{"mark": "points", "from": "points", "panel": 0}, {"mark": "level", "from": "series", "panel": 1}]
     frame = figure(panels={"list": [{"title": "left"}, {"title": "right"}]}, layers=layers)
     assert frame.groupby("panel_title")["mark"].unique().map(list).to_dict() == {"left": ["points"], "right": ["level"]}
+
+
+def test_a_listed_panel_may_choose_the_rows_of_its_layers():
+    layers = [{"mark": "points", "from": "points"}, {"mark": "level", "from": "series", "panel": 1}]
+    listed = [{"title": "one", "where": {"task": "piqa"}}, {"title": "other", "where": {"task": "mmlu"}}]
+    frame = figure(panels={"list": listed}, layers=layers)
+    drawn = frame.groupby(["panel_title", "mark"])["series_id"].agg(list).to_dict()
+    assert drawn[("one", "points")] == ["s3"]
+    assert sorted(drawn[("other", "points")]) == ["s1", "s1", "s2"]
+    assert sorted(drawn[("other", "level")]) == ["s1", "s2"]
+    assert ("one", "level") not in drawn
+    listed[0]["where"] = {"task": "piqa", "subtask": "stem"}
+    with pytest.raises(DataError, match="panels.*series that match"):
+        figure(panels={"list": listed}, layers=layers)
+    with pytest.raises(DataError, match="layers.*found 1: expected a panel from 0 to 0"):
+        figure(panels={"list": [{}]}, layers=layers)
 
 
 def test_a_list_of_panels_takes_series_and_rows_of_a_table_without_them(tmp_path):
@@ -246,6 +273,28 @@ def test_numbers_name_columns_without_a_point():
         0.3,
         0.4,
     ]
+
+
+def test_a_join_counts_rows_that_say_the_same_once_and_another_field_steps_in():
+    join = [{"from": "tasks", "on": ["task"], "fields": {"title": "title"}}]
+    tasks = pd.DataFrame({"source": ["a", "b"], "task": "mmlu", "title": "MMLU"})
+    columns = [{"field": "title", "else": "task", "title": "Task"}]
+    where = {"source": "llama", "model": "7B"}
+    spec = {**TABLE, "pivot": None, "join": join, "columns": columns, "where": where, "order": {}}
+    frame = build_table(spec, {"observations": OBSERVATIONS, "tasks": tasks})
+    assert frame["title"].tolist() == ["boolq", "MMLU", "piqa"]
+    with pytest.raises(DataError, match="found 'printed': expected a field"):
+        build_table(
+            {**spec, "columns": [{**columns[0], "else": "printed"}]}, {"observations": OBSERVATIONS, "tasks": tasks}
+        )
+
+
+def test_what_is_not_to_be_shown_is_left_out_before_values_are_turned():
+    frame = table(blank={"where": {"model": "13B", "task": ["mmlu", "boolq"]}, "fields": ["value"]})
+    assert np.isnan(frame["mmlu.stem"][1])
+    assert frame["mmlu.stem"][0] == 0.3
+    with pytest.raises(DataError, match="column 'blank': found 'low'"):
+        table(blank={"where": {}, "fields": ["low"]})
 
 
 def test_two_numbers_in_a_cell_are_an_error():

@@ -144,6 +144,27 @@ def test_a_panel_with_an_axis_of_its_own_has_its_own_title_and_limits():
     assert words["10B"] < words["1B"]
 
 
+def test_a_row_of_panels_may_have_limits_of_its_own():
+    rows = {"panel": [0, 1, 2, 3], "layer": [0] * 4, "x": [1, 2, 3, 4], "y": [3, 4, 300, 400]}
+    made = {"layers": [{"mark": "points"}], "axes": {}, "size": {"height": 4}}
+    made["panels"] = {"columns": 2, "share_x": False, "share_y": "row"}
+    words = page(figure(made, rows, PALETTE, STYLE))[0]
+    ticks = [word for word in words if word["text"] in ("4.0", "400")]
+    assert [word["text"] for word in ticks] == ["4.0", "400"]  # once a row, at its left
+    assert {round(word["x1"]) for word in ticks} == {round(ticks[0]["x1"])}
+    axes = scales.plan(made, from_frame(rows), [0.0, 1.0, 2.0, 3.0], 2)
+    assert [axes[panel, "y"].limits for panel in range(4)] == [(2.96, 4.04)] * 2 + [(296.0, 404.0)] * 2
+    assert axes[0, "x"].limits != axes[1, "x"].limits
+
+
+def test_columns_of_panels_repeat_the_labels_of_x_only_where_those_below_differ():
+    rows = {"panel": [0, 1, 2], "layer": [0] * 3, "x": [100, 1, 1], "y": [1, 1, 1]} | {"x_lo": [500, 2, 2]}
+    made = {"layers": [{"mark": "errorbars"}], "axes": {}, "size": {"height": 5}}
+    made["panels"] = {"columns": 1, "share_x": "row"}
+    words = [word["text"] for word in page(figure(made, rows, PALETTE, STYLE))[0]]
+    assert (words.count("300"), words.count("1.50")) == (1, 1)
+
+
 def test_names_on_an_axis():
     rows = {"panel": [0, 0], "layer": [0, 0], "x": [1.0, 2.0], "y": [0, 1], "text": ["first task", "second task"]}
     pdf = figure({"layers": [{"mark": "points"}], "axes": {"y": {"scale": "category"}}}, rows, PALETTE, STYLE)
@@ -218,7 +239,7 @@ def test_a_band_widens_an_axis_a_little_and_no_more():
         held = from_frame(rows | {"y_lo": [None, None, low, low], "y_hi": [None, None, high, high]})
         pad = scales.PAD * (limits[1] - limits[0])
         expected = (limits[0] - pad, limits[1] + pad)
-        assert scales.plan(layers, held, [0.0])[0.0, "y"].limits == pytest.approx(expected)
+        assert scales.plan(layers, held, [0.0], 1)[0.0, "y"].limits == pytest.approx(expected)
 
 
 def test_each_row_that_ends_the_grid_has_the_title_of_x_under_its_middle():

@@ -43,6 +43,8 @@ def test_an_interval_is_printed_after_its_estimate():
     spec = {"columns": [{"field": "v", "format": ".2f", "interval": ["lo", "hi"]}]}
     rows = contents(spec, {"v": [1.5, 2.0, None], "lo": [1.0, None, None], "hi": [2.25, None, None]})["rows"]
     assert [row["cells"][0]["text"] for row in rows] == ["1.50 [1.00, 2.25]", "2.00", "–"]
+    # invisible, so that the estimates stay in line
+    assert [row["cells"][0]["after"] for row in rows] == ["", " [1.00, 2.25]", " [1.00, 2.25]"]
 
 
 def test_an_interval_may_lack_an_end():
@@ -53,6 +55,8 @@ def test_an_interval_may_lack_an_end():
 
 def test_best_is_bold_and_repeats_are_left_out_within_a_section():
     assert [c["bold"] for c in cells({"bold": "max"}, [1, 3, None, 3])] == [False, True, False, True]
+    below = contents({"columns": [{"field": "v", "bold": {"below": "n"}}]}, {"v": [1, 3, None, 4], "n": [1, 4, 2, 3]})
+    assert [row["cells"][0]["bold"] for row in below["rows"]] == [False, True, False, False]
     assert [c["text"] for c in cells({"repeat": False}, ["a", "a", "b"])] == ["a", "", "b"]
     spec = {"sections": "s", "columns": [{"field": "v", "repeat": False}]}
     rows = contents(spec, {"v": ["a", "a"], "s": ["x", "y"]})["rows"]
@@ -100,6 +104,24 @@ def test_a_short_table_is_cut_to_its_height_and_a_long_one_repeats_its_head():
         assert {float(page.height) for page in document.pages} == {648.0}
         assert all("Number" in page.extract_text() for page in document.pages)
         assert "2 / 3" in document.pages[1].extract_text()
+
+
+def test_the_top_of_a_page_says_again_what_rows_have_in_common_with_those_above():
+    columns = [{"field": "s", "title": "Section", "repeat": False}, {"field": "v", "repeat": False}, {"field": "n"}]
+    spec = {"size": {"columns": 1}, "columns": columns, "sections": "s"}
+    values = {"s": ["first"] * 70 + ["second"] * 30, "v": ["x"] * 100, "n": [f"r{k}" for k in range(100)]}
+    pdf = typeset(spec, values)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        pages = [page.extract_text().splitlines() for page in document.pages]
+    rows = [[line for line in page if line.split()[-1].startswith("r")] for page in pages]
+    assert len(rows) == 2
+    assert rows[0][0] == "first x r0"
+    assert rows[1][0] == f"first (continued) x r{len(rows[0])}"
+    assert text(pdf).count("continued") == 1
+    assert "second x r70" in rows[1]
+    # a page that begins with a section of its own
+    values["s"] = ["first"] * len(rows[0]) + ["second"] * (100 - len(rows[0]))
+    assert "continued" not in text(typeset(spec, values))
 
 
 def test_a_wide_table_stays_on_its_page():

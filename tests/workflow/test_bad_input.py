@@ -55,6 +55,18 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
             "fig.yaml, column 'from': found 'pionts'",
         ),
         ("data/alpha/source.yaml", "method: released\n", "", "source.yaml: expected a key 'method'"),
+        (
+            "workflow/exhibits/toy/fig.yaml",
+            "mark: level",
+            "mark: lvel",
+            "fig.yaml, column 'mark': found 'lvel': expected one of band, bars, errorbars",
+        ),
+        (
+            "workflow/exhibits/papers.yaml",
+            "toy:",
+            "other:",
+            "expected a folder that workflow/exhibits/papers.yaml names: ",
+        ),
     ],
 )
 def test_bad_yaml_stops_before_any_job(project, file, old, new, message):
@@ -70,3 +82,10 @@ def test_an_exhibit_that_selects_nothing_says_so(project):
 def test_a_damaged_parquet_table_is_named(project):
     (project.folder / "data/beta/more.parquet").write_bytes(b"PAR1 and no more")
     assert "ERROR: data/beta/more.parquet: expected a whole Parquet file" in project.refused()
+
+
+def test_an_x_that_the_config_leaves_out_is_told(project):
+    project.edit("data/alpha/source.yaml", "x: [", "x: [loss_tyo, ")
+    run = project.snakemake("--dry-run")
+    assert run.returncode == 0
+    assert "data/alpha/source.yaml: no series against loss_tyo, which x_kinds of the config" in run.stdout + run.stderr

@@ -5,9 +5,11 @@ The files that are looked up here are the only place where a source, a form or a
 
 import os
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 
 LIBRARY = Path(workflow.basedir) / "workflow" / "lib"
 sys.path.insert(0, str(LIBRARY))
@@ -45,6 +47,7 @@ GATHERED_TABLES += [*exhibit_spec.LAW_TABLES, *exhibit_spec.EQUAL_LOSS_TABLES, *
 PUBLIC_TABLES = [*GATHERED_TABLES, *exhibit_spec.ATLAS_TABLES]
 PRINTED_TABLES = sorted({path.stem for path in Path("data").glob("*/tables/*.csv")})
 KNOWN_TABLES = [*PUBLIC_TABLES, "points", *PRINTED_TABLES]
+MARKS = [path.stem for path in LIBRARY.glob("emergence/draw/marks/[a-z]*.py")]
 FORMS = [path.stem for path in LIBRARY.glob("emergence/fits/forms/[a-z]*.py")]
 
 
@@ -65,10 +68,12 @@ def read_exhibits(sources, papers):
     exhibits = exhibit_spec.read(EXHIBIT_FILES, EXHIBIT_SCHEMA)
     for name, spec in exhibits.items():
         tables, named = zip(*exhibit_spec.inputs(spec))
-        require_known(spec["file"], "folder", [name.split("/")[0]], papers)
+        folder = Path(name).parent.name
+        require_known(spec["file"], "folder", [folder], papers, f"a folder that {PAPERS_FILE} names:")
         require_known(spec["file"], "from", tables, KNOWN_TABLES)
         require_known(spec["file"], "source", filter(None, named), sources)
         require_known(spec["file"], "form", exhibit_forms.forms_of(spec), FORMS)
+        require_known(spec["file"], "mark", [layer["mark"] for layer in spec.get("layers", ())], MARKS)
     return exhibits
 
 
@@ -92,10 +97,13 @@ def read_catalogue():
     require_known("config", "frontier_law", [config["frontier_law"]], FORMS)
     at_hand = [name for name in sources if is_at_hand(name, sources[name])]
     wanted = {name: sources[name] for name in config["sources"] or at_hand}
+    warn_of_unused(wanted)
     for name in observed(wanted):
         target = "networks" if sources[name]["method"] == "computed" else "import"
         if target not in sys.argv and not Path("data", name, "models.csv").is_file():
-            raise AtlasError(f"data/{name}/models.csv: expected this file; `snakemake {target}` makes it")
+            read = target == "networks" or (LIBRARY / "emergence" / "sources" / "importers" / f"{name}.py").is_file()
+            made = f"; `snakemake {target}` makes it" if read else ""
+            raise AtlasError(f"data/{name}/models.csv: expected this file{made}")
     return wanted, wanted_exhibits(exhibits, wanted)
 
 
@@ -111,9 +119,20 @@ def wanted_exhibits(exhibits, sources):
     return {name: spec for name, spec in left.items() if spec and sources_of(spec) <= set(sources)}
 
 
-def require_known(file, column, names, known):
+def require_known(file, column, names, known, listed="one of"):
+    """Names that there are; of many, a message shows those that look most like the unknown one."""
     for name in sorted(set(names) - set(known)):
-        raise DataError(file, "one of " + ", ".join(sorted(known)), column=column, value=name)
+        near = sorted(known) if len(known) <= 20 else get_close_matches(name, known, n=5, cutoff=0)
+        among = "" if len(near) == len(known) else f" or another of {len(known)}"
+        raise DataError(file, f"{listed} {', '.join(near)}{among}", column=column, value=name)
+
+
+def warn_of_unused(sources):
+    """Say which x of the sources this run leaves out, for want of limits in the config or because it is misspelt."""
+    unused = {name: set(source.get("x", ())) - set(config["x_kinds"]) for name, source in sources.items()}
+    for name in filter(unused.get, sorted(unused)):
+        kinds = ", ".join(sorted(unused[name]))
+        logger.warning(f"data/{name}/source.yaml: no series against {kinds}, which x_kinds of the config does not name")
 
 
 def observed(sources):

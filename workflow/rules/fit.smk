@@ -172,7 +172,8 @@ rule place_thresholds:
     input:
         **{table: parts_of([table]) for table in ("fits", "fit_stats", "verdicts", "series")},
     output:
-        "results/thresholds.parquet",
+        thresholds="results/thresholds.parquet",
+        elsewhere="results/elsewhere.parquet",
     log:
         "results/logs/place_thresholds.log",
     conda:
@@ -180,7 +181,7 @@ rule place_thresholds:
     params:
         code=code_of("place_thresholds"),
     message:
-        "Set the thresholds of all series in order"
+        "Set the thresholds of all series in order, and each verdict beside those on the same score elsewhere"
     script:
         "../scripts/place_thresholds.py"
 

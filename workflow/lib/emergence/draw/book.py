@@ -1,6 +1,7 @@
 """All exhibits as one PDF with a table of contents, for people who would rather leaf through."""
 
 import json
+import re
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +22,8 @@ def book(papers, exhibits, sources, pictures):
     papers : dict of str to dict
         Folder of exhibits to its ``title``: the chapters, in their order.
     exhibits : dict of str to dict
-        Name to validated yaml. A table bears its title and caption itself, a figure does not.
+        Name to validated yaml. A table bears its title and caption itself, a figure does not. In a chapter figures
+        come first, and 2 before 10.
     sources : dict of str to dict
         Name to the content of ``source.yaml``.
     pictures : dict of str to bytes
@@ -35,7 +37,7 @@ def book(papers, exhibits, sources, pictures):
     chapters = [
         {"title": about["title"], "exhibits": [_exhibit(name, exhibits[name], pictures[name]) for name in names]}
         for paper, about in papers.items()
-        if (names := [name for name in exhibits if name.split("/")[0] == paper])
+        if (names := sorted((name for name in exhibits if name.split("/")[0] == paper), key=_place))
     ]
     content = {
         "title": TITLE,
@@ -53,6 +55,13 @@ def book(papers, exhibits, sources, pictures):
         return typst.compile(
             Path(folder, "main.typ"), format="pdf", ignore_system_fonts=True, sys_inputs=inputs, timestamp=0
         )
+
+
+def _place(name):
+    """Key to sort names of exhibits by: figures first, then by name, digits as the number that they are."""
+    stem = name.split("/")[-1]
+    parts = re.split(r"(\d+)", stem)
+    return not stem.startswith("fig"), [int(part) if part.isdigit() else part for part in parts]
 
 
 def _file(name):

@@ -37,7 +37,8 @@ class Composition:
         grid = layout.grid(spec, len(panels))
         about = layout.Margins(36, 8, 3, 36, 8, 6, (14,) * grid.rows)
         box = min(grid.boxes(about), key=lambda b: b.width * b.height)
-        self = cls(spec, rows, panels, grid, scales.plan(spec, rows, panels), make_look(spec, rows, palette, box))
+        axes = scales.plan(spec, rows, panels, grid.columns)
+        self = cls(spec, rows, panels, grid, axes, make_look(spec, rows, palette, box))
         self.size = 7.0 if box.width > 90 else 6.0 if box.width > 60 else 5.5
         entries = legend.collect(spec, rows, self.look)
         if entries and self.place != "none":
@@ -97,12 +98,15 @@ class Composition:
         return 8.0 if self.size > 6 else 7.0
 
     def shows(self, number, name):
-        """Whether a panel has tick labels on an axis: always, or only at the grid's left and lower edge."""
+        """Whether a panel has tick labels on an axis: always, or where no like axis is left of it or below."""
         if not self.option("panels", f"share_{name}", True):
             return True
         other = number - 1 if name == "y" else number + self.grid.columns
         edge = not self.grid.place(number)[1] if name == "y" else self.grid.lowest(number)
-        return edge or self.axes[self.panels[number], name].own or self.axes[self.panels[other], name].own
+        if edge:
+            return True
+        one, other = self.axes[self.panels[number], name], self.axes[self.panels[other], name]
+        return one.own or other.own or one.limits != other.limits
 
     def entitled(self, name):
         """Whether each panel carries the title of its axis, because they differ."""

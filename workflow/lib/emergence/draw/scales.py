@@ -51,7 +51,7 @@ class Axis:
         return left, right
 
 
-def plan(spec, rows, panels):
+def plan(spec, rows, panels, columns):
     """The axes of every panel.
 
     Parameters
@@ -60,6 +60,8 @@ def plan(spec, rows, panels):
     rows : emergence.draw.rows.Rows
     panels : list of float
         Numbers of the panels.
+    columns : int
+        Of the grid, which is filled row by row.
 
     Returns
     -------
@@ -68,22 +70,19 @@ def plan(spec, rows, panels):
     """
     listed = spec.get("panels", {}).get("list", [])
     exceptions = {float(panel): entry["axes"] for panel, entry in enumerate(listed) if "axes" in entry}
-    parts = dict(rows.split("panel"))
     found = {}
     for name in "xy":
         basis = spec.get("axes", {}).get(name, {})
         shared = spec.get("panels", {}).get(f"share_{name}", True)
         common = [panel for panel in panels if name not in exceptions.get(panel, {})]
-        for panel in panels:
+        for number, panel in enumerate(panels):
             own = panel not in common
             entry = {**basis, **exceptions[panel][name]} if own else basis
-            part = parts[panel] if own or not shared else _joined(rows, common)
-            found[panel, name] = _axis(spec, entry, part, name, own)
+            row = number - number % columns
+            group = {True: panels, False: [panel], "row": panels[row : row + columns]}[shared]
+            alike = [panel] if own else [other for other in group if other in common]
+            found[panel, name] = _axis(spec, entry, rows.take(np.isin(rows["panel"], alike)), name, own)
     return found
-
-
-def _joined(rows, panels):
-    return rows.take(np.isin(rows["panel"], panels))
 
 
 def _axis(spec, entry, rows, name, own):

@@ -19,6 +19,7 @@ from emergence.exhibits.patterns import exponent
 WIDTHS = {1: 3.25, 2: 6.75}  # inches
 LONGEST = 9.0  # inches; a longer table goes over several pages of this height
 ABSENT = "–"
+CONTINUED = " (continued)"  # a section, at the top of a page
 
 
 def typeset(spec, frame, ink="#222222", muted="#6b6b6b", labels=None):
@@ -39,7 +40,7 @@ def typeset(spec, frame, ink="#222222", muted="#6b6b6b", labels=None):
     -------
     bytes
         The PDF: the same bytes for the same input. One page cut to the table's height, or pages of 9 in with the
-        head repeated.
+        head repeated, and at their top what rows have in common with those above.
 
     Raises
     ------
@@ -66,7 +67,8 @@ def contents(spec, frame, labels=None):
     -------
     dict
         ``columns`` (title, unit, align), ``groups`` (title, start, span) and ``rows`` (rule, cells; a cell has its
-        ``text``, a ``power`` of ten or "", ``bold`` and invisible text ``after`` it).
+        ``text``, a ``power`` of ten or "", ``bold``, invisible text ``after`` it, and what to say ``again`` at the top
+        of a page where the text is left out as that of the row above).
     """
     names = list(frame.keys())
     for column in spec["columns"]:
@@ -77,7 +79,9 @@ def contents(spec, frame, labels=None):
     size = len(values[spec["columns"][0]["field"]])
     sections = values[spec["sections"]] if "sections" in spec else [None] * size
     rules = [k > 0 and sections[k] != sections[k - 1] for k in range(size)]
-    cells = [_column({**column, "labels": labels or {}}, values, rules) for column in spec["columns"]]
+    cells = [
+        _column({**column, "labels": labels or {}}, values, rules, spec.get("sections")) for column in spec["columns"]
+    ]
     heads = []
     for column in spec["columns"]:
         numeric = any(_is_number(value) for value in values[column["field"]])
@@ -99,29 +103,47 @@ def _groups(columns):
     return found if any(group["title"] for group in found) else []
 
 
-def _column(column, values, rules):
-    """The cells of a column, their decimal points brought under each other."""
+def _column(column, values, rules, sections):
+    """The cells of a column, their decimal points brought under each other; ``sections`` is the field of these."""
     own = values[column["field"]]
     cells = [_cell(value, column) for value in own]
-    for number, cell in enumerate(cells):
-        if "interval" in column and own[number] is not None:
-            ends = [values[field][number] for field in column["interval"]]
-            if ends != [None, None]:
-                power = exponent(own[number]) if column.get("format") == "exponent" else None
-                low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
-                cell["text"] += f" [{low}, {high}]"
-    best = {"max": max, "min": min}.get(column.get("bold"))
-    if best:
-        numbers = [value for value in own if _is_number(value)]
-        for value, cell in zip(own, cells, strict=True):
-            cell["bold"] = _is_number(value) and value == best(numbers)
+    if "interval" in column:
+        _add_intervals(column, values, cells)
+    for cell, bold in zip(cells, _bold(column.get("bold"), own, values), strict=True):
+        cell["bold"] = bold
     if column.get("repeat") is False:
+        after = CONTINUED if column["field"] == sections else ""
         for number in range(len(own) - 1, 0, -1):
             if own[number] == own[number - 1] and not rules[number]:
-                cells[number]["text"] = ""
+                cells[number] |= {"text": "", "again": cells[number]["text"] + after}
     if column.get("align", "right") == "right" and "interval" not in column:
         _align(own, cells)
     return cells
+
+
+def _bold(rule, own, values):
+    """Which cells of a column are set in bold: its largest or smallest number, or those below another field's."""
+    if isinstance(rule, dict):
+        pairs = zip(own, values[rule["below"]], strict=True)
+        return [_is_number(value) and _is_number(bound) and value < bound for value, bound in pairs]
+    numbers = [value for value in own if _is_number(value)]
+    wanted = {"max": max, "min": min}[rule](numbers) if rule and numbers else None
+    return [_is_number(value) and value == wanted for value in own]
+
+
+def _add_intervals(column, values, cells):
+    """Set the intervals after the estimates; where there is none, as much room, so that estimates stay in line."""
+    shown = [""] * len(cells)
+    for number, value in enumerate(values[column["field"]]):
+        ends = [values[field][number] for field in column["interval"]]
+        if value is not None and ends != [None, None]:
+            power = exponent(value) if column.get("format") == "exponent" else None
+            low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
+            shown[number] = f" [{low}, {high}]"
+    longest = max(shown, key=len, default="")
+    for cell, interval in zip(cells, shown, strict=True):
+        cell["text"] += interval
+        cell["after"] = "" if interval or cell["power"] else longest
 
 
 def _align(own, cells):
@@ -143,7 +165,7 @@ def _tail(text):
 
 def _cell(value, column, power=None):
     """One value as text; a power of ten apart from its factor. Of a logarithm the power may be given."""
-    cell = {"text": column.get("absent", ABSENT), "power": "", "after": "", "bold": False}
+    cell = {"text": column.get("absent", ABSENT), "power": "", "after": "", "again": "", "bold": False}
     if value is None:
         return cell
     if isinstance(value, bool):

@@ -48,6 +48,7 @@ def build_figure(spec, tables):
         If the selection is empty or names a column that is not there.
     """
     series = _ordered_series(spec, tables) if "series" in spec else None
+    _check_panels(series, spec)
     layers = [_rows(layer, series, spec, tables) for layer in spec["layers"]]
     keys = pd.concat([_keys(rows, spec) for rows in [series, *layers] if rows is not None]).unique()
     panels = {key: number for number, key in enumerate(keys)}
@@ -135,6 +136,18 @@ def _check_values(where, series, tables, spec):
                 raise DataError(spec["file"], f"a value of the figure's series: {there}", column=column, value=value)
 
 
+def _check_panels(series, spec):
+    """A listed panel that chooses among the series must find one, and a layer's panel must be in the list."""
+    listed = spec["panels"].get("list", [])
+    for panel in listed if series is not None else []:
+        where = panel.get("where", {})
+        if not matching(series, where, spec["file"]).any():
+            raise DataError(spec["file"], f"series that match {where}", column="panels")
+    for layer in spec["layers"] if listed else []:
+        if layer.get("panel", 0) >= len(listed):
+            raise DataError(spec["file"], f"a panel from 0 to {len(listed) - 1}", column="layers", value=layer["panel"])
+
+
 def _titled(rows, tables):
     """Rows with the names of their tasks for people, where they have tasks."""
     if "tasks" not in tables or "task" not in rows:
@@ -159,10 +172,15 @@ def _frame(index, rows, panels, spec):
     layer, layout = spec["layers"][index], spec["panels"]
     mapping = {**_USUAL.get(layer["from"], {}), **{name: layer[name] for name in COLUMNS if name in layer}}
     rows = rows.dropna(subset=[mapping[name] for name in ("x", "y") if mapping.get(name) in rows])
+    ends = [mapping[name] for name in ("x_lo", "x_hi") if mapping.get(name) in rows]
+    if layer["mark"] == "threshold" and ends:  # one whose interval has neither end may lie anywhere
+        rows = rows.dropna(subset=ends, how="all")
     if "list" in layout:
-        places = [(n, p.get("title", "")) for n, p in enumerate(layout["list"]) if layer.get("panel", n) == n]
+        chosen = [(n, panel) for n, panel in enumerate(layout["list"]) if layer.get("panel", n) == n]
+        parts = [rows[matching(rows, panel.get("where", {}), spec["file"])] for _, panel in chosen]
         # A table may have a column named panel itself, such as the figure's that its numbers were read from.
-        rows = rows.merge(pd.DataFrame(places, columns=["in_panel", "in_title"]), how="cross")
+        names = [{"in_panel": n, "in_title": panel.get("title", "")} for n, panel in chosen]
+        rows = pd.concat([part.assign(**name) for part, name in zip(parts, names, strict=True)], ignore_index=True)
     else:
         keys = _keys(rows, spec)
         first = rows[~keys.duplicated()]

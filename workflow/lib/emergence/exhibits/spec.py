@@ -25,7 +25,16 @@ FORECAST_TABLES = ("forecasts", "forecast_errors", "forecast_weights")
 LAW_TABLES = ("law_values", "published_residuals", "frontier")
 EQUAL_LOSS_TABLES = ("spreads", "size_effects", "corpus_thresholds")
 # Made once, over all sources; no exhibit names a source for them.
-ATLAS_TABLES = ("contents", "metric_scores", "metric_shares", "metric_effect", "thresholds", "thinning", "lags")
+ATLAS_TABLES = (
+    "contents",
+    "metric_scores",
+    "metric_shares",
+    "metric_effect",
+    "thresholds",
+    "elsewhere",
+    "thinning",
+    "lags",
+)
 
 # Rows of series are chosen by the keys of their series, curves and fits also by how well their form fits; a figure's
 # observations take the names of their tasks.

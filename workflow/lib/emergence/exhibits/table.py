@@ -30,21 +30,25 @@ def build_table(spec, tables):
     rows = _selected(spec, tables)
     if rows.empty:
         raise DataError(spec["file"], f"rows that match {spec.get('where', {})}", column="where")
+    if blank := spec.get("blank"):
+        rows = rows.mask(_cells(rows, blank, spec["file"]))
     rows = _turned(rows, spec)
     for join in spec.get("join", []):
         join = {"file": spec["file"], **join}
         added = _turned(_selected(join, tables), join)
-        rows = rows.merge(
-            added[[*join["on"], *join["fields"]]].rename(columns=join["fields"]), on=join["on"], how="left"
-        )
+        # what several sources say alike, such as the name of a task, is one row
+        added = added[[*join["on"], *join["fields"]]].drop_duplicates()
+        rows = rows.merge(added.rename(columns=join["fields"]), on=join["on"], how="left")
     for entry in spec.get("published", []):
         if "column" in entry:
             rows.loc[matching(rows, entry.get("where", {})), entry["column"]] = entry["value"]
     rows = _ordered(rows, spec)
     fields = [field for column in spec["columns"] for field in (column["field"], *column.get("interval", ()))]
-    for field in fields:
+    instead = {column["field"]: column["else"] for column in spec["columns"] if "else" in column}
+    for field in (*fields, *instead.values()):
         if field not in rows:
             raise DataError(spec["file"], "a field: " + ", ".join(rows.columns), column="columns", value=field)
+    rows = rows.assign(**{field: rows[field].fillna(rows[other]) for field, other in instead.items()})
     return rows[[*dict.fromkeys([*fields, *filter(None, [spec.get("sections")])])]].reset_index(drop=True)
 
 
@@ -55,6 +59,15 @@ def _selected(part, tables):
         series = tables["series"]
         rows = series[[c for c in series if c not in rows or c == "series_id"]].merge(rows, on="series_id")
     return rows[matching(rows, part.get("where", {}), part["file"])]
+
+
+def _cells(rows, blank, file):
+    """Which cells are not shown: the fields named, of the rows that meet the condition."""
+    for field in blank["fields"]:
+        if field not in rows:
+            raise DataError(file, "a field: " + ", ".join(rows.columns), column="blank", value=field)
+    chosen = matching(rows, blank["where"], file)
+    return pd.DataFrame({column: chosen & (column in blank["fields"]) for column in rows}, index=rows.index)
 
 
 def _turned(rows, part):

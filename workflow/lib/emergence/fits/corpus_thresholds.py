@@ -1,18 +1,21 @@
-"""Thresholds in the losses on several validation corpora, translated to the scale of one of them."""
+"""Thresholds in the losses on several validation corpora, translated to the scale of one of them, and their moves."""
 
 import numpy as np
 
 from emergence.fits.checkpoints import checkpoint_codes
 from emergence.fits.spline import spline_basis
 from emergence.fits.tabulating import table_frame
+from emergence.fits.threshold_places import LEAST_R2
 from emergence.schema import CORPUS_THRESHOLDS
 
+# One for all: where a threshold lies depends on the form, and the form of least AICc changes from series to series.
+_FORM = "hinge"
 _KEYS = ["pool", "task", "subtask", "metric", "shots", "format", "split"]
 _ENDS = ("estimate", "lo", "hi")
 
 
 def corpus_thresholds(series, points, fits, fit_stats, reference):
-    """Where each threshold in a loss would lie in the loss on another corpus.
+    """Where the threshold of each hinge in a loss would lie in the loss on another corpus.
 
     A threshold of 2.9 nats a token on one corpus and 2.4 on another may be the same state of the model. A restricted
     cubic spline (:mod:`emergence.fits.spline`) of the reference's loss by the corpus's, through the checkpoints of the
@@ -28,11 +31,12 @@ def corpus_thresholds(series, points, fits, fit_stats, reference):
     Returns
     -------
     pandas.DataFrame
-        ``CORPUS_THRESHOLDS``: a row for each series against a loss that a threshold form was fitted to, and whose score
-        has a series against the reference too.
+        ``CORPUS_THRESHOLDS``: a row for each series against a loss that a hinge was fitted to, and whose score has a
+        series against the reference too. How far thresholds move is said of those that describe a rise: not at the edge
+        of the data, and with an r2 of :data:`emergence.fits.threshold_places.LEAST_R2` or more.
     """
-    best = fit_stats[(fit_stats["kind"] == "threshold") & fit_stats["best_of_kind"]]
-    eta = fits[fits["parameter"] == "eta"].merge(best[["series_id", "form"]], on=["series_id", "form"])
+    stats = fit_stats.loc[fit_stats["form"] == _FORM, ["series_id", "r2"]]
+    eta = fits[(fits["form"] == _FORM) & (fits["parameter"] == "eta")].merge(stats, on="series_id")
     losses = series[series["x_kind"].str.startswith("loss_")]
     referred = losses.loc[losses["x_kind"] == reference, ["series_id", *_KEYS]]
     chosen = losses.merge(eta, on="series_id").merge(referred, on=_KEYS, suffixes=("", "_reference"))
@@ -42,11 +46,26 @@ def corpus_thresholds(series, points, fits, fit_stats, reference):
     for name, places in wanted.groupby("series_id").indices.items():
         own, first = np.unique(code[places], return_index=True)
         parts[name] = own, x[places[first]]
-    rows = [
-        _row(row, parts[row["series_id"]], parts[row["series_id_reference"]])
-        for row in chosen.sort_values("series_id").to_dict("records")
-    ]
-    return table_frame(rows, CORPUS_THRESHOLDS)
+    chosen = chosen.sort_values("series_id", ignore_index=True)
+    rows = [_row(row, parts[row["series_id"]], parts[row["series_id_reference"]]) for row in chosen.to_dict("records")]
+    table = table_frame(rows, CORPUS_THRESHOLDS)
+    return table_frame(table.assign(**_moves(table, chosen)).to_dict("records"), CORPUS_THRESHOLDS)
+
+
+def _moves(table, keys):
+    """How far thresholds move with what was learned and with what the loss is taken on, and whether intervals share."""
+    described = table["status"].isin(["ok", "few_runs"]) & (table["r2"] >= LEAST_R2)
+    moves = {}
+    for name, key, ends in (("pools", "pool", ("eta", "eta_lo", "eta_hi")), ("corpora", "x_kind", _ENDS)):
+        same = [column for column in (*_KEYS, "x_kind") if column != key]
+        groups = keys[described][same].groupby(same, dropna=False).ngroup()
+        value, lo, hi = (table.loc[described, end].groupby(groups) for end in ends)
+        several = value.transform("size") > 1
+        # an end that is not there leaves the interval open
+        highest, lowest = lo.transform("max").fillna(-np.inf), hi.transform("min").fillna(np.inf)
+        moves[f"range_{name}"] = (value.transform("max") - value.transform("min")).where(several)
+        moves[f"common_{name}"] = (highest <= lowest).astype("boolean").where(several)
+    return {name: values.reindex(table.index) for name, values in moves.items()}
 
 
 def _row(row, own, reference):
@@ -56,7 +75,7 @@ def _row(row, own, reference):
     values, *_ = np.linalg.lstsq(spline_basis(x), there)
     ends = np.array([row[name] for name in _ENDS], dtype=float)
     beyond = x < ends[0] if row["x_better"] == "lower" else x > ends[0]
-    shared = {name: row[name] for name in ("series_id", "form", "status", "level", "interval_method")}
+    shared = {name: row[name] for name in ("series_id", "form", "r2", "status", "level", "interval_method")}
     return {
         **shared,
         **dict(zip(("eta", "eta_lo", "eta_hi"), ends, strict=True)),

@@ -25,6 +25,7 @@ from emergence.schema.laws import FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RES
 from emergence.schema.printed import ALL_PRINTED, PRINTED, table_of
 from emergence.schema.published import ALL_MODELS, ALL_TASKS, METRICS, MODELS, OBSERVATIONS, SOURCE_OBSERVATIONS, TASKS
 from emergence.schema.verdicts import (
+    ELSEWHERE,
     JUDGED,
     LAGS,
     METRIC_EFFECT,
@@ -48,6 +49,7 @@ __all__ = [
     "CORRELATIONS",
     "CURVES",
     "DIGITISED",
+    "ELSEWHERE",
     "EQUAL_LOSS",
     "FITS",
     "FORECAST_TABLES",

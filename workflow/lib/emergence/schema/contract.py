@@ -110,12 +110,13 @@ def check(frame, table, file, first_row=1):
             raise DataError(file, "each column once", column=name)
         if name not in table.names:
             raise DataError(file, f"only columns of {table.name}: {', '.join(table.names)}", column=name)
+    missing = [repr(column.name) for column in table.columns if column.required and column.name not in frame.columns]
+    if missing:
+        raise DataError(file, f"a column {missing[0]}" if len(missing) == 1 else f"columns {', '.join(missing)}")
     columns = {}
     for column in table.columns:
         if column.name in frame.columns:
             columns[column.name] = _as_kind(frame[column.name], column, file, first_row)
-        elif column.required:
-            raise DataError(file, f"a column {column.name!r}")
         else:
             columns[column.name] = _nulls(column, len(frame))
         fault = column.fault(columns[column.name])

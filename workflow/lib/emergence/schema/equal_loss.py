@@ -1,6 +1,6 @@
 """The tables of what is compared at equal loss: spreads, effects of size, and thresholds on one corpus's scale."""
 
-from emergence.schema.contract import Table, number, text
+from emergence.schema.contract import Table, flag, number, text
 from emergence.schema.fitted import INTERVAL, STATUSES
 
 SPREADS = Table(
@@ -40,7 +40,8 @@ CORPUS_THRESHOLDS = Table(
     "corpus_thresholds",
     (
         text("series_id", "series against the loss on one corpus", required=True),
-        text("form", "threshold form of least AICc", required=True),
+        text("form", "threshold form, one for all", required=True),
+        number("r2", "of its fit"),
         number("eta", "threshold, nats a token on the corpus"),
         number("eta_lo"),
         number("eta_hi"),
@@ -48,6 +49,15 @@ CORPUS_THRESHOLDS = Table(
         *INTERVAL,
         number("translation_error", "root mean squared error of that translation, nats a token", low=0),
         number("share_before", "share of the points that lie before the threshold", low=0, high=1),
+        number(
+            "range_pools",
+            "largest less smallest eta of the source's pools on the corpus, of fits with an r2 of 0.5 or more off the "
+            "edge of the data; null where they are not several",
+            low=0,
+        ),
+        flag("common_pools", "have the intervals of these eta a point in common"),
+        number("range_corpora", "the same of the estimates of the source's corpora, for the pool", low=0),
+        flag("common_corpora", "have the intervals of these estimates a point in common"),
         text("status", "of the threshold", required=True, choices=STATUSES),
     ),
     key=("series_id",),

@@ -212,6 +212,23 @@ THRESHOLDS = Table(
     key=("series",),
 )
 
+ELSEWHERE = Table(
+    "elsewhere",
+    (
+        text("series_id", required=True),
+        text("verdict", required=True, choices=VERDICT_WORDS),
+        number(
+            "n_elsewhere",
+            "other series of the source with its task, metric and format: pool, shots, split or x differ",
+            required=True,
+            low=0,
+        ),
+        number("n_again", "of them with the same verdict", required=True, low=0),
+        text("elsewhere", "their verdicts counted, the same one first; null where there are no others"),
+    ),
+    key=("series_id",),
+)
+
 LAGS = Table(
     "lags",
     (

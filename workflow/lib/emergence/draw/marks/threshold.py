@@ -1,6 +1,6 @@
 """Thresholds: a vertical line at x with its interval x_lo to x_hi as a band. They look the same in every figure.
 
-An interval may lack an end or both: then its band has no edge there, but fades towards the panel's.
+An interval may lack an end: then its band has no edge there, but fades towards the panel's.
 """
 
 import numpy as np
@@ -32,11 +32,11 @@ def draw(axes, rows, layer, look):
 
 
 def _band(axes, x, low, high, colour):
-    """Draw the interval; its ends on the panel, the panel's own where one is unknown, none if nothing is known."""
+    """Draw the interval; its ends on the panel, the panel's own where one is unknown, none if neither is known."""
     if np.isfinite(low) and np.isfinite(high):
         axes.axvspan(low, high, color=colour, alpha=ALPHA, linewidth=0)
         return low, high
-    if not np.isfinite([x, low, high]).any():
+    if not np.isfinite([low, high]).any():
         return ()
     # From a known end to the estimate as any band, from there fading. Spans over each other, because neighbours
     # would show a seam, and a picture would not bend with a logarithmic axis.

@@ -6,6 +6,7 @@ import pandas as pd
 from emergence.fits.series import KEYS
 
 # The metrics that Schaeffer et al. 2023 find emergent abilities under: every part right, or the best choice right.
+# Pass@k is in neither: it asks for programs that pass tests, by one of k tries, and the paper does not name it.
 ALL_OR_NOTHING = {
     "exact match": ("exact_match", "maj1@k", "subset_accuracy"),
     "multiple choice": ("accuracy", "accuracy_norm", "multiple_choice_grade"),

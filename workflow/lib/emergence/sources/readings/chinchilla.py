@@ -40,7 +40,7 @@ def observe(figures, tables):
             (ours[own] / theirs[other] - 1).abs(),
             tolerance,
             "fraction",
-            "Besiroglu et al. 2024, svg_extracted_data.csv",
+            "the digitisation of Besiroglu et al. 2024",
         )
         for title, own, other, tolerance in compared
     ]

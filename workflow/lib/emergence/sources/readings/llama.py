@@ -74,15 +74,16 @@ def _agreements(figure, scores, tables):
     yield agreement("x of Figure 2", off / 1e9, 1e-3, "B tokens", "multiples of 1,000 steps of 4,194,304 tokens")
     levels = figure[figure["kind"] == "level"].set_index("panel")["y"].rename(lambda panel: _SCORES[panel][0])
     last = scores[scores["is_final"]].set_index(["model", "task"])["value"]
-    for task, (file, shots) in ((task, _ROWS.get(task, ("table3.csv", 0))) for task, _ in _SCORES.values()):
+    for panel, (task, _) in _SCORES.items():
+        file, shots = _ROWS.get(task, ("table3.csv", 0))
         table = tables[file]
         rows = table[(table["task"] == task) & (table["shots"] == shots)].set_index("model")["value"]
         where = f"Table {file[5]}, {shots}-shot"
         level = [100 * abs(levels[task] - rows["Chinchilla 70B"])]
-        yield agreement(f"{task}: level of Chinchilla", level, 1e-3, "points", where)
+        yield agreement(f"{panel}: level of Chinchilla", level, 1e-3, "points", where)
         own = rows[rows.index.str.startswith("LLaMA ")]
         ends = [100 * abs(last[model, task] - value) for model, value in own.items()]
-        yield agreement(f"{task}: last vertices", ends, 0.5, "points", where)
+        yield agreement(f"{panel}: last vertices", ends, 0.5, "points", where)
 
 
 def _curves_of(figure):

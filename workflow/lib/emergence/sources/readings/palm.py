@@ -135,7 +135,7 @@ def _agreements(rows, printed, models):
         title = f"Figure {figure[-1]}: scores of PaLM and of people"
         yield agreement(title, off, 100 * _POINT, "points", " and ".join(f"Table {n}" for n in numbers))
     text = [100 * abs(_shown(rows, task, model) - said) for task, model, said, _ in _TEXT if task == "english_proverbs"]
-    yield agreement("Figure 5: english_proverbs", text, 100 * _WHOLE, "points", "the text of page 16")
+    yield agreement("Figure 5: English proverbs", text, 100 * _WHOLE, "points", "the text of page 16")
     joined = rows["figure3"].merge(models[models["family"] == "PaLM"], on="model")
     off = (joined["x"] / joined["params"] - 1).abs()
     yield agreement("Figure 3: x of PaLM", off, _EXACT, "fraction", "Table 1")

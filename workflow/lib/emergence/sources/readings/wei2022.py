@@ -85,7 +85,8 @@ def checks(markers, figures):
         )
     perplexities = _perplexities(markers)
     if len(perplexities):
-        off, where = (perplexities["x"] / perplexities["shown"] - 1).abs(), f"{_PERPLEXITIES}, the same family's"
+        off = (perplexities["x"] / perplexities["shown"] - 1).abs()
+        where = f"{_PERPLEXITIES}, models of the marker's family"
         rows.append(agreement("x of markers: perplexity", off, _EXACT, "fraction", where))
     faults = [*_off(matched), *_two_perplexities(perplexities), *_wrong_labels(figures)]
     return pd.DataFrame(rows), pd.DataFrame(faults)
