@@ -10,7 +10,7 @@ from emergence.exhibits.checking import compare
 from emergence.exhibits.figure import build_figure
 from emergence.exhibits.ordering import in_order
 from emergence.exhibits.patterns import fill
-from emergence.exhibits.spec import inputs
+from emergence.exhibits.spec import inputs, sources
 from emergence.exhibits.table import build_table
 from emergence.storage import write_frame
 
@@ -398,6 +398,15 @@ def test_a_table_of_series_without_a_source_is_taken_of_all_that_have_it():
     assert inputs({**TABLE, "from": "verdict_counts", "where": {}}) == [("series", ""), ("verdict_counts", "")]
     with pytest.raises(DataError, match="a source"):
         inputs({**TABLE, "from": "observations", "where": {}})
+
+
+def test_sources_that_an_exhibit_needs():
+    """Those that it names, for tables of all sources too, and those that it says it needs."""
+    assert sources(FIGURE) == {"olmo"}
+    everything = {**TABLE, "from": "thresholds", "where": {}}
+    assert sources(everything) == set()
+    everything |= {"where": {"source": ["olmo", "llama"]}, "needs": ["pythia"]}
+    assert sources(everything) == {"olmo", "llama", "pythia"}
 
 
 def test_a_pattern_writes_a_logarithm_as_its_power_of_ten():

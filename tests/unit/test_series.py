@@ -6,7 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from emergence.errors import DataError
-from emergence.fits.series import build_series
+from emergence.fits.series import KEYS, build_series, same_but
 from emergence.schema import OBSERVATIONS, POINTS, SERIES, check
 from emergence.selection import matching
 
@@ -124,3 +124,15 @@ def test_conditions():
     assert matching(rows, {"n": {"min": 2, "max": 2}, "task": "b"}).tolist() == [False, True, False]
     with pytest.raises(DataError, match=r"column 'size': expected a column: task, n"):
         matching(rows, {"size": 1})
+
+
+def test_series_that_are_the_same_but_for_one_key():
+    common = {**dict.fromkeys(KEYS, "a"), "subtask": None, "shots": np.nan}
+    changes = [{}, {"x_kind": "b"}, {"x_kind": "b", "shots": 5.0}, {"x_kind": "c", "subtask": "p"}, {"metric": "m"}]
+    rows = pd.DataFrame([{**common, **change, "series_id": str(k)} for k, change in enumerate(changes)])
+    by_x = same_but("x_kind", rows[rows["x_kind"] == "a"], rows[rows["x_kind"] != "a"])
+    assert by_x[["series_id", "series_id_other"]].to_numpy().tolist() == [["0", "1"]]
+    assert (by_x["x_kind"] + by_x["x_kind_other"]).tolist() == ["ab"]
+    by_metric = same_but("metric", rows, rows)
+    pairs = by_metric.loc[by_metric["metric"] < by_metric["metric_other"], ["series_id", "series_id_other"]]
+    assert pairs.to_numpy().tolist() == [["0", "4"]]

@@ -67,11 +67,11 @@ def read_exhibits(sources, papers):
     """Every exhibit that there is, each from tables, of sources and for papers that there are."""
     exhibits = exhibit_spec.read(EXHIBIT_FILES, EXHIBIT_SCHEMA)
     for name, spec in exhibits.items():
-        tables, named = zip(*exhibit_spec.inputs(spec))
+        tables = {table for table, _ in exhibit_spec.inputs(spec)}
         folder = Path(name).parent.name
         require_known(spec["file"], "folder", [folder], papers, f"a folder that {PAPERS_FILE} names:")
         require_known(spec["file"], "from", tables, KNOWN_TABLES)
-        require_known(spec["file"], "source", filter(None, named), sources)
+        require_known(spec["file"], "source", exhibit_spec.sources(spec), sources)
         require_known(spec["file"], "form", exhibit_forms.forms_of(spec), FORMS)
         require_known(spec["file"], "mark", [layer["mark"] for layer in spec.get("layers", ())], MARKS)
     return exhibits
@@ -115,8 +115,8 @@ def wanted_exhibits(exhibits, sources):
         if left[name] is None:
             forms = ", ".join(config["fits"]["forms"])
             raise DataError("config", f"a form that {name} shows", column="fits.forms", value=forms)
-        require_known(exhibits[name]["file"], "source", sources_of(left[name]), sources)
-    return {name: spec for name, spec in left.items() if spec and sources_of(spec) <= set(sources)}
+        require_known(exhibits[name]["file"], "source", exhibit_spec.sources(left[name]), sources)
+    return {name: spec for name, spec in left.items() if spec and exhibit_spec.sources(spec) <= set(sources)}
 
 
 def require_known(file, column, names, known, listed="one of"):
@@ -147,11 +147,6 @@ def has_own_folder(source):
 
 def is_at_hand(name, source):
     return name in config["folders"] or not has_own_folder(source)
-
-
-def sources_of(spec):
-    """The sources that an exhibit names."""
-    return {source for _, source in exhibit_spec.inputs(spec) if source}
 
 
 try:

@@ -94,6 +94,12 @@ def inputs(spec):
     return sorted(needed)
 
 
+def sources(spec):
+    """The sources that an exhibit needs: those that it names, for tables of all sources too."""
+    named = [listed(part.get("where", {}).get("source", [])) for part in parts_of(spec)]
+    return {source for _, source in inputs(spec) if source}.union(spec.get("needs", ()), *named)
+
+
 def _sources(part, spec):
     """The sources that a part of the yaml names, or else those of its series."""
     if own := part.get("where", {}).get("source"):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from emergence.fits.checkpoints import checkpoint_codes
+from emergence.fits.series import KEYS, same_but
 from emergence.fits.spline import spline_basis
 from emergence.fits.tabulating import table_frame
 from emergence.fits.threshold_places import LEAST_R2
@@ -10,7 +11,6 @@ from emergence.schema import CORPUS_THRESHOLDS
 
 # One for all: where a threshold lies depends on the form, and the form of least AICc changes from series to series.
 _FORM = "hinge"
-_KEYS = ["pool", "task", "subtask", "metric", "shots", "format", "split"]
 _ENDS = ("estimate", "lo", "hi")
 
 
@@ -38,8 +38,8 @@ def corpus_thresholds(series, points, fits, fit_stats, reference):
     stats = fit_stats.loc[fit_stats["form"] == _FORM, ["series_id", "r2"]]
     eta = fits[(fits["form"] == _FORM) & (fits["parameter"] == "eta")].merge(stats, on="series_id")
     losses = series[series["x_kind"].str.startswith("loss_")]
-    referred = losses.loc[losses["x_kind"] == reference, ["series_id", *_KEYS]]
-    chosen = losses.merge(eta, on="series_id").merge(referred, on=_KEYS, suffixes=("", "_reference"))
+    referred = losses.loc[losses["x_kind"] == reference, ["series_id", *KEYS]]
+    chosen = same_but("x_kind", losses.merge(eta, on="series_id"), referred, suffixes=("", "_reference"))
     wanted = points[points["series_id"].isin([*chosen["series_id"], *chosen["series_id_reference"]])]
     code, x = checkpoint_codes(wanted), wanted["x"].to_numpy(dtype=float)
     parts = {}
@@ -57,7 +57,7 @@ def _moves(table, keys):
     described = table["status"].isin(["ok", "few_runs"]) & (table["r2"] >= LEAST_R2)
     moves = {}
     for name, key, ends in (("pools", "pool", ("eta", "eta_lo", "eta_hi")), ("corpora", "x_kind", _ENDS)):
-        same = [column for column in (*_KEYS, "x_kind") if column != key]
+        same = [column for column in KEYS if column != key]
         groups = keys[described][same].groupby(same, dropna=False).ngroup()
         value, lo, hi = (table.loc[described, end].groupby(groups) for end in ends)
         several = value.transform("size") > 1

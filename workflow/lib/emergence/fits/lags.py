@@ -6,13 +6,12 @@ from emergence.fits.bootstrap import LEAST_SHARE, draw_runs, fitted, percentile_
 from emergence.fits.domain import domain, oriented
 from emergence.fits.forms.hinge import FORM as HINGE
 from emergence.fits.points import split
-from emergence.fits.series import KEYS
+from emergence.fits.series import KEYS, same_but
 from emergence.fits.tabulating import table_frame
 from emergence.schema import LAGS
 
 # The loss of the answers that a score is given to.
 LOSS = "task_cross_entropy"
-_TASK = [key for key in KEYS if key != "metric"]
 # With fewer, a bootstrap of models says nothing.
 _FEWEST_RUNS = 6
 
@@ -32,10 +31,9 @@ def pairs(series, x_kind):
         Columns of ``SERIES`` of the score, and ``loss_id``, the series of the loss.
     """
     own = series[series["x_kind"] == x_kind]
-    filled = own.assign(**{key: own[key].astype("str").fillna("-") for key in _TASK})
-    losses = filled.loc[own["metric"] == LOSS, [*_TASK, "series_id"]].rename(columns={"series_id": "loss_id"})
-    found = filled[own["metric"] != LOSS].merge(losses, on=_TASK)[["series_id", "loss_id"]]
-    return own.merge(found, on="series_id").reset_index(drop=True)
+    is_loss = own["metric"] == LOSS
+    losses = own.loc[is_loss, [*KEYS, "series_id"]].drop(columns="metric").rename(columns={"series_id": "loss_id"})
+    return same_but("metric", own[~is_loss], losses)
 
 
 def lags(series, points, x_kind, settings):

@@ -116,6 +116,27 @@ def _of_pool(rows, x_kind):
     return series, rows[columns].assign(y=rows["value"]), groups.ngroup().to_numpy()
 
 
+def same_but(key, series, others, suffixes=("", "_other")):
+    """Pair series with those that are the same but for one key.
+
+    Parameters
+    ----------
+    key : str
+        One of :data:`KEYS`, which may differ: with ``metric``, views of the same answers; with ``x_kind``, the same
+        score against another x.
+    series, others : pandas.DataFrame
+        Rows of series that have all of :data:`KEYS`.
+    suffixes : (str, str)
+        What the names of other columns that both have end in.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a pair, in the order of ``series``; a key that is null in both is the same.
+    """
+    return series.merge(others, on=[name for name in KEYS if name != key], suffixes=suffixes)
+
+
 def shard(series, points, number, shards):
     """A part of the series with their points: those that one job of several fits.
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from emergence.fits.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
 from emergence.fits.checkpoints import checkpoint_codes, joined
+from emergence.fits.series import KEYS, same_but
 from emergence.fits.spline import spline_basis
 from emergence.fits.tabulating import table_frame
 from emergence.schema import SPREADS
@@ -52,10 +53,10 @@ def spreads(series, points, settings):
 
 def _pairs(series):
     """Series against a loss, and the series of the same score and runs against compute."""
-    keys = ["source", "pool", "task", "subtask", "metric", "shots", "format", "split"]
-    losses = series[series["x_kind"].str.startswith("loss_")][["series_id", *keys]]
-    compute = series[series["x_kind"] == "log10_flops"][["series_id", *keys]].rename(columns={"series_id": "other"})
-    return losses.merge(compute, on=keys)[["series_id", "other"]].sort_values("series_id", ignore_index=True)
+    keys = series[["series_id", *KEYS]]
+    losses, compute = keys[keys["x_kind"].str.startswith("loss_")], keys[keys["x_kind"] == "log10_flops"]
+    pairs = same_but("x_kind", losses, compute).rename(columns={"series_id_other": "other"})
+    return pairs[["series_id", "other"]].sort_values("series_id", ignore_index=True)
 
 
 def _row(series_id, run, compute, loss, y, settings):

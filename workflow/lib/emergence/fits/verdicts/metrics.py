@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emergence.fits.series import KEYS
+from emergence.fits.series import KEYS, same_but
 
 # The metrics that Schaeffer et al. 2023 find emergent abilities under: every part right, or the best choice right.
 # Pass@k is in neither: it asks for programs that pass tests, by one of k tries, and the paper does not name it.
@@ -14,8 +14,6 @@ ALL_OR_NOTHING = {
 EITHER, OTHERS = "either of these", "other metrics"
 # Emergence scores from here on count as high; BIG-bench sets no such bound, so that several are told.
 HIGH_SCORES = (10.0, 30.0, 100.0)
-# The keys of a task: series that differ in the metric alone are views of the same answers.
-_TASK = [key for key in KEYS if key != "metric"]
 
 
 def metric_scores(verdicts, series, x_kind):
@@ -109,8 +107,7 @@ def metric_effect(verdicts, series):
         series' verdicts counted; ``decided`` pairs have no undetermined side.
     """
     rows = series[["series_id", *KEYS, "metric_title"]].merge(verdicts[["series_id", "verdict"]], on="series_id")
-    filled = rows.assign(**{key: rows[key].astype("str").fillna("-") for key in _TASK})
-    pairs = filled.merge(filled, on=_TASK, suffixes=("", "_other"))
+    pairs = same_but("metric", rows, rows)
     pairs = pairs[pairs["metric"] < pairs["metric_other"]]
     decided = (pairs["verdict"] != "undetermined") & (pairs["verdict_other"] != "undetermined")
     agree = decided & (pairs["verdict"] == pairs["verdict_other"])
