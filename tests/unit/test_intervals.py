@@ -122,7 +122,7 @@ def test_the_gradient_of_a_form_that_does_not_say_its_own():
 
 def test_intervals_cover_where_the_naive_ones_fail(monkeypatch):
     """A small coverage study of 8 runs; the bootstrap of checkpoints would keep some 60 %."""
-    size = coverage.Size("s", 8, (12, 12), 1200, 0.02, 0.25, simulated=200, places=(0.5,), saturating=False)
+    size = coverage.Size("s", 8, (12, 12), 1200, 0.02, 0.25, simulated=200, places=(0.5,), curved=())
     monkeypatch.setattr(coverage, "SIZES", (size,))
     table = coverage.study(dataclasses.replace(SETTINGS, draws=40), 2)
     schema.check(table, schema.PRINTED["coverage"], "coverage")
@@ -138,4 +138,4 @@ def test_a_study_does_not_depend_on_the_number_of_processes(monkeypatch):
     monkeypatch.setattr(coverage, "SIZES", (size,))
     one, two = (coverage.study(dataclasses.replace(SETTINGS, draws=5), processes) for processes in (1, 2))
     pd.testing.assert_frame_equal(one, two)
-    assert set(one["form"]) == {"hinge", "linear", "saturating"}
+    assert set(one["form"]) == set(coverage.PARAMETERS)

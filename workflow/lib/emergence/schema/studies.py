@@ -7,27 +7,35 @@ def _share(name, doc):
     return number(name, doc, required=True, low=0, high=1)
 
 
+def _estimated(name, doc):
+    """A share and the ends of its Monte-Carlo interval."""
+    return (
+        _share(name, doc),
+        _share(f"{name}_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)"),
+        _share(f"{name}_hi", "upper end"),
+    )
+
+
 _SIMULATED = (
     text("size", "size of the simulated series, named after the source that has it", required=True),
     number("n_runs", "training runs", required=True, low=1),
     text("truth", "form that made the series", required=True),
 )
-
-CALIBRATION = Table(
-    "calibration",
-    (
-        *_SIMULATED,
-        _share("level", "level of each test"),
-        number("n_simulated", "simulated series", required=True, low=1),
-        _share("linear", "share in which a straight line is rejected in favour of a threshold"),
-        _share("logistic", "share in which a logistic is"),
-        _share("trend", "share in which a trend is found"),
-        _share("threshold", "share in which both are rejected, so that a threshold is found"),
-        _share("threshold_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)"),
-        _share("threshold_hi", "upper end"),
-    ),
-    key=("size", "truth"),
+_JUDGED = (
+    _share("level", "level of each test"),
+    number("n_simulated", "simulated series", required=True, low=1),
+    _share("linear", "share in which a straight line is rejected in favour of a threshold"),
+    _share("logistic", "share in which a logistic is"),
+    _share("trend", "share in which a trend is found"),
+    *_estimated("break_found", "share in which both line and logistic are rejected"),
+    *_estimated("threshold", "share judged to have a threshold, each series by itself"),
+    *_estimated("smooth", "share judged to rise smoothly"),
+    _share("flat", "share judged flat"),
+    _share("inverse", "share judged to fall"),
+    _share("undetermined", "share on which nothing is said"),
 )
+
+CALIBRATION = Table("calibration", (*_SIMULATED, *_JUDGED), key=("size", "truth"))
 
 POWER = Table(
     "power",
@@ -35,11 +43,7 @@ POWER = Table(
         *_SIMULATED,
         number("n_items", "test items behind each score", required=True, low=1),
         _share("height", "score gained between threshold and best x"),
-        _share("level", "level of the test"),
-        number("n_simulated", "simulated series", required=True, low=1),
-        _share("power", "share in which a threshold is found"),
-        _share("power_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)"),
-        _share("power_hi", "upper end"),
+        *_JUDGED,
     ),
     key=("size", "truth", "n_items", "height"),
 )
@@ -65,14 +69,15 @@ COVERAGE = Table(
         number("target_lo", "coverage aimed at, from", required=True, low=0, high=1),
         number("target_hi", "coverage aimed at, to", required=True, low=0, high=1),
         number("n_simulated", "simulated series", required=True, low=1),
-        number("at_bound", "share of them whose threshold was fitted at the edge of its range", low=0, high=1),
+        number("at_bound", "share of them without a fit inside its bounds, left out of what follows", low=0, high=1),
         number("open", "share of the intervals that lack an end", low=0, high=1),
         number(
             "coverage", "share of the intervals that hold the truth, an absent end taken as infinite", low=0, high=1
         ),
-        number("coverage_lo", "coverage less 1.96 of its Monte-Carlo standard errors", low=0, high=1),
-        number("coverage_hi", "coverage plus 1.96 of its Monte-Carlo standard errors", low=0, high=1),
-        number("coverage_se", "Monte-Carlo standard error of the coverage", low=0),
+        number("coverage_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)", low=0, high=1),
+        number("coverage_hi", "upper end", low=0, high=1),
+        number("coverage_closed", "coverage of the intervals that have both ends", low=0, high=1),
+        number("coverage_open", "coverage of those that lack one or both", low=0, high=1),
         number("median_width", "median width of the intervals that have both ends", low=0),
     ),
     key=("size", "form", "place", "parameter", "interval_method"),

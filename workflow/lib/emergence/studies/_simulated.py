@@ -1,106 +1,81 @@
-"""Simulated series in the shapes that the sources have, for studies of the break test."""
+"""What studies simulate with: points in the shapes that the sources have, processes, and how sure a share is."""
 
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
-from zlib import crc32
 
 import numpy as np
 from scipy.special import ndtri
 
-from emergence.fits.verdicts.breaks import break_p, trend_p
-from emergence.fits.verdicts.cells import Cells, inner_range
-from emergence.fits.verdicts.responses import Responses
+from emergence.fits.points import Points, is_off
 
 CHANCE = 0.25
-# With 399 draws 0.05 is a possible p-value, so that a test of this level can be exact.
-DRAWS = 399
-ALPHA = 0.05
+# Where the shortest of the runs with several checkpoints ends, as a share of the range of x; the longest end at 1.
+_SHORTEST = 0.4
+_BATCH = 25
 
 
-@dataclass(frozen=True)
-class Size:
-    """A kind of series, named after the source that has it: its runs and the cells of the least and the longest run."""
+def places(runs, checkpoints):
+    """x and run of the points of a series; x is 0..1, larger is better.
 
-    name: str
-    runs: int
-    cells: tuple = (1, 1)
-
-
-SIZES = (
-    Size("BIG-bench, LaMDA", 12),
-    Size("OLMo ladder, final", 30),
-    Size("OpenLM, one corpus", 35),
-    Size("Base models", 64),
-    Size("Pythia", 15, (16, 20)),
-    Size("OLMo, all checkpoints", 33, (10, 28)),
-)
-
-
-def places(size):
-    """u and run of the cells of a series of this size.
-
-    Runs of one checkpoint stand evenly spaced; longer ones go from 0 to their own last u, ever more slowly, as losses
-    do; most end by 0.7, and two go on to 1.
-    """
-    counts = np.linspace(*size.cells, size.runs).astype(int)
-    if size.cells[1] == 1:
-        last = np.linspace(0, 1, size.runs)
-    else:
-        last = np.append(np.linspace(0.4, 0.7, size.runs - 2), [1.0, 1.0])
-    way = [np.linspace(0, 1, count) if count > 1 else np.ones(1) for count in counts]
-    u = np.concatenate([end * (1 - (1 - own) ** 2) for end, own in zip(last, way, strict=True)])
-    run = np.repeat(np.arange(size.runs), counts)
-    order = np.lexsort((run, u))
-    return u[order], run[order]
-
-
-def simulate(size, curve, items, run_sd, random):
-    """Binomial scores about a curve u -> score, plus an effect of the run."""
-    u, run = places(size)
-    expected = CHANCE + curve(u) + run_sd * random.standard_normal(size.runs)[run]
-    y = random.binomial(items, np.clip(expected, 0.0, 1.0)) / items
-    return Cells(u, y, run, size.runs, CHANCE)
-
-
-def shares(case, settings, pool, count):
-    """How often the tests reject at level ``ALPHA``: a dict of shares over ``count`` simulated series.
+    Runs of one checkpoint stand evenly spaced; the checkpoints of longer ones go from 0 to the run's own last x, ever
+    more slowly, as losses do.
 
     Parameters
     ----------
-    case : tuple
-        ``(size, draw)``; ``draw(random)`` gives curve, items and the standard deviation of the runs' effects.
-    settings : Settings
-    pool : concurrent.futures.Executor
-    count : int
+    runs : int
+    checkpoints : tuple of int
+        The least and the most that a run has; runs have evenly spaced numbers of them.
 
     Returns
     -------
-    dict of str to float
-        ``linear`` and ``logistic`` for each null alone, ``threshold`` for both, ``trend``.
+    x : numpy.ndarray, (n,)
+    run : numpy.ndarray, (n,) of int64
     """
-    seeds = [
-        crc32(f"{case[0].name}/{case[1]}/{number}".encode(), settings.seed & 0xFFFFFFFF) for number in range(count)
+    counts = np.linspace(*checkpoints, runs).astype(int)
+    last = np.linspace(0, 1, runs) if checkpoints[1] == 1 else np.linspace(_SHORTEST, 1, runs)
+    way = [np.linspace(0, 1, count) if count > 1 else np.ones(1) for count in counts]
+    x = np.concatenate([end * (1 - (1 - own) ** 2) for end, own in zip(last, way, strict=True)])
+    return x, np.repeat(np.arange(runs), counts)
+
+
+def answered(name, x, run, score, items, chance_known, random):
+    """Points whose scores are shares of right answers about the expected ``score`` (n,), in the order of all points."""
+    y = random.binomial(items, np.clip(score, 0.0, 1.0)) / items
+    order = np.lexsort((run, y, x))
+    x, y, run = x[order], y[order], run[order]
+    chance = CHANCE if chance_known else np.nan
+    floor = np.nan if is_off(chance, x, y, run) else chance
+    none = np.full(x.size, np.nan)
+    return Points(name, x, none, y, run, int(run.max()) + 1, 1.0, floor, order, chance=chance)
+
+
+def in_batches(work, counts, threads):
+    """Simulate many series of many cases in some processes.
+
+    Parameters
+    ----------
+    work : function of int and range
+        From the number of a case and numbers of its series to a list of their outcomes, in that order.
+    counts : list of int
+        Series of each case.
+    threads : int
+        Processes; they share what is imported.
+
+    Returns
+    -------
+    list of list
+        The outcomes of each case.
+    """
+    batches = [
+        (case, range(start, min(start + _BATCH, count)))
+        for case, count in enumerate(counts)
+        for start in range(0, count, _BATCH)
     ]
-    found = np.array(list(pool.map(partial(_p_values, case, settings), seeds, chunksize=20)))
-    rejected = found <= ALPHA
-    both = rejected[:, :2].all(axis=1)
-    return dict(zip(("linear", "logistic", "trend"), rejected.mean(axis=0), strict=True)) | {"threshold": both.mean()}
-
-
-def _p_values(case, settings, seed):
-    size, draw = case
-    random = np.random.default_rng(seed)
-    cells = simulate(size, *draw(random), random)
-    responses = Responses(cells, *inner_range(cells, settings.min_points, settings.min_runs))
-    p = break_p(responses, DRAWS, [(seed, 0)])
-    return p["linear"], p["logistic"], trend_p(responses, DRAWS, seed)
-
-
-def processes(threads):
-    """Processes that share what is imported."""
-    return ProcessPoolExecutor(threads, mp_context=get_context("fork"))
+    found = [[] for _ in counts]
+    with ProcessPoolExecutor(threads, mp_context=get_context("fork")) as pool:
+        for (case, _), outcomes in zip(batches, pool.map(work, *zip(*batches, strict=True)), strict=True):
+            found[case] += outcomes
+    return found
 
 
 def interval(share, count):

@@ -6,11 +6,19 @@ import numpy as np
 import pandas as pd
 
 from emergence.fits.verdicts.shapes import STEEPEST
-from emergence.studies._simulated import ALPHA, SIZES, interval, processes, shares
+from emergence.studies._judged import SIZES, judged
 
-_SIMULATED = 1000
 # So many times steeper than the test takes for smooth: where its promise ends.
 _TOO_STEEP = 2
+# Truths and the series simulated of each; most where the test is nearest to its level.
+TRUTHS = {
+    "constant": 1000,
+    "linear": 1000,
+    "power": 1000,
+    "logistic": 4000,
+    "steepest logistic": 4000,
+    "too steep logistic": 1000,
+}
 
 
 @dataclass(frozen=True)
@@ -38,16 +46,13 @@ class Smooth:
         return self.truth
 
 
-TRUTHS = ("constant", "linear", "power", "logistic", "steepest logistic", "too steep logistic")
-
-
 def study(settings, threads):
     """The table ``calibration``.
 
     Parameters
     ----------
     settings : Settings
-        Its seed is used, and what a threshold needs on either side.
+        Its seed and level are used, and what a threshold and a verdict need.
     threads : int
         Processes; the result does not depend on their number.
 
@@ -55,15 +60,10 @@ def study(settings, threads):
     -------
     pandas.DataFrame
     """
-    rows = []
-    with processes(threads) as pool:
-        for size in SIZES:
-            for truth in TRUTHS:
-                share = shares((size, Smooth(truth)), settings, pool, _SIMULATED)
-                lo, hi = interval(share["threshold"], _SIMULATED)
-                about = {"size": size.name, "n_runs": size.runs, "truth": truth, "level": ALPHA}
-                rows.append(about | {"n_simulated": _SIMULATED, **share, "threshold_lo": lo, "threshold_hi": hi})
-    return pd.DataFrame(rows)
+    cases = [(size, Smooth(truth)) for size in SIZES for truth in TRUTHS]
+    rows = judged(cases, [TRUTHS[smooth.truth] for _, smooth in cases], settings, threads)
+    truths = [{"truth": smooth.truth} for _, smooth in cases]
+    return pd.DataFrame([truth | row for truth, row in zip(truths, rows, strict=True)])
 
 
 STUDY = study

@@ -1,13 +1,14 @@
-"""How large a threshold must be to be found."""
+"""How large a threshold must be to be found, and how often one is taken for a smooth rise."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from emergence.studies._simulated import ALPHA, SIZES, interval, processes, shares
+from emergence.studies._judged import SIZES, judged
 
-_SIMULATED = 100
+_SIMULATED = 400
 _HEIGHTS = (0.05, 0.1, 0.2, 0.3, 0.45, 0.6)
 _ITEMS = (100, 1000)
 _RUN_SD = 0.01
@@ -21,8 +22,8 @@ class Threshold:
     """Chance up to a threshold somewhere in the middle, then ``height`` more by the best x."""
 
     truth: str
+    n_items: int
     height: float
-    items: int
 
     def __call__(self, random):
         """Curve, items, and the standard deviation of run effects."""
@@ -32,26 +33,18 @@ class Threshold:
             on = np.maximum(0.0, u - eta) / (1 - eta)
             return self.height * (on if self.truth == "hinge" else -np.expm1(np.log(_LEFT) * on))
 
-        return curve, self.items, _RUN_SD
+        return curve, self.n_items, _RUN_SD
 
     def __str__(self):
-        return f"{self.truth}/{self.height}/{self.items}"
+        return f"{self.truth}/{self.height}/{self.n_items}"
 
 
 def study(settings, threads):
     """The table ``power``; see :func:`emergence.studies.calibration.study`."""
-    rows = []
-    with processes(threads) as pool:
-        for size in SIZES:
-            for truth in ("hinge", "saturating"):
-                for items in _ITEMS:
-                    for height in _HEIGHTS:
-                        share = shares((size, Threshold(truth, height, items)), settings, pool, _SIMULATED)["threshold"]
-                        lo, hi = interval(share, _SIMULATED)
-                        about = {"size": size.name, "n_runs": size.runs, "truth": truth, "n_items": items}
-                        about |= {"height": height, "level": ALPHA, "n_simulated": _SIMULATED}
-                        rows.append(about | {"power": share, "power_lo": lo, "power_hi": hi})
-    return pd.DataFrame(rows)
+    thresholds = [Threshold(*of) for of in product(("hinge", "saturating"), _ITEMS, _HEIGHTS)]
+    cases = [(size, threshold) for size in SIZES for threshold in thresholds]
+    rows = judged(cases, [_SIMULATED] * len(cases), settings, threads)
+    return pd.DataFrame([asdict(threshold) | row for (_, threshold), row in zip(cases, rows, strict=True)])
 
 
 STUDY = study

@@ -47,17 +47,34 @@ def judge(tests, series, metrics, settings):
     pandas.DataFrame
         Table ``VERDICTS``, rows as in ``tests``.
     """
-    alpha = 1 - settings.level
     asked = ("trend", "break", "extrapolation")
     p = {name: tests[f"p_{name}"].to_numpy(dtype=float, na_value=np.nan) for name in asked}
     found = tests.assign(**{f"q_{name}": discovery_rate(of) for name, of in p.items()})
     keys = series.set_index("series_id").loc[found["series_id"]]
     within = [settings.flat_within * (metrics[metric]["high"] - metrics[metric]["low"]) for metric in keys["metric"]]
-    rows = found.assign(chance=keys["chance"].to_numpy()).to_dict("records")
-    words = [_word(row, alpha, margin, settings.min_points) for row, margin in zip(rows, within, strict=True)]
-    words = [_with_surprise(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
+    words = words_of(found.assign(chance=keys["chance"].to_numpy()), within, settings)
     found["verdict"], found["reason"] = zip(*words, strict=True) if words else ((), ())
     return _with_agreement(found, keys)
+
+
+def words_of(found, within, settings):
+    """Verdict and reason of every row, as told at :func:`judge`.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        Columns of ``TESTS``, ``chance``, and ``q_trend``, ``q_break``, ``q_extrapolation``: the p-values that count.
+    within : list of float
+        How little a score of the row may move and be flat.
+    settings : emergence.fits.form.Settings
+
+    Returns
+    -------
+    list of (str, str)
+    """
+    alpha, rows = 1 - settings.level, found.to_dict("records")
+    words = [_word(row, alpha, margin, settings.min_points) for row, margin in zip(rows, within, strict=True)]
+    return [_with_surprise(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
 
 
 def judge_all(tests, series, categories, metrics, settings):

@@ -35,14 +35,33 @@ def run_tests(series, points, metrics, settings):
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
 
     rows = [
-        _tested(own, items[own.rows], metrics[metric], better, settings)
+        tested(own, items[own.rows], metrics[metric], better, settings, precise_break_p)
         for own, metric, better in zip(split(series, points), series["metric"], series["better"], strict=True)
     ]
     return table_frame(rows, TESTS)
 
 
-def _tested(points, items, metric, better, settings):
-    """One row of the table: presence and published scores always, the tests where the series carries them."""
+def tested(points, items, metric, better, settings, break_test):
+    """One row of the table: presence and published scores always, the tests where the series carries them.
+
+    Parameters
+    ----------
+    points : Points
+    items : numpy.ndarray, (n,)
+        Test items behind each point; NaN where not known.
+    metric : dict
+        ``low``, ``high`` and ``counts``, as for :func:`run_tests`.
+    better : str
+        ``higher`` or ``lower``.
+    settings : emergence.fits.form.Settings
+    break_test : function of Responses, int and int
+        From draws and seed to the p-values of :func:`emergence.fits.verdicts.breaks.break_p`.
+
+    Returns
+    -------
+    dict
+        Columns of ``TESTS`` that the series has.
+    """
     alpha = 1 - settings.level
     seed = seed_of(points.series_id, settings.seed)
     row = {"series_id": points.series_id, "seed": seed, "n_runs": points.n_runs}
@@ -61,7 +80,7 @@ def _tested(points, items, metric, better, settings):
     low, high = inner_range(cells, settings.min_points, settings.min_runs)
     responses = Responses(cells, low, high)
     row |= {"p_trend": trend_p(responses, settings.draws, seed)}
-    row |= _thresholds(responses, settings.draws, seed, points, better) if low < high else {}
+    row |= _thresholds(responses, break_test(responses, settings.draws, seed), points, better) if low < high else {}
     worse = halves(cells, settings.min_points, settings.min_runs)
     if worse is not None:
         top = up * (metric["high"] if up > 0 else metric["low"])
@@ -91,9 +110,8 @@ def _rise(cells, items, alpha):
     return {"rise": rise + 0.0, "rise_lo": rise - reach + 0.0, "rise_hi": rise + reach + 0.0}
 
 
-def _thresholds(responses, draws, seed, points, better):
-    """The break test, and where the better of the threshold forms has its threshold."""
-    breaks = precise_break_p(responses, draws, seed)
+def _thresholds(responses, breaks, points, better):
+    """What the break test says, and where the better of the threshold forms has its threshold."""
     smooth, threshold = responses.best("smooth"), responses.best("threshold")
     fit = responses.fits[threshold]
     family = next(family for family in responses.families if family.name == threshold)
