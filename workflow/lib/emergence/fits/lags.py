@@ -96,4 +96,5 @@ def _lag(score, loss, settings):
 def _at_edge(points, etas, settings):
     """Which thresholds lie where the range that the points allow ends."""
     u = oriented(points)[0]
-    return np.isin(points.improves * etas, u[list(domain(points, settings))])
+    edges = u[list(domain(points, settings))]
+    return np.isclose(points.improves * etas[:, None], edges, rtol=0, atol=1e-9 * np.ptp(u)).any(axis=1)
