@@ -8,7 +8,6 @@ the form itself, from eight starts (scipy's curve_fit); of them only pwlf looks 
 
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import law
+import many
 import numpy as np
 import pandas as pd
 import piecewise_regression
@@ -25,10 +25,8 @@ import pwlf
 from scipy.optimize import curve_fit
 
 from emergence.fits.bootstrap import draw_runs
-from emergence.fits.fitting import fit_all
 from emergence.fits.form import Settings
 from emergence.fits.forms import registry
-from emergence.fits.points import Points
 from emergence.schema import PRINTED
 from emergence.storage import write_table
 
@@ -41,17 +39,8 @@ TITLES = {
     "threshold_power": "threshold power",
     "logistic": "logistic",
 }
-FORMS = tuple(TITLES)
 BOOTSTRAP_TARGETS = {"hinge": 0.6, "saturating": 3.0, "threshold_power": 3.0, "logistic": None}
 SETTINGS = Settings(forms=("hinge",), min_points=3, min_runs=2)
-
-
-def simulated(size, seed):
-    """One series of one checkpoint a run: at a floor, then a saturating rise, with noise."""
-    rng = np.random.default_rng(seed)
-    x = np.sort(rng.uniform(2, 4, size))
-    y = 0.25 + 0.4 * (1 - np.exp(-2 * np.maximum(0, x - 2.8))) + 0.03 * rng.normal(size=size)
-    return Points("s", x, np.full(size, np.nan), y, np.arange(size), size, 1.0, np.nan, np.arange(size))
 
 
 def formula(name, x, a, b, c, d):
@@ -119,8 +108,8 @@ def rows_of(what, size, peers, runs, target=None):
 def single_fits():
     """One fit: the atlas against its peers."""
     for size in SIZES:
-        points = simulated(size, size)
-        for name in FORMS:
+        points = many.simulated(size, size)
+        for name in TITLES:
             form = registry()[name]
             peers = [("atlas", partial(form.estimate, points, SETTINGS), 1)]
             peers.append(("scipy curve_fit, 8 starts", partial(by_curve_fit, name, points), 1))
@@ -133,8 +122,8 @@ def single_fits():
 
 def bootstraps():
     """A hundred series of 30 runs, a thousand draws each."""
-    series = [simulated(30, seed) for seed in range(100)]
-    for name in FORMS:
+    series = [many.simulated(30, seed) for seed in range(100)]
+    for name in TITLES:
         form = registry()[name]
         estimates = [form.estimate(points, SETTINGS) for points in series]
 
@@ -153,26 +142,10 @@ def laws():
         yield from rows_of(what, size, peers, 3, target)
 
 
-def many_series(count, threads=1):
-    """Every form on so many simulated series, 100 draws: seconds of this process, printed with its peak memory."""
-    points = pd.concat(
-        pd.DataFrame({"series_id": f"s{k}", "run": [f"r{i}" for i in range(30)], "x": own.x, "x2": np.nan, "y": own.y})
-        for k, own in ((k, simulated(30, k)) for k in range(count))
-    )
-    names = points["series_id"].unique()
-    series = pd.DataFrame({"series_id": names, "x_kind": "log10_flops", "x_better": "higher", "chance": np.nan})
-    settings = Settings(forms=("constant", "linear", *FORMS), draws=100)
-    fit_all(series[:2], points[points["series_id"].isin(names[:2])], settings)
-    start = time.perf_counter()
-    fit_all(series, points, settings, threads)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(time.perf_counter() - start, peak)
-
-
 def scaling(counts):
     """Time and memory of few and of many series, each in a process of its own."""
     for count in counts:
-        command = [sys.executable, __file__, str(count)]
+        command = [sys.executable, Path(__file__).with_name("many.py"), str(count)]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
         seconds, peak = float(said[0]), float(said[1])
         yield {
@@ -210,4 +183,4 @@ def main():
 
 
 if __name__ == "__main__":
-    many_series(int(sys.argv[1])) if len(sys.argv) > 1 else main()
+    main()

@@ -6,8 +6,8 @@ from emergence.exhibits.spec import EQUAL_LOSS_TABLES, LAW_TABLES, SERIES_TABLES
 _COLUMNS = ("form", "law")
 _FITTED = (*SERIES_TABLES, *LAW_TABLES, *EQUAL_LOSS_TABLES)
 THRESHOLD_FORMS = ("hinge", "saturating", "threshold_power")
-# Tables of thresholds, and the forms of which one at least must be fitted for them to have rows.
-_MADE_OF = {"thresholds": ("hinge",), "corpus_thresholds": THRESHOLD_FORMS}
+# Tables of thresholds, and the form that must be fitted for them to have rows.
+_MADE_OF = {"thresholds": ("hinge",), "corpus_thresholds": ("hinge",)}
 
 
 def forms_of(spec):
