@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from emergence.fits.form import Settings
-from emergence.fits.points import Points
+from emergence.models.base import Settings
+from emergence.series.points import Points
 
 
 def make(x, y, run=None, floor=np.nan, improves=1.0):

@@ -24,11 +24,11 @@ import piecewise_regression
 import pwlf
 from scipy.optimize import curve_fit
 
-from emergence.fits.bootstrap import draw_runs
-from emergence.fits.form import Settings
-from emergence.fits.forms import registry
-from emergence.schema import PRINTED
-from emergence.storage import write_table
+from emergence.inference.bootstrap import draw_runs
+from emergence.io.storage import write_table
+from emergence.models import registry
+from emergence.models.base import Settings
+from emergence.schema.printed import PRINTED
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "data" / "studies" / "tables" / "benchmarks.csv"

@@ -15,10 +15,10 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from emergence.fits.bootstrap import draw_runs
-from emergence.fits.form import Settings
-from emergence.fits.forms import registry
-from emergence.fits.points import split
+from emergence.inference.bootstrap import draw_runs
+from emergence.models import registry
+from emergence.models.base import Settings
+from emergence.series.points import split
 
 ROOT = Path(__file__).resolve().parents[2]
 DELTA = 1e-3

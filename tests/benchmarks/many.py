@@ -7,9 +7,9 @@ import time
 import numpy as np
 import pandas as pd
 
-from emergence.fits.fitting import fit_all
-from emergence.fits.form import Settings
-from emergence.fits.points import Points
+from emergence.inference.fitting import fit_all
+from emergence.models.base import Settings
+from emergence.series.points import Points
 
 FORMS = ("hinge", "saturating", "threshold_power", "logistic")
 

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.schema import AXIS_TICKS, DIGITISED, PRINTED, SOURCE_OBSERVATIONS
+from emergence.io.storage import read_table
+from emergence.schema.digitised import AXIS_TICKS, DIGITISED
+from emergence.schema.printed import PRINTED
+from emergence.schema.published import SOURCE_OBSERVATIONS
 from emergence.sources import descriptor
 from emergence.sources.digitising import digitise_source
 from emergence.sources.fetch import fetch
-from emergence.storage import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from emergence.io.storage import read_table
 from emergence.networks.scoring import score
-from emergence.schema import METRICS, SOURCE_OBSERVATIONS
-from emergence.storage import read_table
+from emergence.schema.published import METRICS, SOURCE_OBSERVATIONS
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from emergence.schema import METRICS, TASKS, table_of
+from emergence.io.storage import read_table
+from emergence.schema.printed import table_of
+from emergence.schema.published import METRICS, TASKS
 from emergence.sources import descriptor
 from emergence.sources.importing import import_source
 from emergence.sources.ingest import ingest, merge_tasks
-from emergence.storage import read_table
 
 SOURCES = sorted(path.parent.name for path in Path(__file__).resolve().parents[2].glob("data/*/source.yaml"))
 

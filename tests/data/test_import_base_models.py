@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.published import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS
 from emergence.sources.base_models import TEXT, base_models
-from emergence.sources.importers import exp_emergence, obs_scaling
+from emergence.sources.exp_emergence import importer as exp_emergence
 from emergence.sources.ingest import ingest, merge_tasks
-from emergence.storage import read_table
+from emergence.sources.obs_scaling import importer as obs_scaling
 
 BENCHMARKS = {
     "MMLU": ("mmlu", "accuracy"),

@@ -8,10 +8,10 @@ import re
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import MODELS, SOURCE_OBSERVATIONS, TASKS
-from emergence.sources.importers import bigbench_lamda
-from emergence.storage import read_table
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS
+from emergence.sources.bigbench_lamda import importer as bigbench_lamda
 
 
 @pytest.fixture(scope="module")

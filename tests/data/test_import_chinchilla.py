@@ -6,10 +6,10 @@ import math
 import numpy as np
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import MODELS, SOURCE_OBSERVATIONS
-from emergence.sources.importers import chinchilla
-from emergence.storage import read_table
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS
+from emergence.sources.chinchilla import importer as chinchilla
 
 
 @pytest.fixture

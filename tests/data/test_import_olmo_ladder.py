@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import MODELS, SOURCE_OBSERVATIONS
-from emergence.sources.importers import olmo_ladder
-from emergence.storage import read_table
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS
+from emergence.sources.olmo_ladder import importer as olmo_ladder
 
 RUN_OF = {
     "peteish7_eval_full": "peteish7",

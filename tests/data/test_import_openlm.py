@@ -6,10 +6,10 @@ import re
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import MODELS, SOURCE_OBSERVATIONS
-from emergence.sources.importers import openlm
-from emergence.storage import read_table
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS
+from emergence.sources.openlm import importer as openlm
 
 # Evaluations spelled out by hand: task, metric and shots that they must have become.
 MEANINGS = {

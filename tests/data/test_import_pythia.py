@@ -8,12 +8,12 @@ import re
 import numpy as np
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import MODELS, SOURCE_OBSERVATIONS, TASKS
-from emergence.selection import matching
+from emergence.io.errors import DataError
+from emergence.io.selection import matching
+from emergence.io.storage import read_table
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS
 from emergence.sources import descriptor
-from emergence.sources.importers import pythia
-from emergence.storage import read_table
+from emergence.sources.pythia import importer as pythia
 
 
 @pytest.fixture(scope="module")

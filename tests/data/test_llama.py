@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from emergence.schema import MODELS, SOURCE_OBSERVATIONS
-from emergence.storage import read_table
+from emergence.io.storage import read_table
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS
 
 COUNTS = {3: 67, 4: 34, 5: 22, 6: 16, 7: 34, 8: 34, 9: 55}  # numbers printed, dashes not counted
 SEEN = [

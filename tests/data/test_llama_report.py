@@ -8,11 +8,11 @@ import pypdfium2
 import pytest
 import yaml
 
-from emergence.errors import DataError
 from emergence.exhibits.table import build_table
-from emergence.schema import MODELS, SOURCE_OBSERVATIONS
-from emergence.sources.importers import llama
-from emergence.storage import read_table, write_table
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table, write_table
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS
+from emergence.sources.llama import importer as llama
 
 PDF = "2302.13971v1"
 

@@ -5,11 +5,14 @@ import re
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import MODELS, PRINTED, SOURCE_OBSERVATIONS, TASKS
-from emergence.sources import palm_bigbench
-from emergence.sources.importers import du2024, palm, wei2022
-from emergence.storage import read_table
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.printed import PRINTED
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS
+from emergence.sources.du2024 import importer as du2024
+from emergence.sources.palm import bigbench as palm_bigbench
+from emergence.sources.palm import importer as palm
+from emergence.sources.wei2022 import importer as wei2022
 
 pypdfium2 = pytest.importorskip("pypdfium2")
 

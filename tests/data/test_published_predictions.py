@@ -5,8 +5,9 @@ import csv
 import pandas as pd
 import pytest
 
-from emergence.schema import PRINTED, SOURCE_OBSERVATIONS
-from emergence.storage import read_table
+from emergence.io.storage import read_table
+from emergence.schema.printed import PRINTED
+from emergence.schema.published import SOURCE_OBSERVATIONS
 
 # STEM, humanities, social sciences, other: what upstream's tables weight the groups of MMLU by.
 GROUPS = {"stem": 0.215, "humanities": 0.335, "social_sciences": 0.219, "other": 0.231}

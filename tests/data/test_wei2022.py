@@ -5,9 +5,11 @@ import re
 import pandas as pd
 import pytest
 
-from emergence.schema import DIGITISED, MODELS, PRINTED, SOURCE_OBSERVATIONS, TASKS
-from emergence.sources.readings.wei2022_panels import score_of
-from emergence.storage import read_table
+from emergence.io.storage import read_table
+from emergence.schema.digitised import DIGITISED
+from emergence.schema.printed import PRINTED
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS
+from emergence.sources.wei2022.panels import score_of
 
 # At the FLOPs of Gopher 7.1B, and at those of Table 1: no model of the family stands there in Table 2.
 UNLISTED = {("Chinchilla 7.1B", "Multi-task NLU"), ("Anthropic LM 52B", "D")}

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from scipy.optimize import minimize
 
-from emergence.fits.fitting import Settings, fit_all
-from emergence.fits.forms import registry
-from emergence.fits.points import split
+from emergence.inference.fitting import Settings, fit_all
+from emergence.models import registry
+from emergence.series.points import split
 
 SETTINGS = Settings(forms=("chinchilla_huber", "chinchilla_lad"), draws=200, seed=1, worst_left_out=5)
 HUBER = [477.84, 2143.4, 1.81724, 0.34731, 0.36718]  # optimum of the objective that their code states

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from emergence.fits.verdicts.scores import abruptness
+from emergence.hypotheses.abruptness import abruptness
 
 
 def test_worked_by_hand():

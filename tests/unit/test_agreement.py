@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emergence.schema import PRINTED, check
+from emergence.io.checking import check
+from emergence.schema.printed import PRINTED
 from emergence.sources.agreement import agreement, disagreement
-from emergence.sources.readings import palm, wei2022
+from emergence.sources.palm import readings as palm
+from emergence.sources.wei2022 import readings as wei2022
 
 MODELS = pd.DataFrame(
     {

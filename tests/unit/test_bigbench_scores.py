@@ -6,12 +6,13 @@ import json
 import pytest
 import yaml
 
-from emergence.errors import DataError
-from emergence.schema import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS, check
-from emergence.sources.importers import bigbench_scores
+from emergence.io.checking import check
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.published import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS
+from emergence.sources.bigbench_scores import importer as bigbench_scores
 from emergence.sources.importing import import_source
 from emergence.sources.ingest import ingest, merge_tasks
-from emergence.storage import read_table
 
 GRADE = {
     "score_dict": {"multiple_choice_grade": 0.25, "multiple_choice_brier_score": 0.7},

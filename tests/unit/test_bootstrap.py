@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emergence.fits.bootstrap import draw_runs, fitted, leave_one_out, percentile_interval, quantiles, seed_of
+from emergence.inference.bootstrap import draw_runs, fitted, leave_one_out, percentile_interval, quantiles, seed_of
 
 
 def test_draws_take_as_many_runs_as_there_are():
@@ -61,9 +61,9 @@ def test_one_draw_gives_no_interval():
 
 def test_intervals_of_a_mean_cover_it():
     """The bootstrap over runs of the constant covers as it should, the run effect included, for 30 runs."""
-    from emergence.fits.form import Settings
-    from emergence.fits.forms.constant import FORM
-    from emergence.fits.points import Points
+    from emergence.models.base import Settings
+    from emergence.models.constant import FORM
+    from emergence.series.points import Points
 
     rng = np.random.default_rng(11)
     run = np.repeat(np.arange(30), 5)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from emergence.fits.points import Points
-from emergence.fits.verdicts.breaks import break_p, precise_break_p, signs_of, trend_p
-from emergence.fits.verdicts.cells import STRETCHES, Cells, cells_of, inner_range
-from emergence.fits.verdicts.responses import Responses
+from emergence.hypotheses.breaks import break_p, precise_break_p, signs_of, trend_p
+from emergence.hypotheses.responses import Responses
+from emergence.series.points import Points
+from emergence.series.run_bins import STRETCHES, Cells, run_bins_of, inner_range
 
 RANDOM = np.random.default_rng(7)
 
@@ -67,7 +67,7 @@ def test_scale_shift_and_order_change_nothing():
     )  # fmt: skip
     found = []
     for each, better in ((points, "higher"), (turned, "lower")):
-        of = cells_of(each, better)
+        of = run_bins_of(each, better)
         responses = Responses(of, *inner_range(of, 3, 2))
         found.append([*break_p(responses, 199, [(5, 0)]).values(), trend_p(responses, 199, 5)])
     assert found[0] == found[1]
@@ -76,7 +76,7 @@ def test_scale_shift_and_order_change_nothing():
 def test_a_run_counts_once_a_stretch():
     x = np.concatenate([np.linspace(0, 1, 500), np.linspace(0, 1, 5)])
     run = np.repeat([0, 1], [500, 5])
-    own = cells_of(Points("s", x, x * np.nan, 2 * x, run, 2, 1.0, np.nan, np.arange(505)), "higher")
+    own = run_bins_of(Points("s", x, x * np.nan, 2 * x, run, 2, 1.0, np.nan, np.arange(505)), "higher")
     assert np.sum(own.run == 0) == STRETCHES
     assert np.sum(own.run == 1) == 5
     assert np.allclose(own.y, 2 * own.u)

@@ -5,8 +5,8 @@ import pytest
 from made_up import make
 from scipy.optimize import differential_evolution
 
-from emergence.fits.form import Settings
-from emergence.fits.forms.broken_power_law import FORM
+from emergence.models.base import Settings
+from emergence.models.broken_power_law import FORM
 
 LIMITS = Settings(forms=())
 

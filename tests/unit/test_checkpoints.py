@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emergence.fits.checkpoints import CHECKPOINT, checkpoint_codes, joined
+from emergence.series.checkpoints import CHECKPOINT, checkpoint_codes, joined
 
 CODES = st.lists(st.integers(0, 5), max_size=12).map(lambda codes: np.array(codes, dtype=np.int64))
 

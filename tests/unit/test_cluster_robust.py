@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 from statsmodels.regression.linear_model import OLS
 
-from emergence.fits.cluster_robust import cluster_robust
-from emergence.fits.points import Points
+from emergence.inference.cluster_robust import cluster_robust
+from emergence.series.points import Points
 
 
 def series(rng, runs, sizes, effect=0.5, weight=None):
@@ -75,7 +75,7 @@ def test_contrasts_in_parts_are_the_contrasts(monkeypatch):
     design, residual = line(points)
     at = np.column_stack([np.ones(11), np.linspace(-2, 2, 11)])
     whole = cluster_robust(points, design, residual, at)
-    monkeypatch.setattr("emergence.fits.cluster_robust._ENTRIES", 200)
+    monkeypatch.setattr("emergence.inference.cluster_robust._ENTRIES", 200)
     np.testing.assert_allclose(cluster_robust(points, design, residual, at).df, whole.df, rtol=1e-12)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emergence.fits.compare import with_lead
+from emergence.inference.model_selection import compare_forms
 
 
 def test_lead_against_brute_force():
@@ -12,7 +12,7 @@ def test_lead_against_brute_force():
     stats["kind"] = ["smooth", "threshold", "threshold"] * 4
     stats["aicc"] = random.normal(size=12).round(1)
     stats.loc[[3, 7, 8, 9, 10, 11], "aicc"] = np.nan
-    lead = with_lead(stats)["aicc_lead"]
+    lead = compare_forms(stats)["delta_aicc"]
     for row in stats.itertuples():
         others = stats[(stats["series_id"] == row.series_id) & (stats["form"] != row.form)]["aicc"].dropna()
         expected = others.min() - row.aicc if len(others) else np.nan
@@ -21,13 +21,13 @@ def test_lead_against_brute_force():
 
 def test_forms_on_other_points_are_not_compared():
     stats = pd.DataFrame({"series_id": "a", "form": ["x", "y"], "kind": "smooth", "n": [9.0, 8.0], "aicc": [1.0, 2.0]})
-    assert with_lead(stats)["aicc_lead"].isna().all()
+    assert compare_forms(stats)["delta_aicc"].isna().all()
 
 
 def test_the_best_form_of_all_and_of_each_kind():
     stats = pd.DataFrame({"series_id": "a", "form": ["line", "wild", "hinge", "power", "none"], "n": 9.0})
     stats["kind"] = ["smooth", "smooth", "threshold", "threshold", "threshold"]
     stats["aicc"] = [3.0, -9.0, 2.0, 1.0, np.nan]
-    found = with_lead(stats, aside=["wild"])
+    found = compare_forms(stats, aside=["wild"])
     assert found["form"][found["best"]].tolist() == ["power"]
     assert found["form"][found["best_of_kind"]].tolist() == ["line", "power"]

@@ -5,9 +5,9 @@ import io
 import pypdfium2
 import pytest
 
+from emergence.catalogue.contents import contents
 from emergence.draw.book import book
-from emergence.errors import DataError
-from emergence.exhibits.contents import contents
+from emergence.io.errors import DataError
 
 PAPERS = {
     "one2020": {

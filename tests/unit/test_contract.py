@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import ALL_PRINTED, PRINTED, Table, check
-from emergence.schema.contract import flag, number, text
+from emergence.io.checking import check
+from emergence.io.contract import Table, flag, number, text
+from emergence.io.errors import DataError
+from emergence.schema.printed import ALL_PRINTED, PRINTED
 
 TABLE = Table(
     "scores",

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from emergence.fits.correlation import CORRELATIONS
-from emergence.fits.points import Points
+from emergence.inference.correlation import CORRELATIONS
+from emergence.series.points import Points
 
 THEIRS = {"pearson": stats.pearsonr, "spearman": stats.spearmanr}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 from emergence.sources import descriptor
 
 SHA = "ab" * 32

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from emergence.digitise.axes import fit_axis
 from emergence.digitise.drawing import Letter, words_of
 from emergence.digitise.labels import Label, labels, spelled_number
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 
 def label(value, at, text=None):

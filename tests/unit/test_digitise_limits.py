@@ -9,7 +9,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
 
 from emergence.digitise.reading import read_drawings
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 
 def whole_pdf():

@@ -14,8 +14,9 @@ from emergence.digitise.digitising import digitise
 from emergence.digitise.read_pdf import read_pdf
 from emergence.digitise.read_svg import read_svg
 from emergence.digitise.spec import AxisSpec, Drop, FigureSpec, PanelSpec, SeriesSpec
-from emergence.errors import DataError
-from emergence.schema import AXIS_TICKS, DIGITISED, check
+from emergence.io.checking import check
+from emergence.io.errors import DataError
+from emergence.schema.digitised import AXIS_TICKS, DIGITISED
 
 BLUE, RED, GREEN = "#1f77b4", "#d62728", "#2ca02c"
 NEAR = 1e-3  # points

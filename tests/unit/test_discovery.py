@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emergence.fits.discovery import discovery_rate
+from emergence.inference.multiple_testing import false_discovery_rate
 
 P = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.001, 0.05, 1.0, np.nan]))
 
@@ -13,13 +13,13 @@ P = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.001, 0.05, 1.0, np.nan]))
 @given(st.lists(P, max_size=40))
 def test_by_definition(p):
     known = sorted(value for value in p if value == value)
-    for value, q in zip(p, discovery_rate(p), strict=True):
+    for value, q in zip(p, false_discovery_rate(p), strict=True):
         rates = [other * len(known) / rank for rank, other in enumerate(known, 1) if other >= value]
         assert np.isclose(q, min([1.0, *rates])) if value == value else np.isnan(q)
 
 
 def test_by_hand():
     p = [0.005, 0.04, np.nan, 0.03, 0.01]
-    assert np.allclose(discovery_rate(p), [0.02, 0.04, np.nan, 0.04, 0.02], equal_nan=True)
-    assert np.isnan(discovery_rate([np.nan, np.nan])).all()
-    assert discovery_rate([]).size == 0
+    assert np.allclose(false_discovery_rate(p), [0.02, 0.04, np.nan, 0.04, 0.02], equal_nan=True)
+    assert np.isnan(false_discovery_rate([np.nan, np.nan])).all()
+    assert false_discovery_rate([]).size == 0

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from emergence.fits.series import KEYS
-from emergence.fits.verdicts.elsewhere import elsewhere
-from emergence.schema import ELSEWHERE, check
+from emergence.analyses.replication import elsewhere
+from emergence.io.checking import check
+from emergence.schema.verdicts import ELSEWHERE
+from emergence.series.build import KEYS
 
 
 def told(rows):
@@ -28,14 +29,14 @@ def test_other_splits_pools_shots_and_x_are_counted():
     )
     assert found["elsewhere"].iloc[0] == "1 of 4 threshold, 2 smooth, 1 undetermined"
     assert found["elsewhere"].iloc[4] == "0 of 4 undetermined, 2 smooth, 2 threshold"
-    assert found["n_elsewhere"].tolist() == [4] * 5
-    assert found["n_again"].tolist() == [1, 1, 1, 1, 0]
+    assert found["n_replications"].tolist() == [4] * 5
+    assert found["n_same_verdict"].tolist() == [1, 1, 1, 1, 0]
 
 
 def test_other_tasks_parts_metrics_formats_and_sources_are_not():
     keys = ("source", "task", "subtask", "metric", "format")
     found = told([({}, "threshold"), *(({key: "b"}, "smooth") for key in keys)])
-    assert found["n_elsewhere"].tolist() == [0] * 6
+    assert found["n_replications"].tolist() == [0] * 6
     assert found["elsewhere"].isna().all()
 
 

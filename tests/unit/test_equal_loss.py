@@ -6,12 +6,14 @@ import pytest
 import statsmodels.formula.api as smf
 from scipy.interpolate import make_interp_spline
 
-from emergence.fits.corpus_thresholds import corpus_thresholds
-from emergence.fits.form import Settings
-from emergence.fits.size_effects import size_effects
-from emergence.fits.spline import spline_basis
-from emergence.fits.spreads import spread, spreads
-from emergence.schema import CORPUS_THRESHOLDS, POINTS, SERIES, SIZE_EFFECTS, SPREADS, check
+from emergence.analyses.corpus_thresholds import corpus_thresholds
+from emergence.analyses.size_effects import size_effects
+from emergence.analyses.spreads import spread, spreads
+from emergence.inference.spline import spline_basis
+from emergence.io.checking import check
+from emergence.models.base import Settings
+from emergence.schema.equal_loss import CORPUS_THRESHOLDS, SIZE_EFFECTS, SPREADS
+from emergence.schema.fitted import POINTS, SERIES
 
 SETTINGS = Settings(forms=(), seed=1, draws=200)
 
@@ -74,8 +76,8 @@ def test_sizes_that_share_a_curve_against_loss_fall_apart_against_compute():
     y, x_kinds, params, run = runs_of_two_sizes(np.random.default_rng(3))
     row = check(spreads(*made(y, x_kinds, "t", params, run), SETTINGS), SPREADS, "spreads").iloc[0]
     # the sizes are 0.4 nats apart, so 0.04 to either side of their mean, besides the noise
-    assert row["spread_loss"] == pytest.approx(0.01, rel=0.15)
-    assert row["spread_compute"] == pytest.approx(np.hypot(0.04, 0.01), rel=0.1)
+    assert row["residual_sd_loss"] == pytest.approx(0.01, rel=0.15)
+    assert row["residual_sd_compute"] == pytest.approx(np.hypot(0.04, 0.01), rel=0.1)
     assert 1 < row["lo"] < row["ratio"] < row["hi"]
     assert row[["n", "n_runs", "status"]].tolist() == [240, 40, "ok"]
 
@@ -133,7 +135,7 @@ def test_thresholds_translate_to_the_reference():
     assert np.allclose(found["lo"], [2.9, 2.7])
     assert found["hi"].isna().tolist() == [False, True]
     assert found["share_before"].tolist() == pytest.approx([0.5, 0.6], abs=0.011)
-    assert found["translation_error"].max() < 1e-9
+    assert found["translation_rmse"].max() < 1e-9
     # 2.8 [2.7, -] and 3.0 [2.9, 3.1]
     assert np.allclose(found["range_corpora"], 0.2)
     assert found["common_corpora"].all()

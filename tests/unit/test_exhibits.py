@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
+from emergence.catalogue.exhibits import inputs, sources
 from emergence.exhibits.building import gather
 from emergence.exhibits.checking import compare
 from emergence.exhibits.figure import build_figure
 from emergence.exhibits.ordering import in_order
-from emergence.exhibits.patterns import fill
-from emergence.exhibits.spec import inputs, sources
 from emergence.exhibits.table import build_table
-from emergence.storage import write_frame
+from emergence.io.errors import DataError
+from emergence.io.patterns import fill
+from emergence.io.storage import write_frame
 
 SERIES = pd.DataFrame(
     {
@@ -44,7 +44,7 @@ CURVES = pd.DataFrame(
 )
 CURVES = CURVES.assign(lo=0.0, hi=9.0)
 STATS = pd.DataFrame({"series_id": ["s1", "s1", "s2"], "form": ["hinge", "linear", "hinge"]})
-STATS = STATS.assign(status=["at_bound", "ok", "ok"], aicc_lead=[-2.0, 2.0, 1.0])
+STATS = STATS.assign(status=["at_bound", "ok", "ok"], delta_aicc=[-2.0, 2.0, 1.0])
 TABLES = {"series": SERIES, "points": POINTS, "fits": FITS, "curves": CURVES, "fit_stats": STATS}
 FIGURE = {
     "kind": "figure",
@@ -107,7 +107,7 @@ def test_series_can_be_sorted_by_what_was_found_for_them():
 
 @pytest.mark.parametrize(
     ("where", "y"),
-    [({"form": "hinge", "status": "ok"}, [3.0]), ({"aicc_lead": {"min": 0}}, [3.0, 2.0]), ({}, [3.0, 1.0, 2.0])],
+    [({"form": "hinge", "status": "ok"}, [3.0]), ({"delta_aicc": {"min": 0}}, [3.0, 2.0]), ({}, [3.0, 1.0, 2.0])],
 )
 def test_curves_can_be_chosen_by_how_their_form_fits(where, y):
     layers = [{"mark": "line", "from": "curves", "where": where}]
@@ -115,7 +115,7 @@ def test_curves_can_be_chosen_by_how_their_form_fits(where, y):
 
 
 def test_thresholds_can_be_chosen_by_how_their_form_fits():
-    where = {"form": "hinge", "parameter": "eta", "aicc_lead": {"min": 0}}
+    where = {"form": "hinge", "parameter": "eta", "delta_aicc": {"min": 0}}
     assert figure(layers=[{"mark": "threshold", "from": "fits", "where": where}])["x"].tolist() == [2.9]
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from emergence.fits.verdicts.cells import Cells
-from emergence.fits.verdicts.extrapolation import extrapolate, halves
+from emergence.hypotheses.extrapolation import extrapolate, halves
+from emergence.series.run_bins import Cells
 
 
 def series(curve, random, runs=16, noise=0.02):

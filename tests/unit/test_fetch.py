@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 from emergence.sources.descriptor import UpstreamFile
 from emergence.sources.fetch import fetch
 

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence import schema
-from emergence.errors import AtlasError
-from emergence.fits import forms
-from emergence.fits.bootstrap import seed_of
-from emergence.fits.fitting import Results, Settings, fit_all
+from emergence import models as forms
+from emergence.catalogue.tables import TABLES
+from emergence.inference.bootstrap import seed_of
+from emergence.inference.fitting import Results, Settings, fit_all
+from emergence.io.checking import check
+from emergence.io.errors import AtlasError
 
 SETTINGS = Settings(
     forms=("constant", "linear", "hinge", "chinchilla_huber"), seed=3, draws=60, curve_points=11, worst_left_out=5
@@ -65,7 +66,7 @@ def statuses(results, form):
 
 def test_tables_keep_their_contract(results):
     for name in NAMES:
-        schema.check(getattr(results, name), getattr(schema, name.upper()), name)
+        check(getattr(results, name), TABLES[name], name)
         assert len(getattr(results, name)) > 0
 
 
@@ -87,7 +88,7 @@ def test_sharding_changes_nothing(many, results):
 
 
 def test_frames_made_in_parts_are_the_same(many, results, monkeypatch):
-    monkeypatch.setattr("emergence.fits.fitting._AT_A_TIME", 2)
+    monkeypatch.setattr("emergence.inference.fitting._AT_A_TIME", 2)
     again = fit_all(*many, SETTINGS, threads=2)
     for name in NAMES:
         pd.testing.assert_frame_equal(getattr(again, name), getattr(results, name), check_exact=True)
@@ -237,7 +238,7 @@ def test_no_series_gives_empty_tables(many):
     series, points = many
     empty = fit_all(series[:0], points[:0], SETTINGS)
     for name in NAMES:
-        assert len(schema.check(getattr(empty, name), getattr(schema, name.upper()), name)) == 0
+        assert len(check(getattr(empty, name), TABLES[name], name)) == 0
 
 
 def test_unknown_form_is_an_error_that_names_the_known(many):
@@ -259,7 +260,7 @@ def test_registry_holds_each_file_under_its_own_name():
 def test_a_form_is_added_by_one_file(tmp_path, monkeypatch, many):
     (tmp_path / "median.py").write_text(
         "import numpy as np\n"
-        "from emergence.fits.form import Estimate, Form\n"
+        "from emergence.models.base import Estimate, Form\n"
         "class Median(Form):\n"
         "    name = 'median'\n"
         "    parameters = ('middle',)\n"

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from emergence.errors import DataError
 from emergence.forecasts import chaining
 from emergence.forecasts.forecasting import forecast_all
 from emergence.forecasts.ladder import Runs, read_runs
 from emergence.forecasts.settings import Settings
+from emergence.io.errors import DataError
 
 PARAMS = {"a": 0.19e9, "b": 0.37e9, "c": 0.76e9, "d": 1.28e9, "big": 13e9}
 BUDGETS = (10, 20, 40, 100, 200)

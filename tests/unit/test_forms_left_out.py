@@ -2,8 +2,8 @@
 
 import pytest
 
-from emergence.exhibits.forms import THRESHOLD_FORMS, forms_of, left_of
-from emergence.fits.forms import registry
+from emergence.catalogue.forms_left import THRESHOLD_FORMS, forms_of, left_of
+from emergence.models import registry
 
 FIGURE = {
     "kind": "figure",

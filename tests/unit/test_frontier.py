@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.fits.fitting import Settings, fit_all
-from emergence.fits.frontier import frontier
-from emergence.fits.law_values import law_values, published_residuals
-from emergence.fits.optimum import allocation, least_params
-from emergence.schema import FRONTIER, LAW_VALUES, PUBLISHED_RESIDUALS, check
+from emergence.analyses.frontier import frontier
+from emergence.analyses.law_values import law_values, published_residuals
+from emergence.inference.fitting import Settings, fit_all
+from emergence.io.checking import check
+from emergence.models.optimum import allocation, least_params
+from emergence.schema.laws import FRONTIER, LAW_VALUES, PUBLISHED_RESIDUALS
 
 TRUTH = np.array([300.0, 1500.0, 1.8, 0.32, 0.34])
 ETA = 3.0

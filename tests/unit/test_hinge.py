@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import allowed, make, random_points
 
-from emergence.fits.bootstrap import draw_runs
-from emergence.fits.form import Settings
-from emergence.fits.forms.hinge import FORM
+from emergence.inference.bootstrap import draw_runs
+from emergence.models.base import Settings
+from emergence.models.hinge import FORM
 
 SETTINGS = Settings(forms=("hinge",), min_points=2, min_runs=1)
 

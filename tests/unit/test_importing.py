@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 from emergence.sources import importing
 
 ROW = {"model": "m", "task": "t", "metric": "accuracy", "value": 0.5, "locator": "line 1"}
@@ -89,7 +89,7 @@ def test_an_upstream_file_that_is_missing_leaves_all_as_they_were(tmp_path, impo
 
 
 def test_a_source_without_an_importer_is_named():
-    with pytest.raises(DataError, match=r"importers/nothing_of_this_name\.py"):
+    with pytest.raises(DataError, match=r"sources/nothing_of_this_name/importer\.py"):
         importing.importer_of("nothing_of_this_name")
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.errors import DataError
-from emergence.schema import METRICS, MODELS, OBSERVATIONS, SOURCE_OBSERVATIONS, TASKS, check
+from emergence.io.checking import check
+from emergence.io.errors import DataError
+from emergence.schema.published import METRICS, MODELS, OBSERVATIONS, SOURCE_OBSERVATIONS, TASKS
 from emergence.sources.ingest import ingest, merge_tasks
 
 MODEL_ROWS = [

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from emergence import schema
-from emergence.fits import intervals
-from emergence.fits.bootstrap import bca_interval, distinct, draw_runs, leave_one_out
-from emergence.fits.form import Estimate, Settings
-from emergence.fits.forms import registry
-from emergence.studies import coverage
+from emergence.inference import intervals
+from emergence.inference.bootstrap import bca_interval, distinct, draw_runs, leave_one_out
+from emergence.io.checking import check
+from emergence.models import registry
+from emergence.models.base import Estimate, Settings
+from emergence.schema.printed import PRINTED
+from emergence.simulations import coverage
 
 SETTINGS = Settings(forms=(), draws=300)
 
@@ -106,7 +107,7 @@ def test_too_few_runs_or_draws_say_so():
 
 def test_the_gradient_of_a_form_that_does_not_say_its_own():
     """The default, by differences, against the hinge's own and against the logistic's formula."""
-    from emergence.fits.form import Form
+    from emergence.models.base import Form
 
     size = coverage.Size("s", 15, (10, 10), 1000, 0.01, 0.3)
     points, _ = coverage.simulate(size, "hinge", 0.5, np.random.default_rng(1))
@@ -125,7 +126,7 @@ def test_intervals_cover_where_the_naive_ones_fail(monkeypatch):
     size = coverage.Size("s", 8, (12, 12), 1200, 0.02, 0.25, simulated=200, places=(0.5,), curved=())
     monkeypatch.setattr(coverage, "SIZES", (size,))
     table = coverage.study(dataclasses.replace(SETTINGS, draws=40), 2)
-    schema.check(table, schema.PRINTED["coverage"], "coverage")
+    check(table, PRINTED["coverage"], "coverage")
     hinge = table[table["form"] == "hinge"].set_index(["parameter", "interval_method"])["coverage"]
     assert 0.90 <= hinge["eta", "profile_likelihood"] <= 0.99
     assert hinge["slope", "cluster_robust_t"] >= 0.90

@@ -5,12 +5,14 @@ import pandas as pd
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from emergence.fits.form import Settings
-from emergence.fits.series import KEYS
-from emergence.fits.verdicts.annotations import agreement
-from emergence.fits.verdicts.judging import judge
-from emergence.fits.verdicts.testing import run_tests
-from emergence.schema import SERIES, TESTS, VERDICTS, check
+from emergence.analyses.annotations import agreement
+from emergence.hypotheses.testing import run_tests
+from emergence.hypotheses.verdict import judge
+from emergence.io.checking import check
+from emergence.models.base import Settings
+from emergence.schema.fitted import SERIES
+from emergence.schema.verdicts import TESTS, VERDICTS
+from emergence.series.build import KEYS
 
 SETTINGS = Settings(forms=())
 METRICS = {
@@ -19,9 +21,9 @@ METRICS = {
     "bits_per_byte": {"low": 0.0, "high": np.nan, "counts": False},
 }
 RISING = {
-    "status": "ok", "presence": "ok", "n_present": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5, "p_trend": 0.001,
-    "p_break": 0.5, "aicc_lead": -2.0, "n_risen": 6, "smooth_form": "logistic", "threshold_form": "hinge",
-    "level": 0.26, "break_x": 2.2, "break_at_edge": False, "p_extrapolation": 0.5,
+    "status": "ok", "presence": "ok", "n_above_chance": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5, "p_trend": 0.001,
+    "p_break": 0.5, "delta_aicc": -2.0, "n_above_floor": 6, "smooth_form": "logistic", "threshold_form": "hinge",
+    "level": 0.26, "threshold_x": 2.2, "threshold_at_bound": False, "p_extrapolation": 0.5,
 }  # fmt: skip
 FLAT = RISING | {"p_trend": 0.6, "rise": 0.0, "rise_lo": -0.02, "rise_hi": 0.03}
 
@@ -42,13 +44,13 @@ def judged(rows, **keys):
     ("change", "verdict"),
     [
         ({}, "smooth"),
-        ({"aicc_lead": 2.0}, "undetermined"),
-        ({"n_risen": 1}, "undetermined"),
-        ({"p_break": 0.001, "aicc_lead": 2.0}, "threshold"),
-        ({"p_break": 0.001, "aicc_lead": 2.0, "break_at_edge": True}, "undetermined"),
-        ({"p_break": 0.001, "aicc_lead": 2.0, "n_present": 0}, "undetermined"),
-        ({"p_break": 0.001, "aicc_lead": 2.0, "level": 0.4}, "undetermined"),
-        ({"p_break": 0.001, "aicc_lead": 2.0, "rise_lo": -0.001}, "undetermined"),
+        ({"delta_aicc": 2.0}, "undetermined"),
+        ({"n_above_floor": 1}, "undetermined"),
+        ({"p_break": 0.001, "delta_aicc": 2.0}, "threshold"),
+        ({"p_break": 0.001, "delta_aicc": 2.0, "threshold_at_bound": True}, "undetermined"),
+        ({"p_break": 0.001, "delta_aicc": 2.0, "n_above_chance": 0}, "undetermined"),
+        ({"p_break": 0.001, "delta_aicc": 2.0, "level": 0.4}, "undetermined"),
+        ({"p_break": 0.001, "delta_aicc": 2.0, "rise_lo": -0.001}, "undetermined"),
         ({"rise_lo": -0.001}, "undetermined"),
         ({"rise": -0.4, "rise_lo": -0.5, "rise_hi": -0.3}, "inverse"),
         ({"rise": -0.4, "rise_lo": -0.5, "rise_hi": 0.1}, "undetermined"),
@@ -74,7 +76,7 @@ def test_verdicts(change, verdict):
     ],
 )
 def test_the_reason_says_what_was_asked(change, words):
-    assert words in judged([RISING | {"aicc_lead": 2.0} | change])["reason"].iloc[0]
+    assert words in judged([RISING | {"delta_aicc": 2.0} | change])["reason"].iloc[0]
 
 
 def test_a_metric_without_span_is_never_flat():
@@ -82,13 +84,13 @@ def test_a_metric_without_span_is_never_flat():
 
 
 def test_many_series_ask_for_more():
-    one = RISING | {"p_break": 0.01, "aicc_lead": 2.0}
+    one = RISING | {"p_break": 0.01, "delta_aicc": 2.0}
     assert judged([one])["verdict"][0] == "threshold"
     assert judged([one, *[RISING] * 20])["verdict"][0] == "undetermined"
 
 
 def test_metrics_of_a_task_are_compared():
-    threshold = RISING | {"p_break": 0.001, "aicc_lead": 2.0}
+    threshold = RISING | {"p_break": 0.001, "delta_aicc": 2.0}
     metrics = ["accuracy", "choice_probability", "accuracy", "choice_probability"]
     found = judged([threshold, RISING, RISING, FLAT | {"rise_hi": 1.0}], task=["t", "t", "v", "v"], metric=metrics)
     assert found["other_metrics"].tolist() == [
@@ -141,7 +143,7 @@ def test_from_points_to_words():
     tests = check(run_tests(series, points, METRICS, SETTINGS), TESTS, "tests")
     found = judge(tests, series, METRICS, SETTINGS)
     assert found["verdict"].tolist() == ["flat", "smooth", "threshold"]
-    assert abs(found["break_x"].iloc[2] - 21) < 0.3
+    assert abs(found["threshold_x"].iloc[2] - 21) < 0.3
 
 
 def test_order_and_sharding_change_nothing():

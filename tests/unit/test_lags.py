@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.fits.form import Settings
-from emergence.fits.lags import lags
-from emergence.fits.series import KEYS
-from emergence.schema import LAGS, check
+from emergence.analyses.lags import lags
+from emergence.io.checking import check
+from emergence.models.base import Settings
+from emergence.schema.verdicts import LAGS
+from emergence.series.build import KEYS
 
 SETTINGS = Settings(forms=("hinge",), draws=200)
 X = np.arange(18.0, 24.0, 0.25)
@@ -57,9 +58,9 @@ def test_draws_with_a_threshold_at_the_edge_are_left_out():
     points["y"] += np.random.default_rng(4).normal(0, 0.1, len(points))
     found = check(lags(series, points, "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
     assert pd.isna(found["obstacle"])
-    assert 0.05 < found["edge_share"] < 0.5
+    assert 0.05 < found["share_at_bound"] < 0.5
     series, points = tables(21.6, 20.1)
-    assert lags(series, points, "log10_flops", SETTINGS)["edge_share"].tolist() == [0]
+    assert lags(series, points, "log10_flops", SETTINGS)["share_at_bound"].tolist() == [0]
 
 
 def test_series_without_a_loss_have_no_lag():

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from emergence.fits.cluster_robust import cluster_robust
-from emergence.fits.form import Settings
-from emergence.fits.forms.linear import FORM
-from emergence.fits.intervals import ROBUST, every_interval
-from emergence.fits.points import Points
+from emergence.inference.cluster_robust import cluster_robust
+from emergence.inference.intervals import ROBUST, every_interval
+from emergence.models.base import Settings
+from emergence.models.linear import FORM
+from emergence.series.points import Points
 
 SETTINGS = Settings(forms=("linear",), level=0.9)
 

@@ -12,7 +12,7 @@ from emergence.draw.marks.label import apart
 from emergence.draw.marks.threshold import ALPHA, beside
 from emergence.draw.palette import Style
 from emergence.draw.rows import from_frame
-from emergence.errors import AtlasError
+from emergence.io.errors import AtlasError
 
 GUIDES = {"ink": "#000000", "colours": "viridis", "chance": {"colour": "#666666"}, "threshold": {"colour": "#b5179e"}}
 LOOK = Look(GUIDES, {"many": Style("#ff0000"), "few": Style("#0000ff", "s")}, None, {0: 3.0})

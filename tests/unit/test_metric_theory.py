@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from emergence.fits.form import Settings
-from emergence.schema import PRINTED, check
-from emergence.studies import metric_theory as theory
-from emergence.studies import resolution, study
+from emergence.io.checking import check
+from emergence.models.base import Settings
+from emergence.schema.printed import PRINTED
+from emergence.simulations import metric_theory as theory
+from emergence.simulations import resolution, study
 
 NOTHING = Settings(forms=())
 

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.fits.series import KEYS
-from emergence.fits.verdicts.metrics import metric_effect, metric_scores, metric_shares
-from emergence.schema import METRIC_EFFECT, METRIC_SCORES, METRIC_SHARES, check
+from emergence.analyses.metrics import metric_effect, metric_scores, metric_shares
+from emergence.io.checking import check
+from emergence.schema.verdicts import METRIC_EFFECT, METRIC_SCORES, METRIC_SHARES
+from emergence.series.build import KEYS
 
 ROWS = pd.DataFrame(
     [

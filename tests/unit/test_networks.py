@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 from emergence.networks.design import AUTOENCODER, CLASSIFIER
 from emergence.networks.scoring import GROUP_SIZES, score, share_below, subset_accuracy
 from emergence.networks.tables import tables

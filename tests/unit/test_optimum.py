@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from emergence.fits.forms import registry
-from emergence.fits.optimum import allocation, exponents, least_params, loss_floor, scale_params
+from emergence.models import registry
+from emergence.models.optimum import allocation, exponents, least_params, loss_floor, scale_params
 
 LAWS = st.tuples(
     st.floats(5, 3000), st.floats(5, 6000), st.floats(0.5, 2.5), st.floats(0.1, 0.6), st.floats(0.1, 0.6)

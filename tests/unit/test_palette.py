@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emergence import yamlfile
 from emergence.draw.palette import order, parse, styles
-from emergence.errors import AtlasError, DataError
+from emergence.io import yamlfile
+from emergence.io.errors import AtlasError, DataError
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "workflow/exhibits/palette.yaml").read_text(encoding="utf-8")

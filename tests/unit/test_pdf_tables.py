@@ -7,7 +7,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 from emergence.sources.pdf_tables import PrintedRow, PrintedTable, Word, find_tables, rows
 
 HEIGHT = 400

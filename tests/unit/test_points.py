@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.fits.points import is_off, split
+from emergence.series.points import differs_from_chance, split
 
 
 def scores(off, noise=0.01, runs=12, per_run=4):
@@ -17,38 +17,38 @@ def scores(off, noise=0.01, runs=12, per_run=4):
 
 @pytest.mark.parametrize(("off", "expected"), [(0.0, False), (-0.03, True), (0.03, True), (0.005, False)])
 def test_scores_at_the_worst_x_are_held_against_chance(off, expected):
-    assert is_off(0.25, *scores(off)) is expected
+    assert differs_from_chance(0.25, *scores(off)) is expected
 
 
 def test_what_counts_is_runs_not_points():
     u, y, run = scores(0.03, noise=0.03, runs=4, per_run=200)
     worst = y[u < 0.2]
     assert worst.mean() - 0.25 > 4 * worst.std() / np.sqrt(worst.size)
-    assert not is_off(0.25, u, y, run)
+    assert not differs_from_chance(0.25, u, y, run)
 
 
 def test_few_runs_at_the_worst_x_are_joined_by_the_next():
     u, run = np.concatenate([[0.0, 0.1], np.linspace(0.5, 1, 28)]), np.arange(30)
     y = 0.2 + 0.01 * np.sin(np.arange(30.0))
-    assert is_off(0.25, u, y, run)
-    assert not is_off(0.25, u[[0, 1, 20, 29]], y[[0, 1, 20, 29]], run[:4])
+    assert differs_from_chance(0.25, u, y, run)
+    assert not differs_from_chance(0.25, u[[0, 1, 20, 29]], y[[0, 1, 20, 29]], run[:4])
 
 
 def test_no_chance_or_too_few_runs_say_nothing():
-    assert not is_off(np.nan, *scores(0.1))
-    assert not is_off(0.25, *scores(0.1, runs=2))
+    assert not differs_from_chance(np.nan, *scores(0.1))
+    assert not differs_from_chance(0.25, *scores(0.1, runs=2))
 
 
 def test_scores_that_all_are_chance_are_not_off():
     u, _, run = scores(0.0)
-    assert not is_off(0.0, u, 0 * u, run)
-    assert is_off(0.25, u, 0 * u, run)
+    assert not differs_from_chance(0.0, u, 0 * u, run)
+    assert differs_from_chance(0.25, u, 0 * u, run)
 
 
 def test_level_of_the_test():
     rng = np.random.default_rng(1)
     u, run = np.tile([0.0, 1.0], 8), np.repeat(np.arange(8), 2)
-    share = np.mean([is_off(0.0, u, rng.normal(size=16), run) for _ in range(4000)])
+    share = np.mean([differs_from_chance(0.0, u, rng.normal(size=16), run) for _ in range(4000)])
     assert 0.005 < share < 0.016
 
 

@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 
-from emergence.fits.points import Points
-from emergence.fits.verdicts.presence import at_least, holm, presence, resolvable
+from emergence.hypotheses.above_chance import at_least, holm, presence, minimum_detectable_effect
+from emergence.series.points import Points
 
 
 def points(x, y, run, floor, improves=1.0):
@@ -35,25 +35,25 @@ def test_binomial_against_scipy(items, chance):
 def test_resolvable_by_brute_force(items, chance, alpha):
     p = at_least(np.arange(items + 1.0), float(items), chance)
     passing = np.flatnonzero(p <= alpha)
-    assert np.isclose(resolvable(items, chance, alpha), passing[0] / items - chance)
+    assert np.isclose(minimum_detectable_effect(items, chance, alpha), passing[0] / items - chance)
 
 
 def test_too_few_items_resolve_nothing():
-    assert np.isnan(resolvable(3, 0.5, 0.001))
+    assert np.isnan(minimum_detectable_effect(3, 0.5, 0.001))
 
 
 def test_one_checkpoint_a_run_is_tested():
     own = points([1, 2, 3, 1, 2], [0.9, 0.9, 0.25, 0.9, 0.25], [0, 0, 0, 1, 1], 0.25)
     found = presence(own, np.full(5, 100.0), True, 0.05)
-    assert (found.status, found.n_tested, found.n_present) == ("ok", 2, 0)
+    assert (found.status, found.n_tested, found.n_above_chance) == ("ok", 2, 0)
     losses = points([1, 2, 3, 1, 2], [0.9, 0.9, 0.25, 0.9, 0.25], [0, 0, 0, 1, 1], 0.25, improves=-1.0)
-    assert presence(losses, np.full(5, 100.0), True, 0.05).n_present == 2
+    assert presence(losses, np.full(5, 100.0), True, 0.05).n_above_chance == 2
 
 
 def test_one_right_answer_beats_a_chance_of_zero():
     found = presence(points([1, 2], [0.0, 0.01], [0, 1], 0.0), np.full(2, 100.0), True, 0.05)
-    assert found.n_present == 1
-    assert np.isclose(found.resolvable, 0.01)
+    assert found.n_above_chance == 1
+    assert np.isclose(found.minimum_detectable_effect, 0.01)
 
 
 def test_what_cannot_be_tested_says_why():

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 from emergence.sources.printed_numbers import count, fraction, reading_interval
 
 

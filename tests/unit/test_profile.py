@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from emergence.fits.domain import domain, oriented
-from emergence.fits.form import Settings
-from emergence.fits.forms import registry
-from emergence.fits.forms.hinge import FORM
-from emergence.fits.intervals import PROFILE, ROBUST, every_interval
-from emergence.fits.points import Points
-from emergence.fits.profile import profile_interval
+from emergence.inference.intervals import PROFILE, ROBUST, every_interval
+from emergence.inference.profile import profile_interval
+from emergence.models import registry
+from emergence.models.base import Settings
+from emergence.models.hinge import FORM
+from emergence.series.domain import domain, oriented
+from emergence.series.points import Points
 
 SETTINGS = Settings(forms=(), min_points=3, min_runs=2)
 NO_DRAWS = np.empty((0, 3))

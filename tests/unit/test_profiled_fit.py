@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from emergence.fits import profile_search as search
-from emergence.fits import separable
-from emergence.fits.form import Settings
-from emergence.fits.forms import registry
-from emergence.fits.points import Points
+from emergence.models import registry, separable
+from emergence.models.base import Settings
+from emergence.series.points import Points
+from emergence.solvers import profile_search as search
 
 FORMS = ("logistic", "saturating", "threshold_power")
 

@@ -5,14 +5,14 @@ import shutil
 
 import pytest
 
-from emergence import provenance
+from emergence.io import provenance
 
 LIBRARY = {
     "emergence/__init__.py": "",
     "emergence/errors.py": "",
     "emergence/fits/__init__.py": "",
-    "emergence/fits/fitting.py": "from emergence.fits.forms import registry\n",
-    "emergence/fits/forms/__init__.py": "import pkgutil\nfrom emergence.errors import X\n",
+    "emergence/fits/fitting.py": "from emergence.models import registry\n",
+    "emergence/fits/forms/__init__.py": "import pkgutil\nfrom emergence.io.errors import X\n",
     "emergence/fits/forms/hinge.py": "import numpy\n",
     "emergence/draw/__init__.py": "",
     "emergence/draw/marks.py": "",

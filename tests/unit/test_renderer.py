@@ -21,7 +21,7 @@ from emergence.draw.exhibit import draw
 from emergence.draw.renderer import figure
 from emergence.draw.rows import from_frame
 from emergence.draw.ticks import choose
-from emergence.errors import AtlasError, DataError
+from emergence.io.errors import AtlasError, DataError
 
 ROOT = Path(__file__).parents[2]
 COLOURS = (ROOT / "workflow/exhibits/palette.yaml").read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import allowed, make, random_points
 
-from emergence.fits.bootstrap import draw_runs
-from emergence.fits.form import Settings
-from emergence.fits.forms import registry
+from emergence.inference.bootstrap import draw_runs
+from emergence.models import registry
+from emergence.models.base import Settings
 
 FORMS = ("logistic", "saturating", "threshold_power")
 THRESHOLDS = ("saturating", "threshold_power")

@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from emergence.errors import DataError
-from emergence.fits.series import KEYS, build_series, same_but
-from emergence.schema import OBSERVATIONS, POINTS, SERIES, check
-from emergence.selection import matching
+from emergence.io.checking import check
+from emergence.io.errors import DataError
+from emergence.io.selection import matching
+from emergence.schema.fitted import POINTS, SERIES
+from emergence.schema.published import OBSERVATIONS
+from emergence.series.build import KEYS, build_series, same_but
 
 TASKS = pd.DataFrame(
     {"task": ["mmlu", "mmlu", "c4_en"], "subtask": [None, "stem", None], "title": ["MMLU", "STEM", "C4"]}

@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from emergence import files, storage
-from emergence.errors import DataError
-from emergence.schema import Table
-from emergence.schema.contract import flag, number, text
+from emergence.io import files, storage
+from emergence.io.contract import Table, flag, number, text
+from emergence.io.errors import DataError
 
 TABLE = Table("scores", (text("model", required=True), number("value"), flag("is_final")))
 
@@ -42,7 +41,7 @@ def test_round_trip(tmp_path, ending, rows):
 
 def test_bytes_do_not_depend_on_process_or_locale(tmp_path):
     code = (
-        "import pandas as pd, sys; from emergence import storage; from emergence.schema import METRICS;"
+        "import pandas as pd, sys; from emergence.io import storage; from emergence.schema.published import METRICS;"
         "f = pd.DataFrame({'metric': ['a'], 'title': ['A'], 'unit': ['u'], 'better': ['higher'], 'floor': ['zero']});"
         "f['counts'] = True;"
         "storage.write_table(f, sys.argv[1], METRICS)"

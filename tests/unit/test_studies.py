@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.fits.form import Settings
-from emergence.fits.series import KEYS
-from emergence.fits.verdicts.judging import judge
-from emergence.fits.verdicts.testing import run_tests
-from emergence.schema import PRINTED, VERDICT_WORDS, check
-from emergence.storage import read_printed
-from emergence.studies import _judged, _simulated, calibration, power
+from emergence.hypotheses.testing import run_tests
+from emergence.hypotheses.verdict import judge
+from emergence.io.checking import check
+from emergence.models.base import Settings
+from emergence.schema.printed import PRINTED, read_printed
+from emergence.schema.verdicts import VERDICT_WORDS
+from emergence.series.build import KEYS
+from emergence.simulations import _judged, _simulated, calibration, power
 
 SETTINGS = Settings(forms=(), draws=_judged.DRAWS, seed=7)
 METRICS = {"accuracy": {"low": 0.0, "high": 1.0, "counts": True}}

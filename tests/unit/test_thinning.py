@@ -4,12 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.fits.form import Settings
-from emergence.fits.series import KEYS
-from emergence.fits.verdicts.scores import largest_step
-from emergence.fits.verdicts.testing import run_tests
-from emergence.fits.verdicts.thinning import dense_series, ranked, thin
-from emergence.schema import POINTS, SERIES, THINNING, check
+from emergence.analyses.thinning import dense_series, ranked, thin
+from emergence.hypotheses.abruptness import largest_step
+from emergence.hypotheses.testing import run_tests
+from emergence.io.checking import check
+from emergence.models.base import Settings
+from emergence.schema.fitted import POINTS, SERIES
+from emergence.schema.verdicts import THINNING
+from emergence.series.build import KEYS
 
 SETTINGS = Settings(forms=(), draws=99)
 METRICS = {

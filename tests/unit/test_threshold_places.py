@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from emergence.fits.series import KEYS
-from emergence.fits.threshold_places import place_thresholds
-from emergence.schema import THRESHOLDS, check
+from emergence.analyses.thresholds import place_thresholds
+from emergence.io.checking import check
+from emergence.schema.verdicts import THRESHOLDS
+from emergence.series.build import KEYS
 
 
 def placed(x_better, estimates, r2, at_bound, slopes=1.0, better="higher"):

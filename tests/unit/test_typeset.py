@@ -6,7 +6,7 @@ import pdfplumber
 import pytest
 
 from emergence.draw.typeset import contents, typeset
-from emergence.errors import AtlasError
+from emergence.io.errors import AtlasError
 
 
 def words(pdf, page=0):

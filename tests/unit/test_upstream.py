@@ -2,7 +2,7 @@
 
 import pytest
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 from emergence.sources import upstream
 
 

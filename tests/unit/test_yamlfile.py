@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from emergence import yamlfile
-from emergence.errors import DataError
+from emergence.io import yamlfile
+from emergence.io.errors import DataError
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "workflow" / "config" / "schemas"
 SCHEMA = {

@@ -33,12 +33,12 @@ def test_a_value_in_one_table(project):
 
 
 def test_a_module_of_the_fits(project):
-    project.edit("workflow/lib/emergence/fits/forms/hinge.py", '"""', '"""Changed. ')
+    project.edit("workflow/lib/emergence/models/hinge.py", '"""', '"""Changed. ')
     assert project.due() == FIT_ALPHA | FIT_BETA | FROM_FITS
 
 
 def test_a_module_of_the_tests(project):
-    project.edit("workflow/lib/emergence/fits/verdicts/breaks.py", '"""', '"""Changed. ')
+    project.edit("workflow/lib/emergence/hypotheses/breaks.py", '"""', '"""Changed. ')
     assert project.due() == TEST_ALPHA | TEST_BETA | THIN | JUDGE | METRICS | PLACE | GATHER | MANIFEST
 
 

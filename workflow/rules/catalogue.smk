@@ -14,11 +14,11 @@ from snakemake.logging import logger
 LIBRARY = Path(workflow.basedir) / "workflow" / "lib"
 sys.path.insert(0, str(LIBRARY))
 
-from emergence import provenance, yamlfile
-from emergence.errors import AtlasError, DataError
-from emergence.exhibits import forms as exhibit_forms
-from emergence.exhibits import spec as exhibit_spec
-from emergence.exhibits.contents import contents
+from emergence.io import provenance, yamlfile
+from emergence.io.errors import AtlasError, DataError
+from emergence.catalogue import forms_left as exhibit_forms
+from emergence.catalogue import exhibits as exhibit_spec
+from emergence.catalogue.contents import contents
 
 # Jobs find the library without an installation. Results are to be the same to the byte on all x86 processors with AVX2:
 # loops are compiled for the plainest, and linear algebra and numpy's functions are held to what these have in common,
@@ -48,7 +48,7 @@ PUBLIC_TABLES = [*GATHERED_TABLES, *exhibit_spec.ATLAS_TABLES]
 PRINTED_TABLES = sorted({path.stem for path in Path("data").glob("*/tables/*.csv")})
 KNOWN_TABLES = [*PUBLIC_TABLES, "points", *PRINTED_TABLES]
 MARKS = [path.stem for path in LIBRARY.glob("emergence/draw/marks/[a-z]*.py")]
-FORMS = [path.stem for path in LIBRARY.glob("emergence/fits/forms/[a-z]*.py")]
+FORMS = [path.stem for path in LIBRARY.glob("emergence/models/[a-z]*.py") if "\nFORM = " in path.read_text()]
 
 
 def read_yaml(path, schema):
@@ -101,7 +101,7 @@ def read_catalogue():
     for name in observed(wanted):
         target = "networks" if sources[name]["method"] == "computed" else "import"
         if target not in sys.argv and not Path("data", name, "models.csv").is_file():
-            read = target == "networks" or (LIBRARY / "emergence" / "sources" / "importers" / f"{name}.py").is_file()
+            read = target == "networks" or (LIBRARY / "emergence" / "sources" / name / "importer.py").is_file()
             made = f"; `snakemake {target}` makes it" if read else ""
             raise AtlasError(f"data/{name}/models.csv: expected this file{made}")
     return wanted, wanted_exhibits(exhibits, wanted)

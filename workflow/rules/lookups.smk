@@ -16,7 +16,7 @@ def code_of(script):
 
 def study_code_of(wildcards):
     """Like code_of, of one study: a change of another does not repeat it."""
-    modules = ("workflow/scripts/run_study.py", f"workflow/lib/emergence/studies/{wildcards.study}.py")
+    modules = ("workflow/scripts/run_study.py", f"workflow/lib/emergence/simulations/{wildcards.study}.py")
     behind = [path for module in modules for path in provenance.code_behind(module, "workflow/lib")]
     return provenance.digest([*behind, LOCK], root=".")
 

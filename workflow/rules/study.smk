@@ -1,6 +1,6 @@
 """Studies of the atlas's own statistics -> tables under data/studies. Asked for by name (`snakemake study`)."""
 
-STUDIES = sorted(path.stem for path in Path("workflow/lib/emergence/studies").glob("[a-z]*.py"))
+STUDIES = sorted(path.stem for path in Path("workflow/lib/emergence/simulations").glob("[a-z]*.py"))
 
 
 rule run_study:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from emergence import job, yamlfile
+from emergence.catalogue.exhibits import read
 from emergence.draw.book import book
-from emergence.exhibits.spec import read
-from emergence.files import write_bytes
+from emergence.io import job, yamlfile
+from emergence.io.files import write_bytes
 
 files, schemas = snakemake.input, snakemake.params.schemas
 with job.reporting(snakemake.log[0]):

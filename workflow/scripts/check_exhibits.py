@@ -1,9 +1,9 @@
 """Adapter: the exhibits' frames beside what the papers print."""
 
-from emergence import job
 from emergence.exhibits.checking import compare
-from emergence.schema import CHECKS
-from emergence.storage import read_frame, write_table
+from emergence.io import job
+from emergence.io.storage import read_frame, write_table
+from emergence.schema.fitted import CHECKS
 
 published = snakemake.params.published
 with job.reporting(snakemake.log[0]):

@@ -1,9 +1,10 @@
 """Adapter: the verdicts of all sources -> what each metric carries of emergence, and where metrics agree."""
 
-from emergence import job
-from emergence.fits.verdicts.metrics import metric_effect, metric_scores, metric_shares
-from emergence.schema import METRIC_EFFECT, METRIC_SCORES, METRIC_SHARES, SERIES, VERDICTS
-from emergence.storage import read_tables, write_table
+from emergence.analyses.metrics import metric_effect, metric_scores, metric_shares
+from emergence.io import job
+from emergence.io.storage import read_tables, write_table
+from emergence.schema.fitted import SERIES
+from emergence.schema.verdicts import METRIC_EFFECT, METRIC_SCORES, METRIC_SHARES, VERDICTS
 
 with job.reporting(snakemake.log[0]):
     verdicts, series = read_tables(snakemake.input.verdicts, VERDICTS), read_tables(snakemake.input.series, SERIES)

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from emergence import job, yamlfile
-from emergence.exhibits.contents import contents
-from emergence.exhibits.spec import read
-from emergence.schema import CONTENTS
-from emergence.storage import write_table
+from emergence.catalogue.contents import contents
+from emergence.catalogue.exhibits import read
+from emergence.io import job, yamlfile
+from emergence.io.storage import write_table
+from emergence.schema.contents import CONTENTS
 
 schemas = snakemake.params.schemas
 with job.reporting(snakemake.log[0]):

@@ -1,9 +1,9 @@
 """Adapter: the series of a source -> one shard of them."""
 
-from emergence import job
-from emergence.fits.series import shard
-from emergence.schema import POINTS, SERIES
-from emergence.storage import read_table, write_table
+from emergence.io import job
+from emergence.io.storage import read_table, write_table
+from emergence.schema.fitted import POINTS, SERIES
+from emergence.series.build import shard
 
 with job.reporting(snakemake.log[0]):
     series = read_table(snakemake.input.series, SERIES)

@@ -1,8 +1,8 @@
 """Adapter: figures of the sources -> tables of their points, and a check picture of each."""
 
-from emergence import job
 from emergence.draw.check_picture import check_picture
-from emergence.files import write_bytes
+from emergence.io import job
+from emergence.io.files import write_bytes
 from emergence.sources.digitising import digitise_source
 
 with job.reporting(snakemake.log[0]):

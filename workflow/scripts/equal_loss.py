@@ -1,12 +1,13 @@
 """Adapter: series and thresholds of a source -> what is compared at equal loss."""
 
-from emergence import job
-from emergence.fits.corpus_thresholds import corpus_thresholds
-from emergence.fits.form import Settings
-from emergence.fits.size_effects import size_effects
-from emergence.fits.spreads import spreads
-from emergence.schema import CORPUS_THRESHOLDS, FIT_STATS, FITS, SERIES, SIZE_EFFECTS, SPREADS
-from emergence.storage import read_frame, read_table, write_table
+from emergence.analyses.corpus_thresholds import corpus_thresholds
+from emergence.analyses.size_effects import size_effects
+from emergence.analyses.spreads import spreads
+from emergence.io import job
+from emergence.io.storage import read_frame, read_table, write_table
+from emergence.models.base import Settings
+from emergence.schema.equal_loss import CORPUS_THRESHOLDS, SIZE_EFFECTS, SPREADS
+from emergence.schema.fitted import FIT_STATS, FITS, SERIES
 
 NEEDED = ["series_id", "model", "run", "params", "tokens", "x", "x2", "y", "n_items"]
 given, made, params = snakemake.input, snakemake.output, snakemake.params

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from emergence import job
 from emergence.draw.exhibit import draw
 from emergence.exhibits.building import build, gather
-from emergence.files import write_bytes
-from emergence.storage import write_frame
+from emergence.io import job
+from emergence.io.files import write_bytes
+from emergence.io.storage import write_frame
 
 with job.reporting(snakemake.log[0]):
     spec = snakemake.params.spec

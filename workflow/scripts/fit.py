@@ -1,9 +1,10 @@
 """Adapter: series -> every form fitted to every series."""
 
-from emergence import job
-from emergence.fits.fitting import Settings, fit_all
-from emergence.schema import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, LAW_DRAWS, POINTS, RESIDUALS, SERIES
-from emergence.storage import read_table, write_table
+from emergence.inference.fitting import Settings, fit_all
+from emergence.io import job
+from emergence.io.storage import read_table, write_table
+from emergence.schema.fitted import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, POINTS, RESIDUALS, SERIES
+from emergence.schema.laws import LAW_DRAWS
 
 with job.reporting(snakemake.log[0]):
     series = read_table(snakemake.input.series, SERIES)

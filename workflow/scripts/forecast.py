@@ -1,10 +1,12 @@
 """Adapter: observations of a ladder and of its targets -> forecasts, their errors and weights."""
 
-from emergence import job
 from emergence.forecasts.forecasting import forecast_all
 from emergence.forecasts.settings import Settings
-from emergence.schema import ALL_TASKS, FORECAST_TABLES, OBSERVATIONS
-from emergence.storage import read_printed, read_table, write_table
+from emergence.io import job
+from emergence.io.storage import read_table, write_table
+from emergence.schema.forecasts import FORECAST_TABLES
+from emergence.schema.printed import read_printed
+from emergence.schema.published import ALL_TASKS, OBSERVATIONS
 
 tables, params = snakemake.input, snakemake.params
 with job.reporting(snakemake.log[0]):

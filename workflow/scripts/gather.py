@@ -5,8 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from emergence import job
-from emergence.files import write_parquet
+from emergence.io import job
+from emergence.io.files import write_parquet
 
 with job.reporting(snakemake.log[0]):
     for table in snakemake.output:

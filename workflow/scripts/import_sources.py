@@ -1,6 +1,6 @@
 """Adapter: upstream files of the sources -> our tables under data/."""
 
-from emergence import job
+from emergence.io import job
 from emergence.sources.importing import import_sources
 
 with job.reporting(snakemake.log[0]):

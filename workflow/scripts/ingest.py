@@ -1,10 +1,10 @@
 """Adapter: data/<source>/ -> observations, models, tasks."""
 
-from emergence import job
-from emergence.schema import ALL_MODELS, ALL_TASKS, OBSERVATIONS
+from emergence.io import job
+from emergence.io.storage import write_table
+from emergence.schema.published import ALL_MODELS, ALL_TASKS, OBSERVATIONS
 from emergence.sources.ingest import ingest
 from emergence.sources.tables import read_source
-from emergence.storage import write_table
 
 source, output = snakemake.wildcards.source, snakemake.output
 with job.reporting(snakemake.log[0]):

@@ -1,10 +1,13 @@
 """Adapter: the tests of all sources -> verdicts, once for all of them, written source by source."""
 
-from emergence import job
-from emergence.fits.form import Settings
-from emergence.fits.verdicts.judging import judge_all, of_source
-from emergence.schema import JUDGED, METRICS, SERIES, TESTS
-from emergence.storage import read_printed, read_table, read_tables, write_table
+from emergence.hypotheses.verdict import judge_all, of_source
+from emergence.io import job
+from emergence.io.storage import read_table, read_tables, write_table
+from emergence.models.base import Settings
+from emergence.schema.fitted import SERIES
+from emergence.schema.printed import read_printed
+from emergence.schema.published import METRICS
+from emergence.schema.verdicts import JUDGED, TESTS
 
 with job.reporting(snakemake.log[0]):
     tests, series = read_tables(snakemake.input.tests, TESTS), read_tables(snakemake.input.series, SERIES)

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from emergence import job
-from emergence.fits.form import Settings
-from emergence.fits.lags import lags, pairs
-from emergence.schema import LAGS, POINTS, SERIES
-from emergence.storage import read_frame, read_tables, write_table
+from emergence.analyses.lags import lags, pairs
+from emergence.io import job
+from emergence.io.storage import read_frame, read_tables, write_table
+from emergence.models.base import Settings
+from emergence.schema.fitted import POINTS, SERIES
+from emergence.schema.verdicts import LAGS
 
 with job.reporting(snakemake.log[0]):
     series, x_kind = read_tables(snakemake.input.series, SERIES), snakemake.params.x_kind

@@ -1,11 +1,13 @@
 """Adapter: laws of the loss -> compute-optimal sizes, residuals of printed laws, and frontiers of abilities."""
 
-from emergence import job
-from emergence.fits.fitting import Settings
-from emergence.fits.frontier import frontier
-from emergence.fits.law_values import law_values, published_residuals
-from emergence.schema import FITS, FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RESIDUALS, SERIES
-from emergence.storage import read_frame, read_printed, read_table, write_table
+from emergence.analyses.frontier import frontier
+from emergence.analyses.law_values import law_values, published_residuals
+from emergence.inference.fitting import Settings
+from emergence.io import job
+from emergence.io.storage import read_frame, read_table, write_table
+from emergence.schema.fitted import FITS, SERIES
+from emergence.schema.laws import FRONTIER, LAW_DRAWS, LAW_VALUES, PUBLISHED_RESIDUALS
+from emergence.schema.printed import read_printed
 
 with job.reporting(snakemake.log[0]):
     given, settings = snakemake.input, Settings(**snakemake.params.settings)

@@ -2,9 +2,9 @@
 
 import json
 
-from emergence import job
-from emergence.files import write_bytes
-from emergence.manifest import manifest
+from emergence.io import job
+from emergence.io.files import write_bytes
+from emergence.io.manifest import manifest
 
 with job.reporting(snakemake.log[0]):
     content = manifest(outputs=list(snakemake.input), inputs=snakemake.params.inputs, checks="results/checks.parquet")

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from emergence import job
+from emergence.io import job
+from emergence.io.storage import read_frame, write_table
 from emergence.networks.tables import tables
-from emergence.schema import table_of
-from emergence.storage import read_frame, write_table
+from emergence.schema.printed import table_of
 
 with job.reporting(snakemake.log[0]):
     frames = map(read_frame, snakemake.input)

@@ -1,10 +1,11 @@
 """Adapter: hinges and verdicts of all sources -> their thresholds in order, and verdicts elsewhere."""
 
-from emergence import job
-from emergence.fits.threshold_places import place_thresholds
-from emergence.fits.verdicts.elsewhere import elsewhere
-from emergence.schema import ELSEWHERE, FIT_STATS, FITS, SERIES, THRESHOLDS, VERDICTS
-from emergence.storage import read_tables, write_table
+from emergence.analyses.replication import elsewhere
+from emergence.analyses.thresholds import place_thresholds
+from emergence.io import job
+from emergence.io.storage import read_tables, write_table
+from emergence.schema.fitted import FIT_STATS, FITS, SERIES
+from emergence.schema.verdicts import ELSEWHERE, THRESHOLDS, VERDICTS
 
 TABLES = {"fits": FITS, "fit_stats": FIT_STATS, "verdicts": VERDICTS, "series": SERIES}
 

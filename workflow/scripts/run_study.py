@@ -1,10 +1,10 @@
 """Adapter: the settings of the fits -> the table of one study."""
 
-from emergence import job
-from emergence.fits.form import Settings
-from emergence.schema import PRINTED
-from emergence.storage import write_table
-from emergence.studies import study
+from emergence.io import job
+from emergence.io.storage import write_table
+from emergence.models.base import Settings
+from emergence.schema.printed import PRINTED
+from emergence.simulations import study
 
 name = snakemake.wildcards.study
 with job.reporting(snakemake.log[0]):

@@ -1,9 +1,10 @@
 """Adapter: observations of a source -> its series against one kind of x."""
 
-from emergence import job
-from emergence.fits.series import build_series
-from emergence.schema import ALL_TASKS, METRICS, OBSERVATIONS, POINTS, SERIES
-from emergence.storage import read_table, write_table
+from emergence.io import job
+from emergence.io.storage import read_table, write_table
+from emergence.schema.fitted import POINTS, SERIES
+from emergence.schema.published import ALL_TASKS, METRICS, OBSERVATIONS
+from emergence.series.build import build_series
 
 with job.reporting(snakemake.log[0]):
     observations = read_table(snakemake.input.observations, OBSERVATIONS)

@@ -1,10 +1,12 @@
 """Adapter: series of a source -> the tests that verdicts rest on."""
 
-from emergence import job
-from emergence.fits.form import Settings
-from emergence.fits.verdicts.testing import run_tests
-from emergence.schema import METRICS, SERIES, TESTS
-from emergence.storage import read_frame, read_table, write_table
+from emergence.hypotheses.testing import run_tests
+from emergence.io import job
+from emergence.io.storage import read_frame, read_table, write_table
+from emergence.models.base import Settings
+from emergence.schema.fitted import SERIES
+from emergence.schema.published import METRICS
+from emergence.schema.verdicts import TESTS
 
 with job.reporting(snakemake.log[0]):
     series = read_table(snakemake.input.series, SERIES)

@@ -1,10 +1,12 @@
 """Adapter: the series of all sources and their tests -> what is left of them with fewer models."""
 
-from emergence import job
-from emergence.fits.form import Settings
-from emergence.fits.verdicts.thinning import thin
-from emergence.schema import METRICS, POINTS, SERIES, TESTS, THINNING
-from emergence.storage import read_table, read_tables, write_table
+from emergence.analyses.thinning import thin
+from emergence.io import job
+from emergence.io.storage import read_table, read_tables, write_table
+from emergence.models.base import Settings
+from emergence.schema.fitted import POINTS, SERIES
+from emergence.schema.published import METRICS
+from emergence.schema.verdicts import TESTS, THINNING
 
 TABLES = {"tests": TESTS, "series": SERIES, "points": POINTS}
 

@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from emergence import job
-from emergence.files import write_parquet
+from emergence.io import job
+from emergence.io.files import write_parquet
 from emergence.networks.training import train
 
 with job.reporting(snakemake.log[0]):

@@ -5,6 +5,6 @@ Importing is all it takes: matplotlib lists the fonts, and the forms compile the
 
 import matplotlib.font_manager
 
-import emergence.fits.fitting
+import emergence.inference.fitting
 
 __all__ = ["emergence", "matplotlib"]

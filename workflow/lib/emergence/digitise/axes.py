@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 PRECISION = 1e-3  # points: files give coordinates to about this
 _NEAR = 2.5  # points between a label's middle and its tick

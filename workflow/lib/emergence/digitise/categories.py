@@ -1,6 +1,6 @@
 """An axis whose ticks are labelled with words, upright or slanting."""
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 _REACH = 12.0  # points from the axis to the near end of a word
 

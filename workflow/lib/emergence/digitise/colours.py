@@ -4,7 +4,7 @@ import numpy as np
 
 from emergence.digitise.axes import fit_axis, tick_strokes
 from emergence.digitise.labels import along
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 
 def read_colours(points, bar, drawing, numbers, file):

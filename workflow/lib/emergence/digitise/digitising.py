@@ -13,8 +13,8 @@ from emergence.digitise.labels import Label, along, labels
 from emergence.digitise.panels import find_panel
 from emergence.digitise.series import read_series, styles
 from emergence.digitise.shapes import shapes
-from emergence.errors import DataError
-from emergence.schema import AXIS_TICKS, DIGITISED
+from emergence.io.errors import DataError
+from emergence.schema.digitised import AXIS_TICKS, DIGITISED
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Where a figure's panels lie: the frames that axes make on a page, and the one that a title or a box points at."""
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 _SAME = 0.6  # points: ends closer than this meet
 _SHORTEST = 20.0  # points: shorter lines are ticks, not axes

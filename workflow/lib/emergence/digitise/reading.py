@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from emergence.digitise.drawing import from_plain, to_plain
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 DEADLINE = 20  # seconds; the slowest page known here takes two
 MEMORY = 768 << 20  # bytes of address space

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 _WIDTH = 0.03  # of a stroke's width: strokes closer than this are of one width
 _MARGIN = 8.0  # points: markers may stand across the edge of their panel

@@ -1,7 +1,7 @@
 """Draw an exhibit of either kind. Each kind brings its own library, so that a table does not pay for matplotlib."""
 
 from emergence.draw.palette import parse
-from emergence.errors import AtlasError, DataError
+from emergence.io.errors import AtlasError, DataError
 
 
 def draw(spec, columns, palette, style):

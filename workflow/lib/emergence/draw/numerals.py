@@ -1,6 +1,6 @@
 """How numbers are written. It needs nothing, so that tables do not wait for matplotlib."""
 
-from emergence.exhibits.patterns import SUPERSCRIPT
+from emergence.io.patterns import SUPERSCRIPT
 
 _COUNTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from emergence import yamlfile
-from emergence.errors import AtlasError, DataError
+from emergence.io import yamlfile
+from emergence.io.errors import AtlasError, DataError
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kKmMbBtT])(?![A-Za-z])")
 _UNIT = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}

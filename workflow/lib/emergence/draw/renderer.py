@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from emergence.draw import colourbar, layout, lettering, marks
 from emergence.draw.composition import TICK, Composition, letter
 from emergence.draw.rows import from_frame
-from emergence.errors import AtlasError, DataError
+from emergence.io.errors import AtlasError, DataError
 
 _FORCED = {"text.parse_math": False, "text.usetex": False, "pdf.use14corefonts": False, "pdf.fonttype": 42}
 # matplotlib embeds a font's tables for ligatures and kerning, which no PDF reader asks for: cutting them down to the

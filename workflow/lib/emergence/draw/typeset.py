@@ -14,8 +14,8 @@ from numbers import Real
 import typst
 
 from emergence.draw import numerals
-from emergence.errors import AtlasError
-from emergence.exhibits.patterns import exponent
+from emergence.io.errors import AtlasError
+from emergence.io.patterns import exponent
 
 WIDTHS = {1: 3.25, 2: 6.75}  # inches
 LONGEST = 9.0  # inches; a longer table goes over several pages of this height

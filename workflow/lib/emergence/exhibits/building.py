@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from emergence.catalogue.exhibits import LAW_TABLES, SERIES_TABLES
 from emergence.exhibits.figure import build_figure, chosen_series
-from emergence.exhibits.spec import LAW_TABLES, SERIES_TABLES
 from emergence.exhibits.table import build_table
-from emergence.schema.printed import PRINTED
-from emergence.storage import read_frame, read_printed
+from emergence.io.storage import read_frame
+from emergence.schema.printed import PRINTED, read_printed
 
 
 def gather(paths, spec):

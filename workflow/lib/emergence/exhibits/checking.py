@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from emergence.errors import DataError
-from emergence.schema import CHECKS
-from emergence.selection import matching
+from emergence.io.errors import DataError
+from emergence.io.selection import matching
+from emergence.schema.fitted import CHECKS
 
 
 def compare(published, frames):

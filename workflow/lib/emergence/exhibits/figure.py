@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from emergence.errors import DataError
+from emergence.catalogue.exhibits import VERDICT
 from emergence.exhibits.ordering import in_order
-from emergence.exhibits.patterns import fill
-from emergence.exhibits.spec import VERDICT
-from emergence.schema import VERDICT_WORDS
-from emergence.selection import matching
+from emergence.io.errors import DataError
+from emergence.io.patterns import fill
+from emergence.io.selection import matching
+from emergence.schema.verdicts import VERDICT_WORDS
 
 COLUMNS = ("x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value", "group", "line", "text")
 NUMBERS = ("x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value")
@@ -34,7 +34,7 @@ def build_figure(spec, tables):
     spec : dict
         The exhibit's yaml.
     tables : dict of str to pandas.DataFrame
-        Table name to its rows, of all the sources and x that :func:`emergence.exhibits.spec.inputs` names.
+        Table name to its rows, of all the sources and x that :func:`emergence.catalogue.exhibits.inputs` names.
 
     Returns
     -------

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from emergence.errors import DataError
 from emergence.exhibits.ordering import in_order
-from emergence.selection import matching
+from emergence.io.errors import DataError
+from emergence.io.selection import matching
 
 
 def build_table(spec, tables):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 TASK_LOSS = "bits_per_byte"
 

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
+from emergence.io.checking import check
+from emergence.io.contract import Table, flag, number
 from emergence.networks.design import CLASSES, FAMILIES, TRAINING_IMAGES
 from emergence.networks.scoring import ERROR_BOUNDS, GROUP_SIZES, bound_name, group_name, score
-from emergence.schema.contract import Table, check, flag, number
 
 _SEEN = (number("seed", required=True), number("image", "its place in scikit-learn's data", required=True))
 OUTCOMES = {

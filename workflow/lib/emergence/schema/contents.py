@@ -1,6 +1,6 @@
 """The table of contents: what became of every figure and table of the papers."""
 
-from emergence.schema.contract import Table, text
+from emergence.io.contract import Table, text
 
 CONTENTS = Table(
     "contents",

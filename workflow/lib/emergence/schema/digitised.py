@@ -1,7 +1,7 @@
 """The tables of numbers read from figures: as read, in data/<source>/figures/, and compared with what is printed, in
 data/<source>/tables/."""
 
-from emergence.schema.contract import Table, flag, number, text
+from emergence.io.contract import Table, flag, number, text
 
 DIGITISED = Table(
     "digitised points",

@@ -1,6 +1,6 @@
 """The tables of what is compared at equal loss: spreads, effects of size, and thresholds on one corpus's scale."""
 
-from emergence.schema.contract import Table, flag, number, text
+from emergence.io.contract import Table, flag, number, text
 from emergence.schema.fitted import INTERVAL, STATUSES
 
 SPREADS = Table(
@@ -9,9 +9,9 @@ SPREADS = Table(
         text("series_id", "series against a loss", required=True),
         number("n", "checkpoints that have both a loss and compute", required=True),
         number("n_runs", required=True),
-        number("spread_compute", "root mean squared residual about a spline in log10 FLOPs, in units of y", low=0),
-        number("spread_loss", "... about a spline in the loss", low=0),
-        number("ratio", "spread_compute over spread_loss", low=0),
+        number("residual_sd_compute", "root mean squared residual about a spline in log10 FLOPs, in units of y", low=0),
+        number("residual_sd_loss", "... about a spline in the loss", low=0),
+        number("ratio", "residual_sd_compute over residual_sd_loss", low=0),
         *INTERVAL,
         text("status", required=True, choices=STATUSES),
     ),
@@ -47,7 +47,7 @@ CORPUS_THRESHOLDS = Table(
         number("eta_hi"),
         number("estimate", "the same, as nats a token on the source's first corpus"),
         *INTERVAL,
-        number("translation_error", "root mean squared error of that translation, nats a token", low=0),
+        number("translation_rmse", "root mean squared error of that translation, nats a token", low=0),
         number("share_before", "share of the points that lie before the threshold", low=0, high=1),
         number(
             "range_pools",

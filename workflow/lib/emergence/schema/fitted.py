@@ -1,6 +1,6 @@
 """The tables of series and of what was fitted to them."""
 
-from emergence.schema.contract import Table, flag, number, text
+from emergence.io.contract import Table, flag, number, text
 
 # "ok"; "few_runs": fitted, but of fewer runs than its intervals need to cover what they claim, by simulation: 3 for
 # those of the forms, 12 for the percentiles of the laws (fits/intervals.py). An interval of three runs covers, if runs
@@ -69,7 +69,7 @@ INTERVAL = (
     number("lo", "lower end of the interval; null where the data carry none"),
     number("hi", "upper end of the interval; null where the data carry none"),
     number("level", "confidence level", low=0, high=1),
-    text("interval_method", "how the interval was made; null where there is none: see emergence.fits.intervals"),
+    text("interval_method", "how the interval was made; null where there is none: see emergence.inference.intervals"),
 )
 
 FITS = Table(
@@ -121,7 +121,7 @@ FIT_STATS = Table(
         number("loglik", "Gaussian log-likelihood at the optimum"),
         number("aicc"),
         number(
-            "aicc_lead", "AICc of the best other form of the series minus this one's: above 0 this one is preferred"
+            "delta_aicc", "AICc of the best other form of the series minus this one's: above 0 this one is preferred"
         ),
         flag("best", "is its AICc the least among the forms that compete: all but the broken power law"),
         flag("best_of_kind", "... among those of its kind"),

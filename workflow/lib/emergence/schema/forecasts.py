@@ -1,6 +1,6 @@
 """The tables of forecasts: accuracies of large models, forecast from a ladder of small ones."""
 
-from emergence.schema.contract import Table, flag, number, text
+from emergence.io.contract import Table, flag, number, text
 from emergence.schema.published import of_all_sources
 
 VARIED = ("nothing", "floor", "ceiling", "form", "law", "route", "weights")

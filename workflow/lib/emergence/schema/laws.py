@@ -1,6 +1,6 @@
 """The tables of what follows from a law of the loss."""
 
-from emergence.schema.contract import Table, flag, number, text
+from emergence.io.contract import Table, flag, number, text
 from emergence.schema.fitted import INTERVAL, RESIDUALS, STATUSES
 
 LAW_PARAMETERS = ("A", "B", "E", "alpha", "beta")

@@ -4,10 +4,12 @@ They stand under ``data/<source>/tables/<name>.csv``, named as here, and an exhi
 (``from: abilities``). The tables of studies are kept in the same way.
 """
 
-from emergence.schema.contract import Table, number, text
+from pathlib import Path
+
+from emergence.io.contract import Table, number, text
 from emergence.schema.digitised import AGREEMENTS, HUMAN_SCORES, INCONSISTENCIES, KEYWORD_CLASSES, MODEL_PAIRS
 from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS, of_all_sources
-from emergence.schema.studies import STUDIES
+from emergence.schema.simulations import STUDIES
 
 _LOCATOR = text("locator", "where in the publication it stands", required=True)
 
@@ -177,3 +179,11 @@ _BY_FILE = {"models.csv": MODELS, "tasks.csv": TASKS} | {f"tables/{name}.csv": t
 def table_of(file):
     """The contract of a file, by its path under ``data/<source>/``: of observations unless the path says otherwise."""
     return _BY_FILE.get(file, SOURCE_OBSERVATIONS)
+
+
+def read_printed(paths, name):
+    """The rows of the printed tables ``data/<source>/tables/<name>.csv`` of several sources; see :func:`read_table`."""
+    from emergence.io.storage import read_table, together  # pandas, which planning a workflow has no need of
+
+    rows = [read_table(path, PRINTED[name]).assign(source=Path(path).parts[-3]) for path in paths]
+    return together(rows, ALL_PRINTED[name])[ALL_PRINTED[name].names]

@@ -1,6 +1,6 @@
 """The tables of published numbers: what a source holds, and what ingest makes of it."""
 
-from emergence.schema.contract import Table, flag, number, text
+from emergence.io.contract import Table, flag, number, text
 
 _METHODS = ("released", "transcribed", "digitised", "derived", "computed")
 _BASES = ("printed", "released", "derived", "inferred", "assumed", "secondary", "digitised")

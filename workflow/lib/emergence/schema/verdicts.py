@@ -1,6 +1,6 @@
 """The tables of tests and verdicts: one row a series, with every number that its verdict rests on."""
 
-from emergence.schema.contract import Table, flag, number, text
+from emergence.io.contract import Table, flag, number, text
 
 VERDICT_WORDS = ("flat", "smooth", "threshold", "inverse", "undetermined")
 # Why a series carries no test; "too_few_points" may still have a trend.
@@ -16,7 +16,7 @@ _TESTED = (
     text("status", "does the series carry the tests", required=True, choices=TEST_STATUSES),
     number("seed"),
     number("n_runs", "training runs, the clusters of every test"),
-    number("n_cells", "means over a run's points in 1/32 of the range of x, which the tests see as points"),
+    number("n_run_bins", "means over a run's points in 1/32 of the range of x, which the tests see as points"),
     text(
         "presence",
         "could chance be tested: not if the metric is no count, or chance or items are not known",
@@ -24,9 +24,9 @@ _TESTED = (
         choices=("ok", "no_count", "no_chance", "no_items"),
     ),
     number("n_tested", "models tested against chance: each run's point of best x"),
-    number("n_present", "models that beat chance, exact binomial test, Holm over the series' models"),
-    _p("p_present", "least p-value against chance, corrected by Holm"),
-    number("resolvable", "smallest lead over chance that the items of the model of best x could show"),
+    number("n_above_chance", "models that beat chance, exact binomial test, Holm over the series' models"),
+    _p("p_above_chance", "least p-value against chance, corrected by Holm"),
+    number("minimum_detectable_effect", "smallest lead over chance that the items of the model of best x could show"),
     number("rise", "change of the straight line from the worst to the best x; up is better"),
     number("rise_lo", "its lower end; t, errors clustered by run and at least binomial"),
     number("rise_hi"),
@@ -38,20 +38,22 @@ _TESTED = (
     text("threshold_form", "the threshold form of least squared error"),
     number("sse_smooth", "its squared error over the cells", low=0),
     number("sse_threshold", low=0),
-    number("aicc_lead", "least AICc of the smooth forms minus that of the threshold forms: above 0 for a threshold"),
+    number("delta_aicc", "least AICc of the smooth forms minus that of the threshold forms: above 0 for a threshold"),
     number("level", "score at the worst x by the threshold form: what it leaves at the threshold"),
-    number("n_risen", "cells that the smooth form lifts by more than a tenth of its change: what its shape rests on"),
     number(
-        "break_x",
+        "n_above_floor", "cells that the smooth form lifts by more than a tenth of its change: what its shape rests on"
+    ),
+    number(
+        "threshold_x",
         "threshold of the threshold form, in units of x; unlike that of eta in fits, its floor is free",
     ),
-    flag("break_at_edge", "it lies at the edge of what cells and runs can carry, so it is none"),
-    number("split_x", "x up to which the worse half of the cells goes"),
-    number("better_half", "mean score of the better half"),
-    number("predicted_linear", "the same, foretold by a line through the worse half"),
-    number("predicted_logistic", "... by a logistic from chance to the best score possible"),
-    number("surprise_linear", "seen less foretold, over its standard error; up is better than foretold"),
-    number("surprise_logistic"),
+    flag("threshold_at_bound", "it lies at the edge of what cells and runs can carry, so it is none"),
+    number("low_half_x_max", "x up to which the worse half of the cells goes"),
+    number("high_half_mean", "mean score of the better half"),
+    number("extrapolated_linear", "the same, foretold by a line through the worse half"),
+    number("extrapolated_logistic", "... by a logistic from chance to the best score possible"),
+    number("extrapolation_z_linear", "seen less foretold, over its standard error; up is better than foretold"),
+    number("extrapolation_z_logistic"),
     _p("p_extrapolation_linear", "the better half is no better than foretold"),
     _p("p_extrapolation_logistic", "the better half is no better than foretold"),
     _p("p_extrapolation", "the largest of these"),
@@ -218,12 +220,12 @@ ELSEWHERE = Table(
         text("series_id", required=True),
         text("verdict", required=True, choices=VERDICT_WORDS),
         number(
-            "n_elsewhere",
+            "n_replications",
             "other series of the source with its task, metric and format: pool, shots, split or x differ",
             required=True,
             low=0,
         ),
-        number("n_again", "of them with the same verdict", required=True, low=0),
+        number("n_same_verdict", "of them with the same verdict", required=True, low=0),
         text("elsewhere", "their verdicts counted, the same one first; null where there are no others"),
     ),
     key=("series_id",),
@@ -248,7 +250,7 @@ LAGS = Table(
         number("lag", "eta_score less eta_loss; above 0 where the loss improves first"),
         number("lo", "lower end of its interval: percentiles of a bootstrap over models, the same for both"),
         number("hi"),
-        number("edge_share", "draws left out: a threshold at the edge of the data is none", low=0, high=1),
+        number("share_at_bound", "draws left out: a threshold at the edge of the data is none", low=0, high=1),
         text("obstacle", "why there is no lag; null where there is one"),
     ),
     key=("series",),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 NAME = "Model"
 TEXT = (NAME, "Model Family", "Model Size (B)", "Pretraining Data Size (T)", "FLOPs (1E21)")

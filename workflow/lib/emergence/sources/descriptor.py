@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from emergence import yamlfile
-from emergence.errors import DataError
+from emergence.io import yamlfile
+from emergence.io.errors import DataError
 
 SCHEMA = Path(__file__).resolve().parents[3] / "config" / "schemas" / "source.schema.json"
 

@@ -4,7 +4,6 @@ The stage's outer edge: it knows paths.
 """
 
 import importlib
-import importlib.util
 import os
 import tempfile
 from dataclasses import dataclass
@@ -17,11 +16,12 @@ from emergence.digitise.digitising import Reading, digitise
 from emergence.digitise.drawing import Drawing
 from emergence.digitise.reading import read_drawings
 from emergence.digitise.spec import FigureSpec
-from emergence.errors import DataError
-from emergence.schema import AXIS_TICKS, DIGITISED, table_of
-from emergence.sources import descriptor, readings
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table, write_table
+from emergence.schema.digitised import AXIS_TICKS, DIGITISED
+from emergence.schema.printed import table_of
+from emergence.sources import descriptor
 from emergence.sources.fetch import fetch
-from emergence.storage import read_table, write_table
 
 _LONG = 2000  # rows: longer tables are Parquet
 
@@ -97,9 +97,9 @@ def _read(specs, folder, mirror, cache):
 
 
 def _observations(source, figures, folder):
-    """What the source's module in ``sources/readings`` makes of the points; nothing where there is none."""
-    name = f"{readings.__name__}.{source}"
-    if importlib.util.find_spec(name) is None:
+    """What the source's module in ``sources/<name>/readings.py`` makes of the points; nothing where there is none."""
+    name = f"emergence.sources.{source}.readings"
+    if not Path(__file__).with_name(source).joinpath("readings.py").is_file():
         return {}
     readings_of = {figure.spec.name: figure for figure in figures}
     return importlib.import_module(name).observe(readings_of, _Tables(folder))

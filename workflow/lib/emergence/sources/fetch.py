@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pooch
 import requests
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 _ATTEMPTS = 4
 _TIMEOUT = 60  # seconds without a byte

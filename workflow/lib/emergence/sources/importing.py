@@ -1,17 +1,18 @@
 """Import: a source's upstream files -> our tables under ``data/<source>/``. The stage's outer edge: it knows paths."""
 
 import importlib
-import importlib.util
 import os
 import tempfile
 from pathlib import Path
 
-from emergence.errors import AtlasError, DataError
-from emergence.schema import TASKS, check, table_of
-from emergence.sources import descriptor, importers
+from emergence.io.checking import check
+from emergence.io.errors import AtlasError, DataError
+from emergence.io.storage import read_table, write_table
+from emergence.schema.printed import table_of
+from emergence.schema.published import TASKS
+from emergence.sources import descriptor
 from emergence.sources.fetch import fetch, gather
 from emergence.sources.ingest import TASK, merge_tasks
-from emergence.storage import read_table, write_table
 
 
 def import_source(source, data="data", mirror=None, cache=None, folder=None):
@@ -88,9 +89,9 @@ def import_sources(sources, data="data", mirror=None, cache=None, folders=None):
 
 def importer_of(source):
     """The importer module that bears a source's name."""
-    name = f"{importers.__name__}.{source}"
-    if importlib.util.find_spec(name) is None:
-        raise DataError(f"sources/importers/{source}.py", "an importer of the source's name")
+    name = f"emergence.sources.{source}.importer"
+    if not Path(__file__).with_name(source).joinpath("importer.py").is_file():
+        raise DataError(f"sources/{source}/importer.py", "an importer of the source's name")
     return importlib.import_module(name)
 
 

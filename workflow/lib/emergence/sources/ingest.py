@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from emergence.errors import DataError
-from emergence.schema import OBSERVATIONS, SOURCE_OBSERVATIONS, check
+from emergence.io.checking import check
+from emergence.io.errors import DataError
+from emergence.schema.published import OBSERVATIONS, SOURCE_OBSERVATIONS
 
 TASK = ["task", "subtask"]
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import pdfplumber
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 _SAME = 1.0  # points: edges closer than this are one edge
 _LINE = 4.0  # points: words whose feet are closer than this stand on one line; lines of 10 pt type are 12 or more apart

@@ -5,7 +5,7 @@ import re
 
 import pdfplumber
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 # Points. Letters closer than _GAP are of one word (narrow enough for tightly justified lines); small print less than
 # _DROP above or below a line belongs to it.

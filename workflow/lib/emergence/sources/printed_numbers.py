@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from emergence.errors import DataError
+from emergence.io.errors import DataError
 
 _UNITS = {"": 1, "M": 10**6, "B": 10**9, "T": 10**12}
 _DIGITS = 9  # after the point: more than any figure shows

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from emergence.errors import DataError
-from emergence.schema import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS
+from emergence.io.errors import DataError
+from emergence.io.storage import read_table
+from emergence.schema.published import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS
 from emergence.sources.ingest import merge_tasks
-from emergence.storage import read_table
 
 _KINDS = {"models.csv": MODELS, "tasks.csv": TASKS, "metrics.csv": METRICS}
 

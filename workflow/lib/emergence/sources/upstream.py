@@ -4,8 +4,8 @@ import json
 
 import pandas as pd
 
-from emergence.errors import DataError
-from emergence.storage import read_csv
+from emergence.io.errors import DataError
+from emergence.io.storage import read_csv
 
 
 def content(files, path):

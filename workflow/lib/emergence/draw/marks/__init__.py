@@ -18,7 +18,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from emergence.errors import AtlasError
+from emergence.io.errors import AtlasError
 
 
 @cache

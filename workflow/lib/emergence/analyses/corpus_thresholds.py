@@ -1,0 +1,85 @@
+"""Thresholds in the losses on several validation corpora, translated to the scale of one of them, and their moves."""
+
+import numpy as np
+
+from emergence.analyses.thresholds import LEAST_R2
+from emergence.inference.spline import spline_basis
+from emergence.io.tabulating import table_frame
+from emergence.schema.equal_loss import CORPUS_THRESHOLDS
+from emergence.series.build import KEYS, same_but
+from emergence.series.checkpoints import checkpoint_codes
+
+# One for all: where a threshold lies depends on the form, and the form of least AICc changes from series to series.
+_FORM = "hinge"
+_ENDS = ("estimate", "lo", "hi")
+
+
+def corpus_thresholds(series, points, fits, fit_stats, reference):
+    """Where the threshold of each hinge in a loss would lie in the loss on another corpus.
+
+    A threshold of 2.9 nats a token on one corpus and 2.4 on another may be the same state of the model. A restricted
+    cubic spline (:mod:`emergence.inference.spline`) of the reference's loss by the corpus's, through the checkpoints of the
+    pool, translates thresholds and the ends of their intervals.
+
+    Parameters
+    ----------
+    series, points, fits, fit_stats : pandas.DataFrame
+        Tables of one source.
+    reference : str
+        Kind of x, the loss on the corpus whose scale all take.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``CORPUS_THRESHOLDS``: a row for each series against a loss that a hinge was fitted to, and whose score has a
+        series against the reference too. How far thresholds move is said of those that describe a rise: not at the edge
+        of the data, and with an r2 of :data:`emergence.analyses.thresholds.LEAST_R2` or more.
+    """
+    stats = fit_stats.loc[fit_stats["form"] == _FORM, ["series_id", "r2"]]
+    eta = fits[(fits["form"] == _FORM) & (fits["parameter"] == "eta")].merge(stats, on="series_id")
+    losses = series[series["x_kind"].str.startswith("loss_")]
+    referred = losses.loc[losses["x_kind"] == reference, ["series_id", *KEYS]]
+    chosen = same_but("x_kind", losses.merge(eta, on="series_id"), referred, suffixes=("", "_reference"))
+    wanted = points[points["series_id"].isin([*chosen["series_id"], *chosen["series_id_reference"]])]
+    code, x = checkpoint_codes(wanted), wanted["x"].to_numpy(dtype=float)
+    parts = {}
+    for name, places in wanted.groupby("series_id").indices.items():
+        own, first = np.unique(code[places], return_index=True)
+        parts[name] = own, x[places[first]]
+    chosen = chosen.sort_values("series_id", ignore_index=True)
+    rows = [_row(row, parts[row["series_id"]], parts[row["series_id_reference"]]) for row in chosen.to_dict("records")]
+    table = table_frame(rows, CORPUS_THRESHOLDS)
+    return table_frame(table.assign(**_moves(table, chosen)).to_dict("records"), CORPUS_THRESHOLDS)
+
+
+def _moves(table, keys):
+    """How far thresholds move with what was learned and with what the loss is taken on, and whether intervals share."""
+    described = table["status"].isin(["ok", "few_runs"]) & (table["r2"] >= LEAST_R2)
+    moves = {}
+    for name, key, ends in (("pools", "pool", ("eta", "eta_lo", "eta_hi")), ("corpora", "x_kind", _ENDS)):
+        same = [column for column in KEYS if column != key]
+        groups = keys[described][same].groupby(same, dropna=False).ngroup()
+        value, lo, hi = (table.loc[described, end].groupby(groups) for end in ends)
+        several = value.transform("size") > 1
+        # an end that is not there leaves the interval open
+        highest, lowest = lo.transform("max").fillna(-np.inf), hi.transform("min").fillna(np.inf)
+        moves[f"range_{name}"] = (value.transform("max") - value.transform("min")).where(several)
+        moves[f"common_{name}"] = (highest <= lowest).astype("boolean").where(several)
+    return {name: values.reindex(table.index) for name, values in moves.items()}
+
+
+def _row(row, own, reference):
+    """One row of the table; a loss is given by the codes of its checkpoints and its values there."""
+    _, left, right = np.intersect1d(own[0], reference[0], assume_unique=True, return_indices=True)
+    x, there = own[1][left], reference[1][right]
+    values, *_ = np.linalg.lstsq(spline_basis(x), there)
+    ends = np.array([row[name] for name in _ENDS], dtype=float)
+    beyond = x < ends[0] if row["x_better"] == "lower" else x > ends[0]
+    shared = {name: row[name] for name in ("series_id", "form", "r2", "status", "level", "interval_method")}
+    return {
+        **shared,
+        **dict(zip(("eta", "eta_lo", "eta_hi"), ends, strict=True)),
+        **dict(zip(_ENDS, spline_basis(x, ends) @ values, strict=True)),
+        "translation_rmse": np.sqrt(np.mean((there - spline_basis(x) @ values) ** 2)),
+        "share_before": 1 - beyond.mean() if np.isfinite(ends[0]) else np.nan,
+    }

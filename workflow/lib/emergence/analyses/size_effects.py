@@ -1,0 +1,73 @@
+"""Do runs of different size share one curve: the effect of a model's size on its score at equal loss."""
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtr
+
+from emergence.inference.cluster_robust import cluster_robust
+from emergence.inference.multiple_testing import false_discovery_rate
+from emergence.inference.spline import spline_basis
+from emergence.io.tabulating import table_frame
+from emergence.schema.equal_loss import SIZE_EFFECTS
+from emergence.series.points import split
+
+# Tests that are corrected together: all tasks of one pool of runs under one metric and loss.
+_FAMILY = ["source", "pool", "x_kind", "metric", "format", "split"]
+
+
+def size_effects(series, points, settings):
+    """The change of each score with the logarithm of parameters, at equal loss.
+
+    ``y = f(loss) + effect log10(parameters)`` by least squares, f a restricted cubic spline
+    (:mod:`emergence.inference.spline`), with the t test of the effect by errors clustered by run
+    (:mod:`emergence.inference.cluster_robust`). Du et al. 2024 (arXiv 2403.15796) hold that the effect is none: that models
+    of equal loss score alike whatever their size.
+
+    Parameters
+    ----------
+    series, points : pandas.DataFrame
+        Tables ``SERIES`` and ``POINTS`` of one source.
+    settings : Settings
+        Its level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``SIZE_EFFECTS``: a row for each series against a loss; ``q`` is the p-value corrected by Benjamini and
+        Hochberg (1995) over the tasks of the same pool, loss, metric, format and split.
+    """
+    losses = series[series["x_kind"].str.startswith("loss_")].sort_values("series_id", ignore_index=True)
+    params = points["params"].to_numpy(dtype=float, na_value=np.nan)
+    rows = [_row(own, params[own.rows], settings) for own in split(losses, points)]
+    for _, places in losses.groupby(_FAMILY, dropna=False).indices.items():
+        tested = [rows[place] for place in places if "p" in rows[place]]
+        for row, q in zip(tested, false_discovery_rate([row["p"] for row in tested]), strict=True):
+            row["q"] = q
+    return table_frame(rows, SIZE_EFFECTS)
+
+
+def _row(points, params, settings):
+    known = np.isfinite(params)
+    points, size = points.keep(known), np.log10(params[known])
+    sizes = pd.unique(size).size
+    row = {"series_id": points.series_id, "n": points.n, "n_runs": points.n_runs, "n_sizes": sizes}
+    design = np.column_stack([spline_basis(points.x), size]) if points.n else np.empty((0, 2))
+    if points.n_runs <= 2 or sizes < 2:
+        return {**row, "status": "too_few_runs"}
+    if points.n <= design.shape[1] + 1:
+        return {**row, "status": "too_few_points"}
+    # about its mean, for accuracy
+    design[:, -1] -= design[:, -1].mean()
+    values, _, rank, _ = np.linalg.lstsq(design, points.y)
+    if rank < design.shape[1] or np.ptp(points.y) == 0:
+        return {**row, "status": "no_variation"}
+    at = np.zeros((1, design.shape[1]))
+    at[0, -1] = 1
+    robust = cluster_robust(points, design, points.y - design @ values, at)
+    reach = robust.reach(settings.level)[0]
+    if not np.isfinite(reach):
+        return {**row, "status": "too_few_runs"}
+    effect = values[-1]
+    row |= {"effect": effect, "se": robust.se[0], "df": robust.df[0], "lo": effect - reach, "hi": effect + reach}
+    row |= {"level": settings.level, "interval_method": "cluster_robust_t"}
+    return {**row, "p": 2 * stdtr(robust.df[0], -abs(effect) / robust.se[0]), "status": "ok"}

@@ -1,0 +1,128 @@
+"""Sparse sampling of models: what is seen and found of dense series when models are left out of them.
+
+Too few models may make a smooth ability look sudden (Schaeffer et al. 2023, arXiv 2304.15004). Series with many models
+are thinned to fewer, and every number that speaks of suddenness is had anew.
+"""
+
+import numpy as np
+import pandas as pd
+
+from emergence.hypotheses.abruptness import largest_step
+from emergence.hypotheses.testing import run_tests
+from emergence.hypotheses.verdict import judge
+from emergence.inference.bootstrap import seed_of
+from emergence.schema.verdicts import THINNING, VERDICT_WORDS
+from emergence.series.points import split
+
+# What the tests find before any correction, and the p-value that says so.
+_FOUND = {"trend found": "p_trend", "break found": "p_break", "not foretold": "p_extrapolation"}
+_OWN_STREAM = 7_919
+
+
+def dense_series(tests, series, metrics, x_kind, least, alpha):
+    """The series that can be thinned: shares of items that rise, one point a model, ``least`` models or more.
+
+    Parameters
+    ----------
+    tests, series : pandas.DataFrame
+        Tables ``TESTS`` and ``SERIES``.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``: ``counts`` says which scores are shares of items.
+    x_kind : str
+        The x against which scores count: with several, each score would count several times.
+    least : int
+    alpha : float
+        Level of the trend test of all models.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Their rows of ``series``, sorted by ``series_id``.
+    """
+    rising = tests.loc[(tests["p_trend"] <= alpha) & (tests["rise"] > 0), "series_id"]
+    counts = [name for name, metric in metrics.items() if metric["counts"]]
+    wanted = (series["x_kind"] == x_kind) & series["metric"].isin(counts) & (series["n"] == series["n_runs"])
+    rows = series[wanted & (series["n"] >= least) & series["series_id"].isin(rising)]
+    return rows.sort_values("series_id", ignore_index=True)
+
+
+def ranked(series, points, seed):
+    """In which order the points of each series are kept: first the ends of its range of x, then in random order.
+
+    Parameters
+    ----------
+    series, points : pandas.DataFrame
+    seed : int
+        Of the atlas; the order depends on it and on the series' id alone.
+
+    Returns
+    -------
+    numpy.ndarray, (len(points),)
+        0 for the least x, 1 for the largest; NaN for points of no such series.
+    """
+    ranks = np.full(len(points), np.nan)
+    for own in split(series, points):
+        inner = np.random.default_rng([seed_of(own.series_id, seed), _OWN_STREAM]).permutation(np.arange(1, own.n - 1))
+        ranks[own.rows[np.concatenate([[0, own.n - 1], inner])]] = np.arange(own.n)
+    return ranks
+
+
+def thin(tests, series, points, metrics, settings, x_kind, sizes):
+    """Thin every dense series to each number of models, test and judge what is left like any other series.
+
+    A thinner series' models are among those of a denser one. The series of one number of models are judged together,
+    as if they were all that there is.
+
+    Parameters
+    ----------
+    tests, series, points : pandas.DataFrame
+        Tables ``TESTS``, ``SERIES`` and ``POINTS``; the tests choose the series, see :func:`dense_series`.
+    metrics : dict of str to dict
+        Metric to its row of the table ``METRICS``.
+    settings : emergence.models.base.Settings
+    x_kind : str
+    sizes : sequence of int
+        Models to keep, 3 or more; series with fewer models than the most are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``THINNING``.
+    """
+    alpha = 1 - settings.level
+    dense = dense_series(tests, series, metrics, x_kind, max(sizes), alpha)
+    own = points[points["series_id"].isin(dense["series_id"])].reset_index(drop=True)
+    ranks = ranked(dense, own, settings.seed)
+    blocks = []
+    for kept in sorted(sizes) if len(dense) else ():
+        left = own[ranks < kept].reset_index(drop=True)
+        found = judge(run_tests(dense, left, metrics, settings), dense, metrics, settings)
+        rows = _looks(dense, left, found) + _shares(found, alpha)
+        blocks.append(pd.DataFrame(rows).assign(n_kept=float(kept)))
+    return pd.concat(blocks, ignore_index=True)[THINNING.names] if blocks else pd.DataFrame(columns=THINNING.names)
+
+
+def _looks(series, points, found):
+    """How sudden the series look: medians and quartiles of the numbers that need no test."""
+    steps = [largest_step(own.improves * own.x, own.y) for own in split(series, points)]
+    rows = []
+    for quantity, values in (("emergence score", found["emergence_score"]), ("largest step", pd.Series(steps))):
+        known = values.dropna()
+        quartiles = known.quantile([0.25, 0.5, 0.75]) if len(known) else [np.nan] * 3
+        row = dict(zip(("lo", "value", "hi"), quartiles, strict=True))
+        rows.append({"quantity": quantity, "n_series": float(len(known)), **row})
+    return rows
+
+
+def _shares(found, alpha):
+    """Shares of the series in which the tests find something, and that have each verdict."""
+    rows = []
+    for quantity, name in _FOUND.items():
+        tested = found[name].dropna()
+        share = float((tested <= alpha).mean()) if len(tested) else np.nan
+        rows.append({"quantity": quantity, "n_series": float(len(tested)), "value": share})
+    for word in VERDICT_WORDS:
+        rows.append(
+            {"quantity": word, "n_series": float(len(found)), "value": float((found["verdict"] == word).mean())}
+        )
+    return [row | {"lo": np.nan, "hi": np.nan} for row in rows]

@@ -1,5 +1,0 @@
-"""The law of the loss by Huber's function with its corner at 1e-3 (Besiroglu et al. 2024; Hoffmann et al. 2022)."""
-
-from emergence.fits.law import Law
-
-FORM = Law("chinchilla_huber", deltas=(1e-3,))

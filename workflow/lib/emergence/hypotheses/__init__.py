@@ -1,0 +1,1 @@
+"""Tests and verdicts: differs from chance, trend, threshold, extrapolation."""

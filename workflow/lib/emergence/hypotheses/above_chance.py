@@ -1,0 +1,108 @@
+"""Present: does any model beat chance beyond binomial noise, and which effect could its items show at all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import bdtrc
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Exact binomial tests of the models of one series.
+
+    Attributes
+    ----------
+    status : str
+        ``ok``, ``no_count`` (the metric is no share of items), ``no_chance`` or ``no_items`` (not known).
+    n_tested : float
+        Models tested; NaN, like all that follows, where the status is not ok.
+    n_above_chance : float
+        Models that beat chance at the level wanted, Holm's correction applied.
+    p : float
+        The least p-value, corrected by Holm.
+    minimum_detectable_effect : float
+        The smallest lead over chance that the model of best x could have shown, given its items and Holm's first step.
+    """
+
+    status: str
+    n_tested: float = np.nan
+    n_above_chance: float = np.nan
+    p: float = np.nan
+    minimum_detectable_effect: float = np.nan
+
+
+def presence(points, n_items, counts, alpha):
+    """Does any model of a series score above chance.
+
+    Of each run the point of best x is tested (its last checkpoint, where x is compute), one-sided: P(X >= k) for
+    k right answers of n items under the chance of a uniform guess. The smallest effect that can be resolved is the
+    point of Schaeffer et al. 2023 (arXiv 2304.15004): few items cannot show a small model's small ability.
+
+    Parameters
+    ----------
+    points : emergence.series.points.Points
+    n_items : numpy.ndarray, (n,)
+        NaN where not known.
+    counts : bool
+        Is the score the share of items got right.
+    alpha : float
+        Family-wise error over the series' models.
+    """
+    if not counts:
+        return Presence("no_count")
+    if np.isnan(points.chance):
+        return Presence("no_chance")
+    order = np.argsort(points.improves * points.x, kind="stable")
+    last = {run: place for place, run in zip(order, points.run[order], strict=True)}
+    chosen = np.array([last[run] for run in sorted(last)])
+    chosen = chosen[np.isfinite(n_items[chosen])]
+    if not chosen.size:
+        return Presence("no_items")
+    items = np.rint(n_items[chosen])
+    right = np.rint(points.y[chosen] * items)
+    corrected = holm(at_least(right, items, points.chance))
+    best = int(np.argmax(points.improves * points.x[chosen]))
+    return Presence(
+        "ok",
+        chosen.size,
+        int(np.sum(corrected <= alpha)),
+        float(corrected.min()),
+        minimum_detectable_effect(items[best], points.chance, alpha / chosen.size),
+    )
+
+
+def at_least(right, items, chance):
+    """P(X >= right) for X binomial (items, chance), element by element."""
+    items = np.asarray(items, dtype=np.int64)
+    return np.where(right > 0, bdtrc(np.maximum(right - 1, 0), items, chance), 1.0)
+
+
+def holm(p):
+    """p-values corrected for their number by Holm's step-down rule (1979)."""
+    order = np.argsort(p, kind="stable")
+    stepped = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))
+    corrected = np.empty_like(p)
+    corrected[order] = np.minimum(stepped, 1.0)
+    return corrected
+
+
+def minimum_detectable_effect(items, chance, alpha):
+    """The smallest lead over chance that a binomial test could find.
+
+    Parameters
+    ----------
+    items : float
+        Whole number of items.
+    chance, alpha : float
+        0..1: score of a uniform guess, and level of the one-sided test.
+
+    Returns
+    -------
+    float
+        The smallest ``k / items - chance`` with ``P(X >= k) <= alpha``; NaN where even all right would not do.
+    """
+    low, high = 0, int(items) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if at_least(middle, items, chance) <= alpha else (middle, high)
+    return high / items - chance if high <= items else np.nan

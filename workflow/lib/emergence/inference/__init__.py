@@ -1,0 +1,1 @@
+"""Bootstrap over runs, cluster-robust errors, profile likelihood, intervals, multiple testing."""

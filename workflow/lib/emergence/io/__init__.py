@@ -1,0 +1,1 @@
+"""Files, tables and messages: what every other room stands on."""

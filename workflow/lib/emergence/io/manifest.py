@@ -1,0 +1,41 @@
+"""The manifest: what a run made, from what, with which versions. Equal manifests mean equal results."""
+
+import platform
+from importlib.metadata import version
+
+from emergence.io.provenance import sha256
+from emergence.io.storage import read_frame
+
+PACKAGES = ("snakemake", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "numba", "matplotlib", "typst")
+
+
+def manifest(outputs, inputs, checks):
+    """The manifest's content; nothing in it depends on when or where the run took place.
+
+    Parameters
+    ----------
+    outputs, inputs : list of path-like
+        Files whose checksums are noted, named as given.
+    checks : path-like
+        The table of checks.
+
+    Returns
+    -------
+    dict
+        ``exhibits`` (how many), ``checks`` (``all``, ``ok`` and the names of those that failed), ``versions``, and the
+        SHA-256 of each of ``outputs`` and ``inputs``.
+    """
+    compared = read_frame(checks)
+    names = set(map(str, outputs))
+    failed = compared.loc[~compared["ok"].astype(bool)]
+    return {
+        "exhibits": sum(name.endswith(".pdf") and name[:-4] + ".parquet" in names for name in names),
+        "checks": {
+            "all": len(compared),
+            "ok": len(compared) - len(failed),
+            "failed": [f"{row.exhibit}: {row.quantity}" for row in failed.itertuples()],
+        },
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "outputs": {str(path): sha256(path) for path in sorted(map(str, outputs))},
+        "inputs": {str(path): sha256(path) for path in sorted(map(str, inputs))},
+    }

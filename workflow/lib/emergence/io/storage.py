@@ -1,0 +1,134 @@
+"""Reading and writing tables: the one door between frames and files.
+
+Parquet and CSV come out the same byte for byte on every machine (for one version of pyarrow), are written to a
+temporary name and renamed, and are held against their schema on the way in and on the way out.
+"""
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from emergence.io.checking import check
+from emergence.io.errors import DataError
+from emergence.io.files import write_bytes, write_parquet
+
+_ARROW = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
+
+
+def write_table(frame, path, table):
+    """Check a frame against its table and write it as Parquet or, by the ending of the name, CSV."""
+    checked = check(frame, table, Path(path).name)
+    columns = [c for c in table.columns if not (c.rare and checked[c.name].isna().all())]
+    checked = checked[[c.name for c in columns]]
+    if Path(path).suffix == ".csv":
+        flags = {c.name: checked[c.name].map({True: "true", False: "false"}) for c in columns if c.kind == "flag"}
+        write_bytes(path, checked.assign(**flags).to_csv(index=False, lineterminator="\n").encode())
+        return
+    fields = [pa.field(c.name, _ARROW[c.kind], nullable=not c.required) for c in columns]
+    write_parquet(pa.Table.from_pandas(checked, schema=pa.schema(fields), preserve_index=False), path)
+
+
+def read_table(path, table, name=None):
+    """Read a CSV or Parquet table and check it.
+
+    Parameters
+    ----------
+    path : path-like
+    table : emergence.schema.Table
+    name : str, optional
+        What messages call the file; the path by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``table``, in its order.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, cut short, or breaks the table's contract.
+    """
+    name = name or str(path)
+    try:
+        content = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise DataError(name, "a file of this name") from None
+    if Path(path).suffix == ".csv":
+        return check(read_csv(content, name), table, name, first_row=2)
+    return check(read_parquet(content, name), table, name)
+
+
+def read_tables(paths, table):
+    """The rows of several files of one table, one after the other; see :func:`read_table`."""
+    return together([read_table(path, table) for path in paths], table)
+
+
+def together(frames, table):
+    """The rows of several frames of one table; none of them gives the table without rows."""
+    if not frames:
+        return check(pd.DataFrame(columns=table.names), table, table.name)
+    return pd.concat(frames, ignore_index=True)
+
+
+def write_frame(frame, path):
+    """Write a frame of an exhibit, whose columns its yaml decides, as Parquet."""
+    write_parquet(pa.Table.from_pandas(frame, preserve_index=False), path)
+
+
+def read_frame(path, series_ids=None, columns=None):
+    """The frame in a Parquet file, or its rows of some series and some of its columns, not held against a schema.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged or cut short.
+    """
+    return read_parquet(Path(path).read_bytes(), str(path), series_ids, columns)
+
+
+def read_parquet(content, name, series_ids=None, columns=None):
+    """The frame in a Parquet file's bytes; a :class:`DataError` if they are damaged or cut short."""
+    try:
+        arrow = _read_arrow(content, columns)
+        if series_ids is not None:
+            arrow = arrow.filter(pc.is_in(arrow["series_id"], pa.array(series_ids, pa.string())))
+        words = {at: field for at, field in enumerate(arrow.schema) if pa.types.is_dictionary(field.type)}
+        for at, field in words.items():
+            arrow = arrow.set_column(at, field.name, arrow[field.name].cast(pa.string()))
+        return arrow.to_pandas()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise DataError(name, f"a whole Parquet file ({error})") from None
+
+
+def _read_arrow(content, columns):
+    """An Arrow table whose words are numbered: words repeat, and each is then read once only."""
+    schema = pq.read_schema(io.BytesIO(content))
+    words = [field.name for field in schema if pa.types.is_string(field.type)]
+    return pq.ParquetFile(io.BytesIO(content), read_dictionary=words).read(columns=columns)
+
+
+def read_csv(content, name):
+    """The frame in a CSV's bytes, everything as text and empty as null.
+
+    Stricter than pandas, which fills short lines with nulls: a cut file must not pass as a file of unknowns.
+    """
+    try:
+        lines = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(name, f"UTF-8 text ({error})") from None
+    if not lines.endswith("\n"):
+        raise DataError(name, "a line break at the end; the file seems cut short", row=lines.count("\n") + 1)
+    try:
+        head, *rows = csv.reader(io.StringIO(lines))
+    except csv.Error as error:
+        raise DataError(name, f"a CSV with line breaks of one kind ({error})") from None
+    for row, fields in enumerate(rows, start=2):
+        if len(fields) != len(head):
+            raise DataError(name, f"{len(head)} fields", row=row, value=f"{len(fields)} fields")
+    frame = pd.DataFrame(rows, columns=head, dtype="str")
+    return frame.mask(frame == "")

@@ -1,0 +1,53 @@
+"""The logistic: from a floor to a ceiling, smoothly; no threshold."""
+
+import numpy as np
+
+from emergence.models.separable import Separable
+from emergence.solvers.profile_search import LOGISTIC, REACH
+
+
+class Logistic(Separable):
+    """``y = floor + (ceiling - floor) / (1 + exp(-rate (improvement of x beyond midpoint)))``.
+
+    ``floor`` and ``ceiling`` are in units of y, ``midpoint`` in units of x, ``rate`` >= 0 per unit of improvement of x.
+    The ceiling lies below the floor where the score falls as the model improves. The floor is the score of a uniform
+    guess where that is known, and free where it is not; the ceiling is free. Used for scores against a model's loss or
+    compute by, among others, Bhagia et al. (2024, arXiv 2412.04403) and Ruan et al. (2024, arXiv 2405.10938).
+
+    A ceiling far above the best score is not told by the points. So the curve must have come a tenth of its way at the
+    best x, and have a tenth to go at the worst; and over the range of x its exponent changes by 1/2 (nearly a straight
+    line) to 100 (a step, to a hundredth of the range). A midpoint or a rate on such a bound is flagged.
+    """
+
+    name = "logistic"
+    kind = "smooth"
+    parameters = ("floor", "ceiling", "midpoint", "rate")
+    decisive = ("midpoint", "rate")
+    shape = "rate"
+    levels = [0, 1]
+    family = LOGISTIC
+    shapes = (np.log(0.5), np.log(100.0))
+
+    def basis(self, v, a, b):
+        """A tenth and nine tenths of the way are at the ends of the range where a is 1 and 0."""
+        return 1 / (1 + np.exp(-(np.exp(b) * (v - a) + REACH * (1 - 2 * a))))
+
+    def unscaled(self, found, nodes, improves):
+        """The midpoint is where the exponent is zero."""
+        floor, amplitude, a, b = found.T
+        rate = np.exp(b)
+        midpoint = a - REACH * (1 - 2 * a) / rate
+        return np.column_stack([floor, floor + amplitude, improves * nodes.turned(midpoint), rate / nodes.width])
+
+    def flags(self, place, shape):
+        """The midpoint's bounds hang on the rate."""
+        return np.array([False, False, place, shape])
+
+    def predict(self, values, x, x2, improves):
+        """The curve."""
+        floor, ceiling, midpoint, rate = np.moveaxis(np.asarray(values), -1, 0)
+        with np.errstate(over="ignore"):
+            return floor + (ceiling - floor) / (1 + np.exp(-rate * improves * (x - midpoint)))
+
+
+FORM = Logistic()

@@ -1,0 +1,131 @@
+"""The tables of studies, named as their modules in ``emergence/simulations``."""
+
+from emergence.io.contract import Table, flag, number, text
+
+
+def _share(name, doc):
+    return number(name, doc, required=True, low=0, high=1)
+
+
+def _estimated(name, doc):
+    """A share and the ends of its Monte-Carlo interval."""
+    return (
+        _share(name, doc),
+        _share(f"{name}_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)"),
+        _share(f"{name}_hi", "upper end"),
+    )
+
+
+_SIMULATED = (
+    text("size", "size of the simulated series, named after the source that has it", required=True),
+    number("n_runs", "training runs", required=True, low=1),
+    text("truth", "form that made the series", required=True),
+)
+_JUDGED = (
+    _share("level", "level of each test"),
+    number("n_simulated", "simulated series", required=True, low=1),
+    _share("linear", "share in which a straight line is rejected in favour of a threshold"),
+    _share("logistic", "share in which a logistic is"),
+    _share("trend", "share in which a trend is found"),
+    *_estimated("break_found", "share in which both line and logistic are rejected"),
+    *_estimated("threshold", "share judged to have a threshold, each series by itself"),
+    *_estimated("smooth", "share judged to rise smoothly"),
+    _share("flat", "share judged flat"),
+    _share("inverse", "share judged to fall"),
+    _share("undetermined", "share on which nothing is said"),
+)
+
+CALIBRATION = Table("calibration", (*_SIMULATED, *_JUDGED), key=("size", "truth"))
+
+POWER = Table(
+    "power",
+    (
+        *_SIMULATED,
+        number("n_items", "test items behind each score", required=True, low=1),
+        _share("height", "score gained between threshold and best x"),
+        *_JUDGED,
+    ),
+    key=("size", "truth", "n_items", "height"),
+)
+
+COVERAGE = Table(
+    "coverage",
+    (
+        text("size", "size of the simulated series, named after the source that has it", required=True),
+        text("form", "form that made the series and that is fitted to it", required=True),
+        number("place", "threshold, as a share of the range of x; null where there is none", low=0, high=1),
+        text("parameter", required=True),
+        text("interval_method", required=True),
+        text("method_title", "the method for people", required=True),
+        flag("taken", "is this the method whose interval the table of fits gives"),
+        number("n_runs", "training runs", required=True, low=1),
+        number("n", "points", required=True, low=1),
+        number("n_items", "test items behind each score", required=True, low=1),
+        number("run_sd", "standard deviation of the runs' effects on the score", required=True, low=0),
+        number(
+            "shift_sd", "standard deviation of the runs' effects on x, as a share of its range", required=True, low=0
+        ),
+        number("level", "confidence level claimed", required=True, low=0, high=1),
+        number("target_lo", "coverage aimed at, from", required=True, low=0, high=1),
+        number("target_hi", "coverage aimed at, to", required=True, low=0, high=1),
+        number("n_simulated", "simulated series", required=True, low=1),
+        number("at_bound", "share of them without a fit inside its bounds, left out of what follows", low=0, high=1),
+        number("open", "share of the intervals that lack an end", low=0, high=1),
+        number(
+            "coverage", "share of the intervals that hold the truth, an absent end taken as infinite", low=0, high=1
+        ),
+        number("coverage_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)", low=0, high=1),
+        number("coverage_hi", "upper end", low=0, high=1),
+        number("coverage_closed", "coverage of the intervals that have both ends", low=0, high=1),
+        number("coverage_open", "coverage of those that lack one or both", low=0, high=1),
+        number("median_width", "median width of the intervals that have both ends", low=0),
+    ),
+    key=("size", "form", "place", "parameter", "interval_method"),
+)
+
+METRIC_THEORY = Table(
+    "metric_theory",
+    (
+        text("law", "publication whose A and alpha the loss A / N^alpha has", required=True),
+        text(
+            "metric",
+            required=True,
+            choices=("loss", "token_probability", "target_brier", "exact_match", "token_edit_distance"),
+        ),
+        number("target_tokens", "length of the answer, where the metric depends on it", low=1),
+        number("params", "parameters N", required=True, above=0),
+        number("value", "the metric; a loss in nats a token, a distance in tokens", required=True, low=0),
+    ),
+    key=("law", "metric", "target_tokens", "params"),
+)
+
+RESOLUTION = Table(
+    "resolution",
+    (
+        number("chance", "score of a uniform guess", required=True, low=0, high=1),
+        number("n_items", "items of the test", required=True, low=1),
+        number("step", "one right answer more: 1 / n_items", required=True, above=0, high=1),
+        number("score", "least true score that the test tells from chance; null if there is none", low=0, high=1),
+        number("gain", "the same above chance", low=0, high=1),
+    ),
+    key=("chance", "n_items"),
+)
+
+BENCHMARKS = Table(
+    "benchmarks",
+    (
+        text("what", "what is timed", required=True),
+        text("peer", "who does it: atlas, or another package; null where there is no comparison"),
+        text("size", "size of the data", required=True),
+        number("median_seconds", required=True, above=0),
+        number("ratio", "this one's median over the atlas's in the same run", above=0),
+        number("least_seconds", "fastest of the runs", required=True, above=0),
+        number("most_seconds", "slowest of the runs", required=True, above=0),
+        number("target_seconds", "what was aimed at", above=0),
+        number("peak_mib", "largest memory of the process, where it was looked at", above=0),
+        text("machine", "cores and processor", required=True),
+    ),
+    key=("what", "peer", "size"),
+)
+
+STUDIES = (CALIBRATION, POWER, COVERAGE, METRIC_THEORY, RESOLUTION, BENCHMARKS)

@@ -1,0 +1,1 @@
+"""Observations paired with an x: series, their points, run bins and checkpoints."""

@@ -1,0 +1,13 @@
+"""Studies: simulations and timings that say how far the atlas's own statistics can be trusted.
+
+Each module in this folder is one study: ``STUDY(settings)`` takes the fit settings and returns the rows of the table of
+the module's name (see :mod:`emergence.schema.simulations`). They take minutes, so they are no part of the main job:
+`snakemake study` writes their tables under ``data/studies/tables/``, from where exhibits select like from any other.
+"""
+
+from importlib import import_module
+
+
+def study(name):
+    """The function of the study of this name."""
+    return import_module(f"{__name__}.{name}").STUDY

@@ -1,0 +1,113 @@
+"""Simulated series tested and judged like any other, for studies of the verdict."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from emergence.hypotheses.breaks import break_p
+from emergence.hypotheses.testing import tested
+from emergence.hypotheses.verdict import words_of
+from emergence.io.tabulating import table_frame
+from emergence.schema.verdicts import TESTS, VERDICT_WORDS
+from emergence.simulations._simulated import CHANCE, answered, in_batches, interval, places
+
+# With 399 draws 0.05 is a possible p-value, so that a test of this level can be exact.
+DRAWS = 399
+# No top is told: the extrapolation of logistics needs one, takes half of the time, and no verdict rests on it.
+_ACCURACY = {"low": 0.0, "high": np.nan, "counts": True}
+
+
+@dataclass(frozen=True)
+class Size:
+    """A kind of series, named after the source that has it: its runs, and the checkpoints of the least and the longest.
+
+    Most of LaMDA's series are of metrics without a known chance, and a verdict on them has fewer conditions to meet.
+    """
+
+    name: str
+    runs: int
+    checkpoints: tuple = (1, 1)
+    chance_known: bool = True
+
+
+SIZES = (
+    Size("BIG-bench, LaMDA", 12, chance_known=False),
+    Size("OLMo ladder, final", 30),
+    Size("OpenLM, one corpus", 35),
+    Size("Base models", 64),
+    Size("Pythia", 15, (26, 26)),
+    Size("OLMo, all checkpoints", 33, (40, 200)),
+)
+
+
+def judged(cases, counts, settings, threads):
+    """What the tests and the verdicts say of simulated series, each judged by itself: q-values are its p-values.
+
+    Parameters
+    ----------
+    cases : list of tuple
+        ``(size, draw)``; ``draw(random)`` gives a curve (x -> score above chance), the number of items, and the
+        standard deviation of the runs' effects on the score.
+    counts : list of int
+        Series to simulate of each.
+    settings : emergence.models.base.Settings
+        All but the draws are used: there are ``DRAWS``, and small p-values are not found again from more.
+    threads : int
+        Processes; the result does not depend on their number.
+
+    Returns
+    -------
+    list of dict
+        For each case the size's columns, ``n_simulated``, and shares: those in which tests reject at ``level``, and
+        those of each verdict, some with the ends of their Monte-Carlo intervals.
+    """
+    settings = replace(settings, draws=DRAWS)
+    found = in_batches(partial(_batch, cases, settings), counts, threads)
+    return [_counted(size, outcomes, settings) for (size, _), outcomes in zip(cases, found, strict=True)]
+
+
+def _batch(cases, settings, number, indices):
+    """Of each series the p-values of line, logistic and trend, and the verdict."""
+    size, draw = cases[number]
+    rows = []
+    for index in indices:
+        random = np.random.default_rng([settings.seed, number, index])
+        points, items = simulate(size, draw, f"{size.name}/{draw}/{index}", random)
+        rows.append(tested(points, np.full(points.n, items), _ACCURACY, "higher", settings, _break_once))
+    found = table_frame(rows, TESTS)
+    alone = {f"q_{of}": found[f"p_{of}"] for of in ("trend", "break", "extrapolation")}
+    chance = CHANCE if size.chance_known else np.nan
+    within = [settings.flat_within] * len(found)  # of a span of 1
+    words = words_of(found.assign(chance=chance, **alone), within, settings)
+    p = found[["p_break_linear", "p_break_logistic", "p_trend"]].to_numpy()
+    return [(*own, word) for own, (word, _) in zip(p, words, strict=True)]
+
+
+def simulate(size, draw, name, random):
+    """One series: its points, and the items behind each."""
+    curve, items, run_sd = draw(random)
+    x, run = places(size.runs, size.checkpoints)
+    score = CHANCE + curve(x) + run_sd * random.standard_normal(size.runs)[run]
+    return answered(name, x, run, score, items, size.chance_known, random), items
+
+
+def _break_once(responses, draws, seed):
+    """The break test without a second look at small p-values, which matter to the correction for many series alone."""
+    return break_p(responses, draws, [(seed, 0)])
+
+
+def _counted(size, outcomes, settings):
+    """Shares of the outcomes of one case."""
+    *p, words = zip(*outcomes, strict=True)
+    alpha, count = 1 - settings.level, len(words)
+    linear, logistic, trend = np.array(p) <= alpha
+    row = {"size": size.name, "n_runs": size.runs, "level": round(alpha, 12), "n_simulated": count}
+    row |= {"linear": linear.mean(), "logistic": logistic.mean(), "trend": trend.mean()}
+    shares = {"break_found": float(np.mean(linear & logistic))}
+    shares |= {word: words.count(word) / count for word in VERDICT_WORDS}
+    for name, share in shares.items():
+        row[name] = share
+        if name in ("break_found", "threshold", "smooth"):
+            row[f"{name}_lo"], row[f"{name}_hi"] = interval(share, count)
+    return row

@@ -1,0 +1,1 @@
+"""What the upstream files of the source ``bigbench_lamda`` say, as our tables."""

@@ -1,0 +1,1 @@
+"""What the upstream files of the source ``chinchilla`` say, as our tables."""

@@ -1,0 +1,1 @@
+"""What the upstream files of the source ``du2024`` say, as our tables."""

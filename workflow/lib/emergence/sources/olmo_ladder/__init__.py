@@ -1,0 +1,1 @@
+"""What the upstream files of the source ``olmo_ladder`` say, as our tables."""

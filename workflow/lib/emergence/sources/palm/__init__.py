@@ -1,0 +1,1 @@
+"""What the upstream files of the source ``palm`` say, as our tables."""

@@ -1,0 +1,1 @@
+"""What the upstream files of the source ``wei2022`` say, as our tables."""
