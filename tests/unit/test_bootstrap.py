@@ -72,7 +72,7 @@ def test_intervals_of_a_mean_cover_it():
         y = rng.normal(size=30)[run] + 0.2 * rng.normal(size=150)
         points = Points("s", y, y, y, run, 30, 1.0, np.nan, None)
         draws = FORM.refit(points, draw_runs(30, 300, number), FORM.estimate(points, settings), settings)
-        _, lo, hi = percentile_interval(draws, settings.level)
+        _, lo, hi = percentile_interval(draws, settings.confidence)
         inside += lo[0] <= 0 <= hi[0]
     # 95 % less the small-sample shortfall of percentiles; drawing points, not runs, would cover some 60 %
     assert 0.90 <= inside / 300 <= 0.98

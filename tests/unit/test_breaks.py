@@ -6,7 +6,7 @@ import pytest
 from emergence.hypotheses.breaks import break_p, precise_break_p, signs_of, trend_p
 from emergence.hypotheses.responses import Responses
 from emergence.series.points import Points
-from emergence.series.run_bins import STRETCHES, Cells, run_bins_of, inner_range
+from emergence.series.run_bins import STRETCHES, Cells, inner_range, run_bins_of
 
 RANDOM = np.random.default_rng(7)
 

@@ -117,7 +117,7 @@ def test_one_size_has_no_effect():
 
 def hinges(ids, estimates, lo, hi, r2):
     fits = pd.DataFrame({"series_id": ids, "form": "hinge", "parameter": "eta", "estimate": estimates})
-    fits = fits.assign(lo=lo, hi=hi, level=0.95, interval_method="m", status="ok")
+    fits = fits.assign(lo=lo, hi=hi, confidence_level=0.95, interval_method="m", status="ok")
     return fits, pd.DataFrame({"series_id": ids, "form": "hinge", "r2": r2})
 
 

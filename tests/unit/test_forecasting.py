@@ -28,7 +28,7 @@ SETTINGS = Settings(
     targets={"big": 1},
     min_models=2,
     exponents={"published": (0.3, 0.3)},
-    level=0.9,
+    confidence=0.9,
 )
 
 

@@ -11,7 +11,7 @@ from emergence.models.base import Settings
 from emergence.models.linear import FORM
 from emergence.series.points import Points
 
-SETTINGS = Settings(forms=("linear",), level=0.9)
+SETTINGS = Settings(forms=("linear",), confidence=0.9)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 
-from emergence.hypotheses.above_chance import at_least, holm, presence, minimum_detectable_effect
+from emergence.hypotheses.above_chance import at_least, holm, minimum_detectable_effect, presence
 from emergence.series.points import Points
 
 

@@ -15,7 +15,7 @@ rule forecast:
     params:
         source=FORECASTER,
         settings={key: value for key, value in config["forecasts"].items() if key != "source"},
-        level=config["fits"]["level"],
+        confidence=config["fits"]["confidence"],
         data=data_digest(printed_of("published_predictions", [FORECASTER])),
         code=code_of("forecast"),
     message:

@@ -12,6 +12,6 @@ tables, params = snakemake.input, snakemake.params
 with job.reporting(snakemake.log[0]):
     frames = [read_table(tables.observations, OBSERVATIONS), read_table(tables.tasks, ALL_TASKS)]
     frames.append(read_printed(tables.published, "published_predictions"))
-    results = forecast_all(*frames, Settings(**params.settings, level=params.level))
+    results = forecast_all(*frames, Settings(**params.settings, confidence=params.confidence))
     for (name, table), path in zip(FORECAST_TABLES.items(), snakemake.output, strict=True):
         write_table(getattr(results, name).assign(source=params.source), path, table)

@@ -75,7 +75,7 @@ def _row(row, own, reference):
     values, *_ = np.linalg.lstsq(spline_basis(x), there)
     ends = np.array([row[name] for name in _ENDS], dtype=float)
     beyond = x < ends[0] if row["x_better"] == "lower" else x > ends[0]
-    shared = {name: row[name] for name in ("series_id", "form", "r2", "status", "level", "interval_method")}
+    shared = {name: row[name] for name in ("series_id", "form", "r2", "status", "confidence_level", "interval_method")}
     return {
         **shared,
         **dict(zip(("eta", "eta_lo", "eta_hi"), ends, strict=True)),

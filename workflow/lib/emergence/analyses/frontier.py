@@ -143,11 +143,11 @@ def _curve(threshold, law, settings, runs, shared):
         etas = etas[both, threshold.form.parameters.index("eta")]
         # percentiles of 1 / N, which is 0 where N is infinite
         inverse = 1 / least_params(laws[both, None, :], etas[:, None], tokens)
-        _, low, high = percentile_interval(inverse, settings.level)
+        _, low, high = percentile_interval(inverse, settings.confidence)
         with np.errstate(divide="ignore"):
             ends = np.stack([1 / high, 1 / low])
         ends[~np.isfinite(ends)] = np.nan
-        columns |= {"lo": ends[0], "hi": ends[1], "level": settings.level}
+        columns |= {"lo": ends[0], "hi": ends[1], "confidence_level": settings.confidence}
         columns["interval_method"] = "bootstrap_runs_percentile"
     return columns
 

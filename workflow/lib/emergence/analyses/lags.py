@@ -88,7 +88,7 @@ def _lag(score, loss, settings):
     edge = np.any([_at_edge(own, etas, settings) for own, etas in zip(sides.values(), drawn.T, strict=True)], axis=0)
     row = {**etas, "lag": etas["eta_score"] - etas["eta_loss"], "share_at_bound": edge.mean()}
     if np.count_nonzero(~edge) > LEAST_SHARE * settings.draws:
-        _, lo, hi = percentile_interval(-np.diff(drawn[~edge]), settings.level)
+        _, lo, hi = percentile_interval(-np.diff(drawn[~edge]), settings.confidence)
         row |= {"lo": lo[0], "hi": hi[0]}
     return row
 

@@ -169,8 +169,8 @@ def _values(key, points, best, draws, settings):
             blocks.append({**key, "quantity": quantity, "given": given, "at": at, "log10_at": log10_at})
             blocks[-1] |= {"estimate": estimate, "extrapolated": at > axis.max() if given else False}
             if draws is not None and len(draws) >= max(2, LEAST_SHARE * settings.draws):
-                _, lo, hi = percentile_interval(np.atleast_2d(over[quantity].T).T, settings.level)
-                method = {"level": settings.level, "interval_method": "bootstrap_runs_percentile"}
+                _, lo, hi = percentile_interval(np.atleast_2d(over[quantity].T).T, settings.confidence)
+                method = {"confidence_level": settings.confidence, "interval_method": "bootstrap_runs_percentile"}
                 blocks[-1] |= {"lo": lo, "hi": hi, **method}
     return [{name: value for name, value in block.items() if value is not None} for block in blocks]
 

@@ -64,10 +64,10 @@ def _row(points, params, settings):
     at = np.zeros((1, design.shape[1]))
     at[0, -1] = 1
     robust = cluster_robust(points, design, points.y - design @ values, at)
-    reach = robust.reach(settings.level)[0]
+    reach = robust.reach(settings.confidence)[0]
     if not np.isfinite(reach):
         return {**row, "status": "too_few_runs"}
     effect = values[-1]
     row |= {"effect": effect, "se": robust.se[0], "df": robust.df[0], "lo": effect - reach, "hi": effect + reach}
-    row |= {"level": settings.level, "interval_method": "cluster_robust_t"}
+    row |= {"confidence_level": settings.confidence, "interval_method": "cluster_robust_t"}
     return {**row, "p": 2 * stdtr(robust.df[0], -abs(effect) / robust.se[0]), "status": "ok"}

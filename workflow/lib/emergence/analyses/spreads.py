@@ -77,8 +77,13 @@ def _row(series_id, run, compute, loss, y, settings):
     row |= {"residual_sd_compute": compute[0], "residual_sd_loss": loss[0], "ratio": ratio[0]}
     draws = fitted(ratio[1:, None])
     if draws.shape[0] >= max(2, LEAST_SHARE * settings.draws):
-        _, lo, hi = percentile_interval(draws, settings.level)
-        row |= {"lo": lo[0], "hi": hi[0], "level": settings.level, "interval_method": "bootstrap_runs_percentile"}
+        _, lo, hi = percentile_interval(draws, settings.confidence)
+        row |= {
+            "lo": lo[0],
+            "hi": hi[0],
+            "confidence_level": settings.confidence,
+            "interval_method": "bootstrap_runs_percentile",
+        }
     return {**row, "status": "ok" if names.size >= ENOUGH_RUNS else "few_runs"}
 
 

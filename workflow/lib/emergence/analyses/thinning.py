@@ -89,7 +89,7 @@ def thin(tests, series, points, metrics, settings, x_kind, sizes):
     pandas.DataFrame
         Table ``THINNING``.
     """
-    alpha = 1 - settings.level
+    alpha = 1 - settings.confidence
     dense = dense_series(tests, series, metrics, x_kind, max(sizes), alpha)
     own = points[points["series_id"].isin(dense["series_id"])].reset_index(drop=True)
     ranks = ranked(dense, own, settings.seed)

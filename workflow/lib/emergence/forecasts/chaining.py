@@ -84,14 +84,14 @@ def shares(squared, members=slice(None)):
     return weights / weights.sum()
 
 
-def half_width(part, weights, share, level):
+def half_width(part, weights, share, confidence):
     """Half of the interval (tasks, runs) of a forecast: t sqrt((share climb)^2 + noise^2).
 
     t is Student's for as many degrees of freedom as tasks, since the errors of a task in several forecasts repeat one
     another: what ``share`` rests on is a number a task.
     """
     deviation = np.hypot(share * climb(part, weights), noise(part, weights))
-    return stdtrit(len(part.train.tasks), (1 + level) / 2) * deviation
+    return stdtrit(len(part.train.tasks), (1 + confidence) / 2) * deviation
 
 
 def missed_share(folds, weights):

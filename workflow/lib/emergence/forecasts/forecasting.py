@@ -103,12 +103,12 @@ def _forecast(key, listed, parts, settings, frames):
     squared = chaining.squared_errors(folds)
     variants = _variants(listed, squared)
     weights = variants[0].weights
-    half = chaining.half_width(last, weights, chaining.missed_share(folds, weights), settings.level)
-    inside = _inside_the_ladder(listed, folds, last.train.model[-1], settings.level)
+    half = chaining.half_width(last, weights, chaining.missed_share(folds, weights), settings.confidence)
+    inside = _inside_the_ladder(listed, folds, last.train.model[-1], settings.confidence)
     for variant in variants:
         about = {**key, "varied": variant.varied, "choice": variant.choice}
         own = half if variant.varied == "nothing" else None
-        frames["forecasts"].append(_rows(about, last, variant.weights, own, settings.level))
+        frames["forecasts"].append(_rows(about, last, variant.weights, own, settings.confidence))
         about["ladder_error"] = chaining.size_of_errors(folds, variant.weights)
         about["ladder_inside"] = np.nan if own is None else inside
         frames["forecast_errors"].append(about)
@@ -121,7 +121,7 @@ def _forecast(key, listed, parts, settings, frames):
     )
 
 
-def _inside_the_ladder(listed, folds, largest, level):
+def _inside_the_ladder(listed, folds, largest, confidence):
     """Share of the ladder's largest model's scores that intervals hold, mean over the shorter ladders they are from.
 
     Weights and intervals are those that the shorter ladder has by itself: what is done for the targets, a size earlier.
@@ -129,7 +129,7 @@ def _inside_the_ladder(listed, folds, largest, level):
     shares = []
     for inner, ahead in chaining.shorter(folds, largest):
         weights = chaining.shares(chaining.squared_errors(inner), _counted(listed))
-        half = chaining.half_width(ahead, weights, chaining.missed_share(inner, weights), level)
+        half = chaining.half_width(ahead, weights, chaining.missed_share(inner, weights), confidence)
         shares.append((np.abs(ahead.ahead.accuracy - chaining.average(ahead.values, weights)) <= half).mean())
     return float(np.mean(shares)) if shares else np.nan
 
@@ -160,7 +160,7 @@ def _variants(listed, squared):
     return variants
 
 
-def _rows(about, last, weights, half, level):
+def _rows(about, last, weights, half, confidence):
     """Rows of FORECASTS of one variant, one a task and target."""
     forecast = chaining.average(last.values, weights)
     frame = {
@@ -173,7 +173,7 @@ def _rows(about, last, weights, half, level):
     if half is not None:
         lo, hi = (np.clip(forecast + sign * half, 0, 1).ravel() for sign in (-1, 1))
         inside = (lo <= frame["actual"]) & (frame["actual"] <= hi)
-        frame |= {"lo": lo, "hi": hi, "level": level, "interval_method": METHOD, "inside": inside}
+        frame |= {"lo": lo, "hi": hi, "confidence_level": confidence, "interval_method": METHOD, "inside": inside}
     return pd.DataFrame({**about, **frame})
 
 
@@ -198,7 +198,7 @@ def _mean_errors(forecasts, about):
         mean_error=("error", "mean"),
         inside=("held", "mean"),
         half_width=("half", "mean"),
-        level=("level", "first"),
+        confidence_level=("confidence_level", "first"),
         published_error=("published_error", "mean"),
     )
     return means.reset_index().merge(about, on=key, how="left", validate="many_to_one")

@@ -27,7 +27,7 @@ class Settings:
         Models that a fit needs, when the ladder forecasts itself.
     exponents : dict of str to (float, float)
         Name of a law to its published exponents alpha and beta.
-    level : float
+    confidence : float
         Of intervals, 0..1.
     """
 
@@ -41,7 +41,7 @@ class Settings:
     targets: dict
     min_models: int
     exponents: dict
-    level: float
+    confidence: float
 
     @property
     def corpus_loss(self):

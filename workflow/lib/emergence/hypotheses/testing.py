@@ -12,7 +12,7 @@ from emergence.inference.bootstrap import ENOUGH_RUNS, seed_of
 from emergence.io.tabulating import table_frame
 from emergence.schema.verdicts import TESTS
 from emergence.series.points import split
-from emergence.series.run_bins import run_bins_of, inner_range
+from emergence.series.run_bins import inner_range, run_bins_of
 
 
 def run_tests(series, points, metrics, settings):
@@ -62,7 +62,7 @@ def tested(points, items, metric, better, settings, break_test):
     dict
         Columns of ``TESTS`` that the series has.
     """
-    alpha = 1 - settings.level
+    alpha = 1 - settings.confidence
     seed = seed_of(points.series_id, settings.seed)
     row = {"series_id": points.series_id, "seed": seed, "n_runs": points.n_runs}
     found = presence(points, items, metric["counts"], alpha)

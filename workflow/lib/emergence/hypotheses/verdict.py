@@ -72,7 +72,7 @@ def words_of(found, within, settings):
     -------
     list of (str, str)
     """
-    alpha, rows = 1 - settings.level, found.to_dict("records")
+    alpha, rows = 1 - settings.confidence, found.to_dict("records")
     words = [_word(row, alpha, margin, settings.min_points) for row, margin in zip(rows, within, strict=True)]
     return [_with_surprise(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
 
@@ -97,7 +97,7 @@ def judge_all(tests, series, categories, metrics, settings):
         By the names of the tables ``JUDGED``.
     """
     verdicts = judge(tests, series, metrics, settings)
-    annotations = annotate(verdicts, series, categories, metrics, 1 - settings.level)
+    annotations = annotate(verdicts, series, categories, metrics, 1 - settings.confidence)
     return {
         "verdicts": verdicts,
         "verdict_counts": count_verdicts(verdicts, series),

@@ -17,7 +17,7 @@ from emergence.inference.bootstrap import (
     percentile_interval,
     seed_of,
 )
-from emergence.inference.correlation import CORRELATIONS as KINDS
+from emergence.inference.correlation import CORRELATIONS as METHODS
 from emergence.inference.goodness import goodness
 from emergence.inference.intervals import every_interval, interval_rows, parameter_rows, rows_without, status_of
 from emergence.inference.model_selection import compare_forms
@@ -213,8 +213,8 @@ def _residuals(key, form, every, used, estimate, table):
 
 def _correlate(points, settings, rows):
     """Append the rows of the table ``correlations`` for one series."""
-    for kind, under in KINDS.items():
-        row = {"series_id": points.series_id, "kind": kind, "n": points.n, "n_runs": points.n_runs}
+    for method, under in METHODS.items():
+        row = {"series_id": points.series_id, "method": method, "n": points.n, "n_runs": points.n_runs}
         if points.n < 3:
             row["status"] = "too_few_points"
         elif np.ptp(points.x) == 0 or np.ptp(points.y) == 0:
@@ -226,7 +226,7 @@ def _correlate(points, settings, rows):
             row["estimate"] = values[0, 0]
             draws = fitted(values[1:])
             if points.n_runs > 1 and draws.shape[0] >= max(2, LEAST_SHARE * settings.draws):
-                _, lo, hi = percentile_interval(draws, settings.level)
-                row |= {"lo": lo[0], "hi": hi[0], "level": settings.level}
+                _, lo, hi = percentile_interval(draws, settings.confidence)
+                row |= {"lo": lo[0], "hi": hi[0], "confidence_level": settings.confidence}
                 row["interval_method"] = "bootstrap_runs_percentile"
         rows["correlations"].append(row)

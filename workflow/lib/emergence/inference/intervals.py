@@ -117,7 +117,7 @@ def parameter_rows(form, estimate, intervals, settings):
         "se": se,
         "lo": lo,
         "hi": hi,
-        "level": np.where(given, settings.level, np.nan),
+        "confidence_level": np.where(given, settings.confidence, np.nan),
         "interval_method": [method if has else None for method, has in zip(methods, given, strict=True)],
         "at_bound": estimate.at_bound,
     }
@@ -153,7 +153,7 @@ def interval_rows(form, points, estimate, intervals, settings):
     status = np.where(np.isnan(lo) | np.isnan(hi), "open", np.where(few, "few_runs", "ok"))
     bound = [bool(estimate.at_bound[k]) for _, k in own]
     status = np.where(bound, "at_bound", np.where(np.isnan(se), "no_interval", status))
-    return {**rows, "lo": lo, "hi": hi, "level": settings.level, "status": status}
+    return {**rows, "lo": lo, "hi": hi, "confidence_level": settings.confidence, "status": status}
 
 
 def rows_without(form, points, status):
@@ -195,8 +195,8 @@ def _bootstrapped(estimate, left_out, draws, settings):
     if draws.shape[0] < max(2, LEAST_SHARE * settings.draws):
         none = Interval(*np.full((3, estimate.best.size), np.nan))
         return {PERCENTILE: none, BCA: none}
-    percentile = Interval(*percentile_interval(draws, settings.level))
-    bca = Interval(percentile.se, *bca_interval(draws, estimate.best, left_out, settings.level))
+    percentile = Interval(*percentile_interval(draws, settings.confidence))
+    bca = Interval(percentile.se, *bca_interval(draws, estimate.best, left_out, settings.confidence))
     return {PERCENTILE: percentile, BCA: bca}
 
 
@@ -209,7 +209,7 @@ def _likely(form, points, estimate, settings):
     found = Robust(*np.full((3, free.size), np.nan))
     for of, of_free in zip(found, cluster_robust(points, gradient, residual), strict=True):
         of[free] = of_free
-    reach = found.reach(settings.level)
+    reach = found.reach(settings.confidence)
     robust = Interval(found.se, estimate.best - reach, estimate.best + reach)
     if "eta" not in form.parameters:
         return {ROBUST: robust}

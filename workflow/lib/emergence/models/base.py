@@ -26,8 +26,8 @@ class Settings:
         Seed of the whole atlas; each series derives its own from it.
     draws : int
         Bootstrap draws.
-    level : float
-        Confidence level of intervals and bands, 0..1.
+    confidence : float
+        Level of intervals and bands, 0..1.
     min_points, min_runs : int
         Points and runs that must lie on either side of a threshold.
     curve_points : int
@@ -44,7 +44,7 @@ class Settings:
     forms: tuple
     seed: int = 0
     draws: int = 1000
-    level: float = 0.95
+    confidence: float = 0.95
     min_points: int = 3
     min_runs: int = 2
     curve_points: int = 60
@@ -215,4 +215,4 @@ class Form:
     def band(self, points, estimate, draws, x, x2, settings):
         """Ends of the curve's pointwise band on a grid: two arrays like ``x``."""
         curves = self.predict(draws, x[:, None], x2[:, None], points.improves)
-        return percentiles(curves, settings.level)
+        return percentiles(curves, settings.confidence)

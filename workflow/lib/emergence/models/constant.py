@@ -45,7 +45,7 @@ class Constant(Form):
     def band(self, points, estimate, draws, x, x2, settings):
         """The mean's own interval, the same at every x."""
         found = cluster_robust(points, self.gradient(estimate.best, points), points.y - estimate.best[0])
-        reach = found.reach(settings.level)[0]
+        reach = found.reach(settings.confidence)[0]
         return np.full(x.size, estimate.best[0] - reach), np.full(x.size, estimate.best[0] + reach)
 
 

@@ -59,7 +59,7 @@ class Linear(Form):
         centre = points.x.mean()
         gradient, at = (np.column_stack([np.ones(of.size), of - centre]) for of in (points.x, x))
         residual = points.y - self.predict(estimate.best, points.x, points.x2, points.improves)
-        reach = cluster_robust(points, gradient, residual, at).reach(settings.level)
+        reach = cluster_robust(points, gradient, residual, at).reach(settings.confidence)
         line = self.predict(estimate.best, x, x2, points.improves)
         return line - reach, line + reach
 

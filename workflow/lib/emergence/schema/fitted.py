@@ -68,7 +68,7 @@ POINTS = Table(
 INTERVAL = (
     number("lo", "lower end of the interval; null where the data carry none"),
     number("hi", "upper end of the interval; null where the data carry none"),
-    number("level", "confidence level", low=0, high=1),
+    number("confidence_level", "confidence level of the interval", low=0, high=1),
     text("interval_method", "how the interval was made; null where there is none: see emergence.inference.intervals"),
 )
 
@@ -100,7 +100,7 @@ INTERVALS = Table(
         text("interval_method", "how the interval was made", required=True),
         number("lo", "lower end; null where the data carry none"),
         number("hi", "upper end; null where the data carry none"),
-        number("level", "confidence level", low=0, high=1),
+        number("confidence_level", "confidence level of the interval", low=0, high=1),
         text("status", required=True, choices=INTERVAL_STATUSES),
     ),
     key=("series_id", "form", "parameter", "interval_method"),
@@ -152,14 +152,14 @@ CORRELATIONS = Table(
     "correlations",
     (
         text("series_id", required=True),
-        text("kind", required=True, choices=("spearman", "pearson")),
+        text("method", "which correlation coefficient", required=True, choices=("spearman", "pearson")),
         number("estimate", low=-1, high=1),
         *INTERVAL,
         number("n", required=True),
         number("n_runs", required=True),
         text("status", required=True, choices=STATUSES),
     ),
-    key=("series_id", "kind"),
+    key=("series_id", "method"),
 )
 
 RESIDUALS = Table(

@@ -65,7 +65,7 @@ COVERAGE = Table(
         number(
             "shift_sd", "standard deviation of the runs' effects on x, as a share of its range", required=True, low=0
         ),
-        number("level", "confidence level claimed", required=True, low=0, high=1),
+        number("confidence_level", "nominal confidence level", required=True, low=0, high=1),
         number("target_lo", "coverage aimed at, from", required=True, low=0, high=1),
         number("target_hi", "coverage aimed at, to", required=True, low=0, high=1),
         number("n_simulated", "simulated series", required=True, low=1),

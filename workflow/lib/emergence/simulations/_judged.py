@@ -100,7 +100,7 @@ def _break_once(responses, draws, seed):
 def _counted(size, outcomes, settings):
     """Shares of the outcomes of one case."""
     *p, words = zip(*outcomes, strict=True)
-    alpha, count = 1 - settings.level, len(words)
+    alpha, count = 1 - settings.confidence, len(words)
     linear, logistic, trend = np.array(p) <= alpha
     row = {"size": size.name, "n_runs": size.runs, "level": round(alpha, 12), "n_simulated": count}
     row |= {"linear": linear.mean(), "logistic": logistic.mean(), "trend": trend.mean()}

@@ -64,7 +64,7 @@ def _naive(form, points, estimate, seed, settings):
     apart = replace(points, run=np.arange(points.n), n_runs=points.n)
     weights = draw_runs(points.n, min(settings.draws, _NAIVE_DRAWS), seed)
     draws = fitted(form.refit(apart, weights, estimate, settings))
-    return Interval(*percentile_interval(draws, settings.level))
+    return Interval(*percentile_interval(draws, settings.confidence))
 
 
 def _threshold_known(form, points, estimate, settings):
@@ -75,5 +75,5 @@ def _threshold_known(form, points, estimate, settings):
     variance = residual @ residual / (points.n - given.sum())
     se = np.full(given.size, np.nan)
     se[given] = np.sqrt(variance * np.diag(np.linalg.inv(gradient.T @ gradient)))
-    reach = ndtri((1 + settings.level) / 2) * se
+    reach = ndtri((1 + settings.confidence) / 2) * se
     return Interval(se, estimate.best - reach, estimate.best + reach)

@@ -143,9 +143,9 @@ def _tally(size, name, place, outcomes, settings):
         "n_items": size.items,
         "run_sd": size.run_sd,
         "shift_sd": size.shift_sd,
-        "level": settings.level,
-        "target_lo": round(settings.level - TARGET, 12),
-        "target_hi": round(settings.level + TARGET, 12),
+        "confidence_level": settings.confidence,
+        "target_lo": round(settings.confidence - TARGET, 12),
+        "target_hi": round(settings.confidence + TARGET, 12),
         "n_simulated": len(outcomes),
         "at_bound": np.mean([one is None for one in outcomes]),
     }
