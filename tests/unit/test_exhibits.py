@@ -199,7 +199,7 @@ def test_a_list_of_panels_takes_series_and_rows_of_a_table_without_them(tmp_path
         },
     ]
     spec = {**FIGURE, "panels": {"list": [{"title": "ours"}, {"title": "theirs"}]}, "layers": layers}
-    frame = build_figure(spec, gather(sorted(tmp_path.glob("*.parquet")), spec))
+    frame = build_figure(spec, gather([(path.stem, "", path) for path in sorted(tmp_path.glob("*.parquet"))], spec))
     assert frame.loc[frame["panel_title"] == "theirs", "text"].tolist() == ["MMLU"]
     assert frame["panel"].tolist() == [0, 0, 0, 0, 1]
 
@@ -377,8 +377,8 @@ def test_a_figure_reads_only_the_rows_of_its_series(tmp_path):
     paths = []
     tables = {"series": SERIES, "points": POINTS, "models": pd.DataFrame({"model": ["7B", "13B"]})}
     for name, table in tables.items():
-        paths.append(tmp_path / f"{name}.parquet")
-        write_frame(table, paths[-1])
+        paths.append((name, "", tmp_path / f"{name}.parquet"))
+        write_frame(table, paths[-1][2])
     spec = {**FIGURE, "series": [{"source": "olmo", "task": "piqa"}]}
     tables = gather(paths, spec)
     assert tables["points"]["series_id"].tolist() == ["s3"]

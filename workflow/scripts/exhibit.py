@@ -10,7 +10,7 @@ from emergence.io.storage import write_frame
 
 with job.reporting(snakemake.log[0]):
     spec = snakemake.params.spec
-    frame = build(spec, gather(snakemake.input.tables, spec))
+    frame = build(spec, gather([(Path(path).stem, "", path) for path in snakemake.input.tables], spec))
     palette, style = (Path(snakemake.input[name]).read_text(encoding="utf-8") for name in ("palette", "style"))
     write_bytes(snakemake.output.picture, draw(spec, frame, palette, style))
     write_frame(frame, snakemake.output.frame)

@@ -93,23 +93,32 @@ def read_frame(path, series_ids=None, columns=None):
 
 def read_parquet(content, name, series_ids=None, columns=None):
     """The frame in a Parquet file's bytes; a :class:`DataError` if they are damaged or cut short."""
+    return to_frame(_read_arrow(content, name, columns), series_ids)
+
+
+def read_arrow(path, columns=None):
+    """The Arrow table in a Parquet file, for :func:`to_frame`; errors as those of :func:`read_frame`."""
+    return _read_arrow(Path(path).read_bytes(), str(path), columns)
+
+
+def to_frame(arrow, series_ids=None):
+    """The frame of an Arrow table, or its rows of some series."""
+    if series_ids is not None:
+        arrow = arrow.filter(pc.is_in(arrow["series_id"], pa.array(series_ids, pa.string())))
+    words = {at: field for at, field in enumerate(arrow.schema) if pa.types.is_dictionary(field.type)}
+    for at, field in words.items():
+        arrow = arrow.set_column(at, field.name, arrow[field.name].cast(pa.string()))
+    return arrow.to_pandas()
+
+
+def _read_arrow(content, name, columns):
+    """An Arrow table whose words are numbered: words repeat, and each is then read once only."""
     try:
-        arrow = _read_arrow(content, columns)
-        if series_ids is not None:
-            arrow = arrow.filter(pc.is_in(arrow["series_id"], pa.array(series_ids, pa.string())))
-        words = {at: field for at, field in enumerate(arrow.schema) if pa.types.is_dictionary(field.type)}
-        for at, field in words.items():
-            arrow = arrow.set_column(at, field.name, arrow[field.name].cast(pa.string()))
-        return arrow.to_pandas()
+        schema = pq.read_schema(io.BytesIO(content))
+        words = [field.name for field in schema if pa.types.is_string(field.type)]
+        return pq.ParquetFile(io.BytesIO(content), read_dictionary=words).read(columns=columns)
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(name, f"a whole Parquet file ({error})") from None
-
-
-def _read_arrow(content, columns):
-    """An Arrow table whose words are numbered: words repeat, and each is then read once only."""
-    schema = pq.read_schema(io.BytesIO(content))
-    words = [field.name for field in schema if pa.types.is_string(field.type)]
-    return pq.ParquetFile(io.BytesIO(content), read_dictionary=words).read(columns=columns)
 
 
 def read_csv(content, name):

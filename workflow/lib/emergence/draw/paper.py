@@ -1,0 +1,124 @@
+"""All exhibits of a paper in one process tree: imports and tables are paid for once, and each exhibit is a fork.
+
+What an exhibit is made from (yaml, theme, code and the bytes of its tables) is the key under which its files
+are kept, so that a changed yaml redraws one exhibit.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from emergence.draw import cache, forking
+from emergence.draw.exhibit import draw
+from emergence.exhibits.building import build, gather
+from emergence.io.errors import AtlasError
+from emergence.io.files import write_bytes
+from emergence.io.provenance import sha256
+from emergence.io.storage import read_arrow, to_frame, write_frame
+
+
+@dataclass(frozen=True)
+class Job:
+    """One exhibit to build and draw.
+
+    ``tables`` are triples (name of the table, source or "", path); ``frame`` and ``picture`` are where the Parquet and
+    the PDF go.
+    """
+
+    name: str
+    spec: dict
+    tables: tuple
+    frame: str
+    picture: str
+
+    @property
+    def outputs(self) -> dict:
+        """The exhibit's files by the names under which they are kept."""
+        return {"frame.parquet": self.frame, "picture.pdf": self.picture}
+
+
+def draw_paper(
+    jobs, processes: int = 1, *, palette: str, style: str, code: str = "", kept: str | None = None
+) -> dict[str, str]:
+    """Build and draw exhibits.
+
+    Parameters
+    ----------
+    jobs : list of Job
+    processes : int
+        How many exhibits are drawn at a time. The files' bytes do not depend on it.
+    palette, style : str
+        The texts of palette.yaml and style.mplstyle.
+    code : str
+        A digest of the code and of the locked versions of its libraries: others find nothing in the folder ``kept``.
+    kept : path-like, optional
+        Folder in which files are kept to copy those of unchanged exhibits; without it all are drawn.
+
+    Returns
+    -------
+    dict of str to str
+        Name of the exhibit to what was done, "kept" or "1234 rows".
+
+    Raises
+    ------
+    AtlasError
+        If exhibits could not be drawn: one line each with its name. All others are drawn.
+    """
+    look = {"palette": palette, "style": style}
+    keys = {job.name: cache.key(job.spec, look, code, _digests(job)) for job in jobs} if kept else {}
+    done = {j.name: "kept" for j in jobs if kept and cache.restore(Path(kept, j.name), keys[j.name], j.outputs)}
+    left = [job for job in jobs if job.name not in done]
+    if left:
+        read = _reader(left)
+        _warm_up(left)
+        outcomes = forking.run([(job.name, partial(_make, job, look, read)) for job in left], processes)
+        failed = [f"{outcome.name}: {outcome.error}" for outcome in outcomes if outcome.error]
+        done |= {outcome.name: f"{outcome.result} rows" for outcome in outcomes if not outcome.error}
+        for job in left:
+            if kept and job.name in done:
+                cache.keep(Path(kept, job.name), keys[job.name], job.outputs)
+        if failed:
+            raise AtlasError("\n".join(failed))
+    return {job.name: done[job.name] for job in jobs}
+
+
+def _digests(job):
+    return [(name, source, sha256(path)) for name, source, path in job.tables]
+
+
+def _reader(jobs):
+    """A function that makes frames of tables, each of which was read from its file once, for all exhibits."""
+    paths = {str(path) for job in jobs for _, _, path in job.tables if Path(path).suffix == ".parquet"}
+    held = {path: _arrow(path) for path in sorted(paths)}
+
+    def read(path, series_ids=None):
+        if isinstance(arrow := held[str(path)], AtlasError):
+            raise arrow
+        return to_frame(arrow, series_ids)
+
+    return read
+
+
+def _arrow(path):
+    """A table, or the error of a damaged one, which is one of those exhibits alone that ask for it."""
+    try:
+        return read_arrow(path)
+    except AtlasError as error:
+        return error
+
+
+def _warm_up(jobs):
+    """Import what drawing imports late, so that it is done once and not in each fork."""
+    kinds = {job.spec["kind"] for job in jobs}
+    if "table" in kinds:
+        import emergence.draw.typeset  # noqa: F401
+    if "figure" in kinds:
+        import emergence.draw.renderer  # noqa: F401
+
+
+def _make(job, look, read):
+    """Build and draw one exhibit; the number of its rows."""
+    frame = build(job.spec, gather(job.tables, job.spec, read))
+    write_bytes(job.picture, draw(job.spec, frame, look["palette"], look["style"]))
+    write_frame(frame, job.frame)
+    return len(frame)
