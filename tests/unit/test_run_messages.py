@@ -1,0 +1,126 @@
+"""What a run shows: lines of jobs and failures, progress in work, on records such as Snakemake emits."""
+
+import io
+import logging
+from types import SimpleNamespace
+
+import pytest
+
+from snakemake_logger_plugin_emergence import LogHandler
+from snakemake_logger_plugin_emergence.progress import Progress, load_durations, save_durations
+from snakemake_logger_plugin_emergence.text import WIDEST, failure, messages, shortened
+
+
+def record(event=None, message="", level=logging.INFO, **extra):
+    made = logging.LogRecord("snakemake", level, __file__, 1, message, None, None)
+    made.__dict__.update(extra)
+    if event:
+        made.event = event
+    return made
+
+
+@pytest.fixture
+def handler(tmp_path, monkeypatch):
+    """A handler in an empty folder, whose stream is a text in memory."""
+    monkeypatch.chdir(tmp_path)
+    settings = SimpleNamespace(stdout=False, dryrun=False, nocolor=False)
+    made = LogHandler(settings, None)
+    made.stream = io.StringIO()
+    return made
+
+
+def run(handler, *records):
+    for one in records:
+        handler.emit(one)
+    return handler.stream.getvalue().splitlines()
+
+
+def info(number, message, created, rule="fit", **extra):
+    fields = {"jobid": number, "rule_name": rule, "rule_msg": message, "output": ["x"], "reason": "new", "log": []}
+    return record("job_info", created=created, **fields, **extra)
+
+
+def test_a_job_is_one_line_with_its_seconds_and_the_share_of_work(handler):
+    said = run(
+        handler,
+        record("run_info", stats={"fit": 2, "all": 1, "total": 3}),
+        info(1, "Fit alpha", 100.0),
+        record("job_finished", job_id=1, created=104.5),
+    )
+    assert said == ["2 jobs", " 50%    4.5 s  Fit alpha"]
+
+
+def test_long_messages_are_cut_and_nothing_else_is_said(handler):
+    said = run(
+        handler,
+        record("workflow_started", "SNAKEMAKE"),
+        record("resources_info", "Provided cores: 2"),
+        record(None, "Select jobs to execute..."),
+        info(1, "x" * 500, 0.0),
+        record("job_finished", job_id=1, created=1.0),
+    )
+    assert [len(line) for line in said] == [WIDEST]
+
+
+def test_a_failure_shows_the_message_of_the_job_once_and_not_what_snakemake_says_about_it(handler, tmp_path):
+    log = tmp_path / "a.log"
+    log.write_text("rows\nERROR: scores.csv, row 3, column 'value': found 'x': expected a finite number\n")
+    failed = record("job_error", level=logging.ERROR, jobid=1, rule_name="ingest", log=[str(log)], created=2.0)
+    said = run(
+        handler,
+        info(1, "Ingest alpha", 0.0),
+        failed,
+        failed,
+        record(None, "Exiting because a job execution failed. Look below for error messages", logging.ERROR),
+    )
+    assert said == [
+        f"FAILED: Ingest alpha (log: {log})",
+        "  ERROR: scores.csv, row 3, column 'value': found 'x': expected a finite number",
+    ]
+
+
+def test_warnings_stand_out_and_are_said_once(handler):
+    warning = record(None, "no series against loss_x", logging.WARNING)
+    assert run(handler, warning, warning) == ["warning: no series against loss_x"]
+
+
+def test_nothing_to_be_done_is_one_line(handler):
+    said = run(handler, record(None, "Nothing to be done (all requested files are present and up to date)."))
+    assert len(said) == 1
+    assert said[0].startswith("Nothing to be done")
+
+
+def test_the_log_of_a_job_without_a_message_is_shown_by_its_end(tmp_path):
+    log = tmp_path / "a.log"
+    log.write_text("\n".join(f"line {number}" for number in range(100)))
+    assert failure("Fit", [str(log)]).splitlines()[-1] == "  line 99"
+    assert len(failure("Fit", [str(log)]).splitlines()) == 16
+    assert messages(["a", "DEFECT: b", "c"]) == ["DEFECT: b", "c"]
+
+
+def test_progress_counts_expected_work_and_not_jobs():
+    progress = Progress({"fit: long": 9.0, "fit: short": 1.0})
+    progress.plan({"fit": 2, "total": 2})
+    progress.start(1, "fit", "short", 0.0)
+    progress.start(2, "fit", "long", 0.0)
+    progress.finish(1, 1.0)
+    assert progress.share == pytest.approx(0.1)
+    assert progress.remaining(1.0) == pytest.approx(9.0)
+    assert progress.running == ["long"]
+    progress.finish(2, 10.0)
+    assert progress.share == 1.0
+    assert progress.taken == {"fit: short": 1.0, "fit: long": 10.0}
+
+
+def test_durations_are_kept_for_the_next_run_and_a_damaged_file_is_as_none(tmp_path):
+    path = tmp_path / "cache" / "durations.json"
+    save_durations(path, {"a: b": 1.5})
+    save_durations(path, {"c: d": 2.5})
+    assert load_durations(path) == {"a: b": 1.5, "c: d": 2.5}
+    path.write_text("{")
+    assert load_durations(path) == {}
+
+
+@pytest.mark.parametrize("length", [1, WIDEST, WIDEST + 1, 1000])
+def test_shortened_is_never_wider(length):
+    assert len(shortened("y" * length)) == min(length, WIDEST)

@@ -1,0 +1,50 @@
+"""The lines that a run shows."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from snakemake_logger_plugin_emergence.progress import Job
+
+WIDEST = 160
+_NOTHING = "Nothing to be done"
+# What Snakemake says of a failure beside the failure itself; the log has it.
+_ABOUT_FAILURES = ("Exiting because", "Removing output files", "Job failed", "Error in rule")
+_FAILED = ("returned non-zero exit status", "At least one job did not complete")
+_LAST_LINES = 15
+
+
+def finished(job: Job, share: float, terminal: bool) -> str:
+    """The line of a job that ended well: how long it took and what it was; without a bar also how far the run is."""
+    head = "" if terminal else f"{share:4.0%} "
+    return shortened(f"{head}{job.taken:6.1f} s  {job.message}")
+
+
+def failure(name: str, logs: Sequence[str]) -> str:
+    """What a job that failed has to say: its own messages, or the end of its log if it left none."""
+    said: list[str] = []
+    for log in map(Path, logs):
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+        said += messages(lines) or lines[-_LAST_LINES:]
+    where = f" (log: {logs[0]})" if logs else ""
+    return "\n".join([f"FAILED: {name}{where}", *(f"  {line}" for line in said)])
+
+
+def messages(lines: Sequence[str]) -> list[str]:
+    """The messages of a job's log that are meant for its reader: its end, from the first of them on."""
+    starts = [number for number, line in enumerate(lines) if line.startswith(("ERROR: ", "DEFECT: "))]
+    return list(lines[starts[0] :]) if starts else []
+
+
+def is_shown(said: str, level: int, failed: bool) -> bool:
+    """Whether a message that is no event of a job is shown."""
+    if said.startswith(_NOTHING):
+        return True
+    if (failed and said.startswith(_ABOUT_FAILURES)) or any(words in said for words in _FAILED):
+        return False
+    return level >= logging.WARNING
+
+
+def shortened(line: str, widest: int = WIDEST) -> str:
+    """A line cut to a width, with an ellipsis."""
+    return line if len(line) <= widest else line[: widest - 1] + "…"
