@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 
 from emergence.catalogue.exhibits import inputs, sources
-from emergence.exhibits.building import gather
+from emergence.exhibits.building import about, complete, gather
 from emergence.exhibits.checking import compare
 from emergence.exhibits.figure import build_figure
 from emergence.exhibits.ordering import in_order
 from emergence.exhibits.table import build_table
 from emergence.io.errors import DataError
 from emergence.io.patterns import fill
-from emergence.io.storage import write_frame
+from emergence.io.storage import read_about, write_frame
 
 SERIES = pd.DataFrame(
     {
@@ -199,7 +199,8 @@ def test_a_list_of_panels_takes_series_and_rows_of_a_table_without_them(tmp_path
         },
     ]
     spec = {**FIGURE, "panels": {"list": [{"title": "ours"}, {"title": "theirs"}]}, "layers": layers}
-    frame = build_figure(spec, gather([(path.stem, "", path) for path in sorted(tmp_path.glob("*.parquet"))], spec))
+    files = [(path.stem, "olmo", path) for path in sorted(tmp_path.glob("*.parquet"))]
+    frame = build_figure(spec, gather(files, spec))
     assert frame.loc[frame["panel_title"] == "theirs", "text"].tolist() == ["MMLU"]
     assert frame["panel"].tolist() == [0, 0, 0, 0, 1]
 
@@ -374,16 +375,35 @@ def test_a_figure_can_show_observations_that_are_in_no_series():
 
 
 def test_a_figure_reads_only_the_rows_of_its_series(tmp_path):
-    paths = []
-    tables = {"series": SERIES, "points": POINTS, "models": pd.DataFrame({"model": ["7B", "13B"]})}
-    for name, table in tables.items():
-        paths.append((name, "", tmp_path / f"{name}.parquet"))
-        write_frame(table, paths[-1][2])
-    spec = {**FIGURE, "series": [{"source": "olmo", "task": "piqa"}]}
-    tables = gather(paths, spec)
+    files = []
+    models = pd.DataFrame({"model": ["7B", "13B"], "source": "olmo"})
+    for name, table in {"series": SERIES, "points": POINTS, "fits": FITS, "fit_stats": STATS, "models": models}.items():
+        files.append((name, "olmo", tmp_path / f"{name}.parquet"))
+        write_frame(table, files[-1][-1])
+    layers = [*FIGURE["layers"], {"mark": "points", "from": "models", "where": {"source": "olmo"}}]
+    spec = {**FIGURE, "series": [{"source": "olmo", "task": "piqa"}], "layers": layers}
+    tables = gather([*files, ("points", "llama", tmp_path / "not_read.parquet")], spec)
     assert tables["points"]["series_id"].tolist() == ["s3"]
     assert tables["models"]["model"].tolist() == ["7B", "13B"]
     assert len(tables["series"]) == 3
+
+
+def test_the_numbers_of_a_caption_are_of_whole_tables_and_travel_with_the_frame(tmp_path):
+    files = [(name, "olmo", tmp_path / f"{name}.parquet") for name in ("series", "points")]
+    for name, _, path in files:
+        write_frame(TABLES[name], path)
+    numbers = {"n": {"from": "points", "take": "count"}, "tasks": {"from": "points", "field": "task", "take": "list"}}
+    spec = {**FIGURE, "title": "{n} points", "caption": "Of {tasks}:\n  {n}.\n", "numbers": numbers}
+    spec |= {"series": [{"source": "olmo", "task": "piqa"}], "layers": FIGURE["layers"][:2]}
+    worded, frame = complete(spec, files)
+    assert (worded["title"], worded["caption"]) == ("4 points", "Of mmlu and piqa: 4.")
+    assert frame["series_id"].unique().tolist() == ["s3"]
+    write_frame(frame, tmp_path / "frame.parquet", about(worded))
+    assert read_about(tmp_path / "frame.parquet") == {
+        "kind": "figure",
+        "title": "4 points",
+        "caption": "Of mmlu and piqa: 4.",
+    }
 
 
 def test_inputs_are_the_tables_of_the_sources_that_are_named():

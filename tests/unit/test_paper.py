@@ -25,12 +25,12 @@ def jobs(tmp_path):
     path = tmp_path / "in/models.parquet"
     models = {"model": ["small", "large"], "source": "lab", "params": [1e8, 1e9], "loss": [3.0, 2.5]}
     write_frame(pd.DataFrame(models), path)
-    shared = {"title": "T", "caption": "Made up."}
+    shared, lab = {"title": "T", "caption": "Made up."}, {"where": {"source": "lab"}}
     specs = {
-        name: shared | {"file": f"{name}.yaml", "kind": "table", "from": "models", "columns": columns}
+        name: shared | lab | {"file": f"{name}.yaml", "kind": "table", "from": "models", "columns": columns}
         for name, columns in COLUMNS.items()
     }
-    layer = {"mark": "points", "from": "models", "x": "params", "y": "loss", "group": "model"}
+    layer = {"mark": "points", "from": "models", "x": "params", "y": "loss", "group": "model"} | lab
     specs["c"] = shared | {"file": "c.yaml", "kind": "figure", "size": {"columns": 1, "height": 2}, "layers": [layer]}
     specs["c"] |= {"axes": {"x": {"scale": "log"}}, "panels": {"list": [{"title": "Loss"}]}}
     tables = (("models", "lab", str(path)),)

@@ -1,6 +1,6 @@
 """What became of each figure and table of the papers -> a table; all exhibits -> one PDF to leaf through."""
 
-BOUND = [*(spec["file"] for spec in EXHIBITS.values()), *(f"data/{source}/source.yaml" for source in SOURCES)]
+BOUND = [f"data/{source}/source.yaml" for source in SOURCES]
 
 
 rule contents:
@@ -27,7 +27,7 @@ rule book:
     input:
         pictures=expand("results/{exhibit}.pdf", exhibit=EXHIBITS),
         papers=PAPERS_FILE,
-        exhibits=[spec["file"] for spec in EXHIBITS.values()],
+        frames=expand("results/{exhibit}.parquet", exhibit=EXHIBITS),
         sources=[f"data/{source}/source.yaml" for source in SOURCES],
     output:
         "results/atlas.pdf",
@@ -36,7 +36,7 @@ rule book:
     conda:
         ENVIRONMENT
     params:
-        schemas={"papers": PAPERS_SCHEMA, "exhibit": EXHIBIT_SCHEMA, "source": SOURCE_SCHEMA},
+        schemas={"papers": PAPERS_SCHEMA, "source": SOURCE_SCHEMA},
         read=provenance.digest([PAPERS_FILE, *BOUND], root="."),
         code=code_of("book"),
     message:

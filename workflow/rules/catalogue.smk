@@ -18,6 +18,7 @@ from emergence.io import provenance, yamlfile
 from emergence.io.errors import AtlasError, DataError
 from emergence.catalogue import forms_left as exhibit_forms
 from emergence.catalogue import exhibits as exhibit_spec
+from emergence.catalogue import wording
 from emergence.catalogue.contents import contents
 
 # Jobs find the library without an installation. Results are to be the same to the byte on all x86 processors with AVX2:
@@ -39,6 +40,7 @@ PALETTE = "workflow/exhibits/palette.yaml"
 EXHIBIT_SCHEMA = f"{SCHEMAS}/exhibit.schema.json"
 EXHIBIT_FILES = sorted(map(str, Path("workflow/exhibits").glob("*/*.yaml")))
 PAPERS_FILE = "workflow/exhibits/papers.yaml"
+WORDING_FILE = "workflow/exhibits/wording.yaml"
 PAPERS_SCHEMA = f"{SCHEMAS}/papers.schema.json"
 SOURCE_SCHEMA = f"{SCHEMAS}/source.schema.json"
 SHARED_TABLES = ["data/tasks.csv", "data/metrics.csv"]
@@ -116,7 +118,9 @@ def wanted_exhibits(exhibits, sources):
             forms = ", ".join(config["fits"]["forms"])
             raise DataError("config", f"a form that {name} shows", column="fits.forms", value=forms)
         require_known(exhibits[name]["file"], "source", exhibit_spec.sources(left[name]), sources)
-    return {name: spec for name, spec in left.items() if spec and exhibit_spec.sources(spec) <= set(sources)}
+    shared = read_yaml(WORDING_FILE, "wording")
+    wanted = {name: spec for name, spec in left.items() if spec and exhibit_spec.sources(spec) <= set(sources)}
+    return {name: wording.worded(spec, shared, config) for name, spec in wanted.items()}
 
 
 def require_known(file, column, names, known, listed="one of"):

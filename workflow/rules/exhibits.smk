@@ -16,6 +16,7 @@ rule exhibit:
         ENVIRONMENT
     params:
         spec=spec_of,
+        tables=table_files_of,
         look=provenance.digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
         data=data_digest(tables_of),
         code=code_of("exhibit"),

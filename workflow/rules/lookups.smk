@@ -119,8 +119,15 @@ def printed_of(table, sources=tuple(SOURCES)):
 
 def tables_of(wildcards):
     """The tables that an exhibit is built from."""
+    return list(dict.fromkeys(path for _, _, path in table_files_of(wildcards)))
+
+
+def table_files_of(wildcards):
+    """The same with their names and sources: the folder says the source where a table is of all of them."""
     needed = exhibit_spec.inputs(EXHIBITS[wildcards.exhibit])
-    return [path for table, source in needed for path in paths_of(table, source)]
+    files = [(table, source, path) for table, source in needed for path in paths_of(table, source)]
+    of_all = exhibit_spec.ATLAS_TABLES
+    return [(t, source or ("" if t in of_all else Path(path).parent.name), path) for t, source, path in files]
 
 
 def paths_of(table, source):

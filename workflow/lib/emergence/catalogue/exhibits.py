@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from emergence.catalogue import wording
 from emergence.io import yamlfile
 from emergence.io.errors import DataError
 
@@ -66,7 +67,7 @@ def read(paths, schema):
 
 
 def inputs(spec):
-    """The tables that an exhibit is built from.
+    """The tables that an exhibit is built from: those that it shows and those that its words take numbers from.
 
     Parameters
     ----------
@@ -84,6 +85,11 @@ def inputs(spec):
     DataError
         If the yaml selects from another table without a source.
     """
+    return sorted({*shown_inputs(spec), *number_inputs(spec)})
+
+
+def shown_inputs(spec):
+    """The tables of an exhibit's frame, like :func:`inputs`."""
     needed = set()
     for part in parts_of(spec):
         sources = [""] if part["from"] in ATLAS_TABLES else _sources(part, spec)
@@ -94,9 +100,20 @@ def inputs(spec):
     return sorted(needed)
 
 
+def number_inputs(spec):
+    """The tables of the numbers in an exhibit's words, like :func:`inputs`; an entry without a source is of all."""
+    needed = set()
+    for part in wording.parts_of(spec):
+        sources = [""] if part["from"] in ATLAS_TABLES else listed(part.get("where", {}).get("source", ""))
+        tables = {part["from"]} | NEEDED_WITH.get(part["from"], set())
+        needed |= {(table, source) for table in tables for source in sources}
+    return sorted(needed)
+
+
 def sources(spec):
     """The sources that an exhibit needs: those that it names, for tables of all sources too."""
-    named = [listed(part.get("where", {}).get("source", [])) for part in parts_of(spec)]
+    parts = [*parts_of(spec), *wording.parts_of(spec)]
+    named = [listed(part.get("where", {}).get("source", [])) for part in parts]
     return {source for _, source in inputs(spec) if source}.union(spec.get("needs", ()), *named)
 
 

@@ -1,6 +1,7 @@
 """The forms that an exhibit shows, and what is left of it where the config fits fewer. No pandas: it runs at parse."""
 
 from emergence.catalogue.exhibits import EQUAL_LOSS_TABLES, LAW_TABLES, SERIES_TABLES, listed, parts_of
+from emergence.catalogue.wording import CONFIG
 
 # What conditions on the tables of fits call a form; laws of the loss are named beside printed ones.
 _COLUMNS = ("form", "law")
@@ -32,7 +33,15 @@ def left_of(spec, dropped):
         The yaml without the layers, joined tables and columns of these forms and without the published values that are
         compared with them; None if no layer is left, or no row of a table.
     """
-    return _figure(spec, dropped) if spec["kind"] == "figure" else _table(spec, dropped)
+    left = _figure(spec, dropped) if spec["kind"] == "figure" else _table(spec, dropped)
+    if left and "numbers" in spec:
+        left["numbers"] = {name: _number(entry, dropped) for name, entry in spec["numbers"].items()}
+    return left
+
+
+def _number(entry, dropped):
+    """A number of the caption; a dash where it is of forms that are not fitted."""
+    return entry if _narrowed(entry, dropped) else {"value": "–", "from": CONFIG}
 
 
 def _figure(spec, dropped):

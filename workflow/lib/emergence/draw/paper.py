@@ -10,7 +10,7 @@ from pathlib import Path
 
 from emergence.draw import cache, forking
 from emergence.draw.exhibit import draw
-from emergence.exhibits.building import build, gather
+from emergence.exhibits.building import about, complete
 from emergence.io.errors import AtlasError
 from emergence.io.files import write_bytes
 from emergence.io.provenance import sha256
@@ -118,7 +118,7 @@ def _warm_up(jobs):
 
 def _make(job, look, read):
     """Build and draw one exhibit; the number of its rows."""
-    frame = build(job.spec, gather(job.tables, job.spec, read))
-    write_bytes(job.picture, draw(job.spec, frame, look["palette"], look["style"]))
-    write_frame(frame, job.frame)
+    spec, frame = complete(job.spec, job.tables, read)
+    write_bytes(job.picture, draw(spec, frame, look["palette"], look["style"]))
+    write_frame(frame, job.frame, about(spec))
     return len(frame)

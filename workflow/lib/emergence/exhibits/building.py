@@ -1,44 +1,88 @@
-"""Build an exhibit: from the tables that its yaml names to its one frame."""
+"""Build an exhibit: from the tables that its yaml names to its one frame, its title and its caption."""
 
 import pandas as pd
 
-from emergence.catalogue.exhibits import LAW_TABLES, SERIES_TABLES
+from emergence.catalogue.exhibits import LAW_TABLES, SERIES_TABLES, number_inputs, shown_inputs
+from emergence.catalogue.wording import WORDED
 from emergence.exhibits.figure import build_figure, chosen_series
+from emergence.exhibits.numbers import filled
 from emergence.exhibits.table import build_table
 from emergence.io.storage import read_frame
 from emergence.schema.printed import PRINTED, read_printed
 
 
-def gather(tables, spec, read=read_frame):
-    """The tables of an exhibit by name, each put together from the files of several sources.
+def complete(spec, files, read=read_frame):
+    """An exhibit with all that it shows.
 
     Parameters
     ----------
-    tables : iterable of (str, str, path-like)
-        Name of the table, source or "", and file: Parquet, and CSV for printed tables.
     spec : dict
-        The exhibit's yaml. Of the tables of series, a figure reads only the rows of the series that it shows: they are
-        a fraction of millions.
+        The exhibit's yaml, as :func:`emergence.catalogue.wording.worded` leaves it.
+    files : iterable of (str, str, path-like)
+        Name of the table, source or "", and file: Parquet, and CSV for printed tables.
     read : callable, optional
         From a Parquet file's path and, where only their rows are wanted, identities of series to a frame.
 
     Returns
     -------
+    spec : dict
+        The yaml with the numbers in its title and caption.
+    frame : pandas.DataFrame
+        What :func:`build` makes.
+    """
+    frame = build(spec, gather(files, spec, read))
+    tables = gather_numbers(files, spec, read)
+    numbers = spec.get("numbers", {})
+    words = {key: " ".join(filled(spec[key], numbers, tables, spec["file"], key).split()) for key in WORDED}
+    return {**spec, **words}, frame
+
+
+def about(spec):
+    """What the metadata of an exhibit's Parquet say of it: kind, title and caption."""
+    return {key: spec[key] for key in ("kind", *WORDED)}
+
+
+def gather(files, spec, read=read_frame):
+    """The tables that an exhibit shows, by name, each put together from the files of several sources.
+
+    Parameters
+    ----------
+    files, read
+        As for :func:`complete`.
+    spec : dict
+        The exhibit's yaml. Of the tables of series, a figure reads only the rows of the series that it shows: they are
+        a fraction of millions.
+
+    Returns
+    -------
     dict of str to pandas.DataFrame
     """
-    files = {}
-    for name, _, path in tables:
-        files.setdefault(name, []).append(path)
-    printed = {name: read_printed(files.pop(name), name) for name in PRINTED if name in files}
+    parts = _parts(files, shown_inputs(spec))
     if spec["kind"] != "figure" or "series" not in spec:
-        return printed | {name: _together(read, parts) for name, parts in files.items()}
-    series = _together(read, files.pop("series"))
+        return {name: _together(name, own, read) for name, own in parts.items()}
+    series = _together("series", parts.pop("series"), read)
     ids = chosen_series(spec, series)["series_id"].tolist()
-    wanted = {name: ids if name in (*SERIES_TABLES, *LAW_TABLES) else None for name in files}
-    return printed | {"series": series} | {name: _together(read, parts, wanted[name]) for name, parts in files.items()}
+    wanted = {name: ids if name in (*SERIES_TABLES, *LAW_TABLES) else None for name in parts}
+    return {"series": series} | {name: _together(name, own, read, wanted[name]) for name, own in parts.items()}
 
 
-def _together(read, paths, series_ids=None):
+def gather_numbers(files, spec, read=read_frame):
+    """The tables that the numbers of an exhibit's words come from, like :func:`gather`: whole."""
+    return {name: _together(name, own, read) for name, own in _parts(files, number_inputs(spec)).items()}
+
+
+def _parts(files, needed):
+    """The files of each table that is needed, each file once."""
+    parts = {}
+    for name, source, path in files:
+        if (name, source) in needed or (name, "") in needed or not source:
+            parts.setdefault(name, {})[str(path)] = path
+    return {name: list(paths.values()) for name, paths in parts.items() if any(name == table for table, _ in needed)}
+
+
+def _together(name, paths, read, series_ids=None):
+    if name in PRINTED:
+        return read_printed(paths, name)
     return pd.concat([read(path, series_ids) for path in paths], ignore_index=True)
 
 

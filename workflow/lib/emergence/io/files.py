@@ -33,7 +33,7 @@ def write_bytes(path, content):
         temporary.write_bytes(content)
 
 
-def write_parquet(arrow, path):
-    """Write an Arrow table without metadata that differs between machines."""
+def write_parquet(arrow, path, about=None):
+    """Write an Arrow table with the metadata ``about`` (text to text) alone: no other that differs between machines."""
     with replacing(path) as temporary:
-        pq.write_table(arrow.replace_schema_metadata(None), temporary, compression="zstd", row_group_size=1 << 20)
+        pq.write_table(arrow.replace_schema_metadata(about), temporary, compression="zstd", row_group_size=1 << 20)

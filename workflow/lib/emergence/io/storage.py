@@ -75,9 +75,14 @@ def together(frames, table):
     return pd.concat(frames, ignore_index=True)
 
 
-def write_frame(frame, path):
-    """Write a frame of an exhibit, whose columns its yaml decides, as Parquet."""
-    write_parquet(pa.Table.from_pandas(frame, preserve_index=False), path)
+def write_frame(frame, path, about=None):
+    """Write a frame of an exhibit, whose columns its yaml decides, as Parquet, with ``about`` in its metadata."""
+    write_parquet(pa.Table.from_pandas(frame, preserve_index=False), path, about)
+
+
+def read_about(path):
+    """The metadata of a Parquet file, text to text."""
+    return {key.decode(): value.decode() for key, value in (pq.read_schema(path).metadata or {}).items()}
 
 
 def read_frame(path, series_ids=None, columns=None):

@@ -1,0 +1,95 @@
+"""The words of an exhibit: its placeholders for numbers and shared phrases. No pandas: it runs at parse time.
+
+A title or caption may hold ``{name}``. The name stands under ``numbers`` in the same yaml, or under ``numbers`` or
+``phrases`` in ``workflow/exhibits/wording.yaml``, which all exhibits share. A number comes from a table of results or
+from the config; nothing is evaluated.
+"""
+
+import re
+from difflib import get_close_matches
+
+from emergence.io.errors import DataError
+
+CONFIG = "config"
+WORDED = ("title", "caption")
+_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def placeholders(text, file, column):
+    """The names in braces in a text, in their order.
+
+    Raises
+    ------
+    DataError
+        If a brace stands alone or holds anything but a plain name.
+    """
+    names = []
+    for brace in _BRACES.finditer(text):
+        if not _NAME.fullmatch(brace[1] or ""):
+            raise DataError(file, "a name of small letters, digits and _ in braces", column=column, value=brace[0])
+        names.append(brace[1])
+    return names
+
+
+def worded(spec, shared, config):
+    """An exhibit with its shared phrases written out and its settings looked up.
+
+    Parameters
+    ----------
+    spec : dict
+        The yaml of an exhibit, with its ``file``.
+    shared : dict
+        The content of wording.yaml: ``numbers`` and ``phrases``.
+    config : dict
+        The settings of this run.
+
+    Returns
+    -------
+    dict
+        The yaml whose title and caption hold names of numbers only, and whose ``numbers`` are the numbers that they
+        name. A number from the config is a ``value`` already; the others wait for their tables.
+
+    Raises
+    ------
+    DataError
+        If a name is unknown, a number is named nowhere, or a setting does not exist.
+    """
+    file, own = spec["file"], spec.get("numbers", {})
+    phrases = shared.get("phrases", {})
+    texts = {key: _with_phrases(spec[key], phrases, file, key) for key in WORDED}
+    used = [(name, key) for key in WORDED for name in placeholders(texts[key], file, key)]
+    known = {**shared.get("numbers", {}), **own}
+    for name, key in used:
+        if name not in known:
+            near = get_close_matches(name, [*known, *phrases], n=5, cutoff=0)
+            raise DataError(file, f"a name under numbers: {', '.join(near) or 'there is none'}", None, key, name)
+    for name in sorted(set(own) - {name for name, _ in used}):
+        raise DataError(file, f"{{{name}}} in the caption", column=f"numbers.{name}")
+    numbers = {name: _settled(known[name], config, file, name) for name in dict.fromkeys(name for name, _ in used)}
+    return {**spec, **texts, **({"numbers": numbers} if numbers else {})}
+
+
+def _with_phrases(text, phrases, file, key):
+    """A text with its phrases written out; a phrase may hold numbers and no other phrase."""
+    for name in placeholders(text, file, key):
+        if name in phrases:
+            text = text.replace(f"{{{name}}}", " ".join(phrases[name].split()))
+    return text
+
+
+def _settled(entry, config, file, name):
+    """A number that comes from the config with its value; any other as it is."""
+    if entry["from"] != CONFIG or "value" in entry:
+        return entry
+    value = config
+    for key in entry["field"].split("."):
+        if not isinstance(value, dict) or key not in value:
+            raise DataError(file, f"a setting of the config: no {key!r}", None, f"numbers.{name}", entry["field"])
+        value = value[key]
+    return {**entry, "value": value}
+
+
+def parts_of(spec):
+    """The numbers of an exhibit that come from tables, each a part that selects from one."""
+    return [entry for entry in spec.get("numbers", {}).values() if entry["from"] != CONFIG]
