@@ -67,7 +67,8 @@ def test_an_exhibit_that_fails_is_named_and_the_others_are_drawn(jobs):
 def test_a_damaged_table_is_an_error_of_those_exhibits_that_need_it(jobs, tmp_path):
     bad = tmp_path / "in/tasks.parquet"
     bad.write_bytes(b"PAR1 cut short")
-    broken = paper.Job("d", jobs[0].spec, (*jobs[0].tables, ("tasks", "lab", str(bad))), jobs[0].frame, jobs[0].picture)
+    asks = {**jobs[0].spec, "from": "tasks"}
+    broken = paper.Job("d", asks, (*jobs[0].tables, ("tasks", "lab", str(bad))), jobs[0].frame, jobs[0].picture)
     with pytest.raises(AtlasError, match=r"^d: .*whole Parquet file"):
         paper.draw_paper([broken, jobs[1]], **LOOK)
     assert Path(jobs[1].picture).exists()
