@@ -17,7 +17,7 @@ all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
 
 setup: $(VENV)/main.txt  ## only the environment
 
-$(VENV)/main.txt: envs/requirements.txt envs/install
+$(VENV)/main.txt: envs/requirements.txt envs/install pyproject.toml
 	@envs/install $(PYTHON) $(VENV) envs/requirements.txt && cp $< $@
 
 $(VENV)/networks.txt: envs/networks.txt envs/install
@@ -37,7 +37,7 @@ $(VENV)-bench/bench.txt: envs/bench.txt envs/install
 	@envs/install $(PYTHON) $(VENV)-bench envs/bench.txt && cp $< $@
 
 bench: $(VENV)/dev.txt $(VENV)-bench/bench.txt  ## time the fits against other packages, rewriting their table, and the main job after changes
-	@PYTHONPATH=workflow/lib OPENBLAS_NUM_THREADS=1 $(VENV)-bench/bin/python tests/benchmarks/fits.py
+	@OPENBLAS_NUM_THREADS=1 $(VENV)-bench/bin/python tests/benchmarks/fits.py
 	@$(BIN)/python tests/benchmarks/workflow.py
 
 import: $(VENV)/main.txt  ## rewrite data/ from the upstream files: make import MIRROR=folder

@@ -298,8 +298,7 @@ def test_the_same_bytes_in_another_time_zone_locale_and_hash_order():
     seen = []
     for zone, language, seed in (("Asia/Tokyo", "C", "1"), ("America/Lima", "de_DE.UTF-8", "2")):
         around = {"TZ": zone, "LC_ALL": language, "LANG": language, "PYTHONHASHSEED": seed}
-        env = os.environ | around | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        run = [sys.executable, "-c", SCRIPT]
+        run, env = [sys.executable, "-c", SCRIPT], os.environ | around
         seen.append(subprocess.run(run, input=given_in, env=env, capture_output=True, text=True, check=True).stdout)
     assert seen[0] == seen[1]
     assert seen[0].split()[0] == hashlib.sha256(figure(*CASES["eight"], PALETTE, STYLE)).hexdigest()

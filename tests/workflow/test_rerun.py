@@ -21,6 +21,7 @@ LAGS = {"Set the thresholds of scores beside those of the losses of the same ans
 FROM_FITS = LAW_ALPHA | EQUAL_ALPHA | PLACE | LAGS | GATHER | FIGURE | ENDING
 FROM_ALPHA = FIT_ALPHA | TEST_ALPHA | THIN | JUDGE | METRICS | FROM_FITS
 CONTENTS = {"List the figures and tables of the papers, and what redoes them"}
+ONE_MORE_NAME = ("\n\n\n", "\n\nCHANGED = True\n\n\n")  # in a module
 
 
 def test_nothing_is_due_after_a_build(built):
@@ -33,17 +34,22 @@ def test_a_value_in_one_table(project):
 
 
 def test_a_module_of_the_fits(project):
-    project.edit("workflow/lib/emergence/models/hinge.py", '"""', '"""Changed. ')
+    project.edit("workflow/lib/emergence/models/hinge.py", *ONE_MORE_NAME)
     assert project.due() == FIT_ALPHA | FIT_BETA | FROM_FITS
 
 
+def test_a_comment_or_docstring_of_the_fits(project):
+    project.edit("workflow/lib/emergence/models/hinge.py", '"""', '"""Reworded. ')
+    assert project.due() == set()
+
+
 def test_a_module_of_the_tests(project):
-    project.edit("workflow/lib/emergence/hypotheses/breaks.py", '"""', '"""Changed. ')
+    project.edit("workflow/lib/emergence/hypotheses/breaks.py", *ONE_MORE_NAME)
     assert project.due() == TEST_ALPHA | TEST_BETA | THIN | JUDGE | METRICS | PLACE | GATHER | MANIFEST
 
 
 def test_a_module_of_the_drawing(project):
-    project.edit("workflow/lib/emergence/draw/renderer.py", '"""', '"""Changed. ')
+    project.edit("workflow/lib/emergence/draw/renderer.py", *ONE_MORE_NAME)
     assert project.due() == FIGURE | TABLE | ENDING
 
 

@@ -15,7 +15,7 @@ rule contents:
         ENVIRONMENT
     params:
         schemas={"papers": PAPERS_SCHEMA, "exhibit": EXHIBIT_SCHEMA},
-        read=provenance.digest([PAPERS_FILE, *EXHIBIT_FILES], root="."),
+        read=provenance.data_digest([PAPERS_FILE, *EXHIBIT_FILES], root="."),
         code=code_of("contents"),
     message:
         "List the figures and tables of the papers, and what redoes them"
@@ -37,7 +37,7 @@ rule book:
         ENVIRONMENT
     params:
         schemas={"papers": PAPERS_SCHEMA, "source": SOURCE_SCHEMA},
-        read=provenance.digest([PAPERS_FILE, *BOUND], root="."),
+        read=provenance.data_digest([PAPERS_FILE, *BOUND], root="."),
         code=code_of("book"),
     message:
         "Bind all exhibits into one PDF"

@@ -37,7 +37,7 @@ rule manifest:
         ENVIRONMENT
     params:
         inputs=all_inputs(),
-        made_from=provenance.digest(all_inputs(), root="."),
+        made_from=provenance.data_digest(all_inputs(), root="."),
         code=code_of("manifest"),
     message:
         "Write the manifest: the SHA-256 of every output and input"

@@ -17,7 +17,7 @@ rule exhibit:
     params:
         spec=spec_of,
         tables=table_files_of,
-        look=provenance.digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
+        look=provenance.data_digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
         data=data_digest(tables_of),
         code=code_of("exhibit"),
     message:

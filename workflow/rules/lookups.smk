@@ -10,15 +10,13 @@ def data_of(wildcards):
 
 def code_of(script):
     """A digest of a script, of the library behind it and of the locked versions of what they import."""
-    behind = provenance.code_behind(f"workflow/scripts/{script}.py", "workflow/lib")
-    return provenance.digest([*behind, LOCK], root=".")
+    return provenance.code_digest(f"workflow/scripts/{script}.py", library=LIBRARY, lock=LOCK)
 
 
 def study_code_of(wildcards):
     """Like code_of, of one study: a change of another does not repeat it."""
-    modules = ("workflow/scripts/run_study.py", f"workflow/lib/emergence/simulations/{wildcards.study}.py")
-    behind = [path for module in modules for path in provenance.code_behind(module, "workflow/lib")]
-    return provenance.digest([*behind, LOCK], root=".")
+    study = f"emergence.simulations.{wildcards.study}"
+    return provenance.code_digest("workflow/scripts/run_study.py", study, library=LIBRARY, lock=LOCK)
 
 
 def data_digest(files):
@@ -30,7 +28,7 @@ def data_digest(files):
 
     def digest(wildcards):
         names = files(wildcards) if callable(files) else files
-        return provenance.digest([name for name in names if name.startswith("data/")], root=".")
+        return provenance.data_digest([name for name in names if name.startswith("data/")], root=".")
 
     return digest
 

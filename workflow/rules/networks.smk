@@ -19,7 +19,7 @@ rule train_networks:
         "../../envs/networks.yaml"
     params:
         code=code_of("train_networks"),
-        lock=provenance.digest(["envs/networks.txt"], root="."),
+        lock=provenance.data_digest(["envs/networks.txt"], root="."),
     message:
         "Train: {wildcards.family} of width {wildcards.width}"
     script:

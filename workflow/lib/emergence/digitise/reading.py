@@ -10,7 +10,6 @@ import os
 import resource
 import subprocess
 import sys
-from pathlib import Path
 
 from emergence.digitise.drawing import from_plain, to_plain
 from emergence.io.errors import DataError
@@ -43,11 +42,10 @@ def read_drawings(content, pages, file, deadline=DEADLINE, memory=MEMORY):
     DataError
         If the bytes are no readable PDF or SVG, there is no such page, or reading goes beyond the limits.
     """
-    paths = os.pathsep.join([str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [sys.executable, "-m", __name__, str(memory), str(int(deadline) + 1), *map(str, sorted(pages))]
     try:
         # Arithmetic libraries reserve address space for each thread that they may start.
-        environment = os.environ | {"PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"}
+        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
         done = subprocess.run(command, input=content, capture_output=True, timeout=deadline, env=environment)
     except subprocess.TimeoutExpired:
         raise DataError(file, f"a file whose figures can be read within {deadline:g} s") from None

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Run by Snakemake in a new conda environment, from the project's folder: the locked packages, then this package.
+set -euo pipefail
+pip install --require-hashes -r envs/networks.txt
+pip install --no-deps --no-build-isolation --editable .
