@@ -137,3 +137,17 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_frame_can_be_read_in_part(tmp_path, wanted, found):
     storage.write_frame(pd.DataFrame({"series_id": ["a", "b", "a"], "x": [1.0, 2.0, 3.0]}), tmp_path / "points.parquet")
     assert storage.read_frame(tmp_path / "points.parquet", wanted)["x"].tolist() == found
+
+
+def test_a_columns_description_and_unit_travel_with_it_and_survive_a_join(tmp_path):
+    table = Table("losses", (text("run"), number("loss", "validation loss", unit="nats per token"), flag("is_final")))
+    frame = pd.DataFrame({"run": ["a"], "loss": [2.0], "is_final": [True]})
+    for name in ("one", "two"):
+        storage.write_table(frame, tmp_path / f"{name}.parquet", table)
+    schema = pq.read_schema(tmp_path / "one.parquet")
+    assert schema.field("loss").metadata == {b"description": b"validation loss", b"unit": b"nats per token"}
+    assert schema.field("run").metadata is None
+    joined = pa.concat_tables([pq.read_table(tmp_path / f"{name}.parquet") for name in ("one", "two")])
+    files.write_parquet(joined, tmp_path / "joined.parquet")
+    assert pq.read_schema(tmp_path / "joined.parquet").field("loss").metadata == schema.field("loss").metadata
+    assert_frame_equal(storage.read_frame(tmp_path / "one.parquet"), frame.astype({"is_final": bool}))

@@ -21,7 +21,10 @@ _ARROW = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
 
 
 def write_table(frame, path, table):
-    """Check a frame against its table and write it as Parquet or, by the ending of the name, CSV."""
+    """Check a frame against its table and write it as Parquet or, by the ending of the name, CSV.
+
+    In Parquet files each column carries its description and unit as metadata of its field.
+    """
     checked = check(frame, table, Path(path).name)
     columns = [c for c in table.columns if not (c.rare and checked[c.name].isna().all())]
     checked = checked[[c.name for c in columns]]
@@ -29,8 +32,14 @@ def write_table(frame, path, table):
         flags = {c.name: checked[c.name].map({True: "true", False: "false"}) for c in columns if c.kind == "flag"}
         write_bytes(path, checked.assign(**flags).to_csv(index=False, lineterminator="\n").encode())
         return
-    fields = [pa.field(c.name, _ARROW[c.kind], nullable=not c.required) for c in columns]
-    write_parquet(pa.Table.from_pandas(checked, schema=pa.schema(fields), preserve_index=False), path)
+    schema = pa.schema([_field(column) for column in columns])
+    write_parquet(pa.Table.from_pandas(checked, schema=schema, preserve_index=False), path)
+
+
+def _field(column):
+    """The Arrow field of a column, with its description and unit."""
+    about = {name: words for name, words in (("description", column.doc), ("unit", column.unit)) if words}
+    return pa.field(column.name, _ARROW[column.kind], nullable=not column.required, metadata=about)
 
 
 def read_table(path, table, name=None):
