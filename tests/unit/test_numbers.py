@@ -50,6 +50,7 @@ def value(**entry):
         ({"where": {"source": "olmo"}}, 2),
         ({"field": "source", "where": {"task": "mmlu"}}, "olmo"),
         ({"value": 3}, 3),
+        ({"value": 0.95, "take": "complement"}, 0.05),
     ],
 )
 def test_what_can_be_taken(entry, expected):
@@ -58,7 +59,7 @@ def test_what_can_be_taken(entry, expected):
 
 def test_every_take_has_a_case_above():
     cases = next(mark for mark in test_what_can_be_taken.pytestmark if mark.name == "parametrize").args[1]
-    assert {entry.get("take", "one" if "field" in entry else "count") for entry, _ in cases} == set(TAKES)
+    assert {entry.get("take", "one" if "field" in entry else "count") for entry, _ in cases} == {*TAKES, "complement"}
 
 
 @pytest.mark.parametrize(

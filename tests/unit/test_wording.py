@@ -2,9 +2,10 @@
 
 import pytest
 
+from emergence.catalogue import wording
 from emergence.catalogue.exhibits import inputs, shown_inputs, sources
 from emergence.catalogue.forms_left import left_of
-from emergence.catalogue.wording import placeholders, worded
+from emergence.catalogue.wording import placeholders, settled
 from emergence.io.errors import DataError
 
 SHARED = {
@@ -13,6 +14,11 @@ SHARED = {
 }
 CONFIG = {"fits": {"level": 0.95, "draws": 1000}}
 SPEC = {"file": "fig.yaml", "kind": "table", "title": "A table", "caption": "Plain."}
+
+
+def worded(spec, shared, config):
+    """Both steps of planning."""
+    return settled(wording.worded(spec, shared), config)
 
 
 def table(caption, **numbers):

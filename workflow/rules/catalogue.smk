@@ -67,7 +67,9 @@ def read_sources():
 
 def read_exhibits(sources, papers):
     """Every exhibit that there is, each from tables, of sources and for papers that there are."""
-    exhibits = exhibit_spec.read(EXHIBIT_FILES, EXHIBIT_SCHEMA)
+    shared = read_yaml(WORDING_FILE, "wording")
+    read = exhibit_spec.read(EXHIBIT_FILES, EXHIBIT_SCHEMA)
+    exhibits = {name: wording.worded(spec, shared) for name, spec in read.items()}
     for name, spec in exhibits.items():
         tables = {table for table, _ in exhibit_spec.inputs(spec)}
         folder = Path(name).parent.name
@@ -118,9 +120,8 @@ def wanted_exhibits(exhibits, sources):
             forms = ", ".join(config["fits"]["forms"])
             raise DataError("config", f"a form that {name} shows", column="fits.forms", value=forms)
         require_known(exhibits[name]["file"], "source", exhibit_spec.sources(left[name]), sources)
-    shared = read_yaml(WORDING_FILE, "wording")
-    wanted = {name: spec for name, spec in left.items() if spec and exhibit_spec.sources(spec) <= set(sources)}
-    return {name: wording.worded(spec, shared, config) for name, spec in wanted.items()}
+    shown = {name: spec for name, spec in left.items() if spec and exhibit_spec.sources(spec) <= set(sources)}
+    return {name: wording.settled(spec, config) for name, spec in shown.items()}
 
 
 def require_known(file, column, names, known, listed="one of"):

@@ -32,8 +32,8 @@ def placeholders(text, file, column):
     return names
 
 
-def worded(spec, shared, config):
-    """An exhibit with its shared phrases written out and its settings looked up.
+def worded(spec, shared):
+    """An exhibit with its shared phrases written out, and with the shared numbers that it names.
 
     Parameters
     ----------
@@ -41,19 +41,16 @@ def worded(spec, shared, config):
         The yaml of an exhibit, with its ``file``.
     shared : dict
         The content of wording.yaml: ``numbers`` and ``phrases``.
-    config : dict
-        The settings of this run.
 
     Returns
     -------
     dict
-        The yaml whose title and caption hold names of numbers only, and whose ``numbers`` are the numbers that they
-        name. A number from the config is a ``value`` already; the others wait for their tables.
+        The yaml whose title and caption hold names of numbers only, and whose ``numbers`` are those that they name.
 
     Raises
     ------
     DataError
-        If a name is unknown, a number is named nowhere, or a setting does not exist.
+        If a name is unknown, or a number of the yaml is named nowhere.
     """
     file, own = spec["file"], spec.get("numbers", {})
     phrases = shared.get("phrases", {})
@@ -66,8 +63,32 @@ def worded(spec, shared, config):
             raise DataError(file, f"a name under numbers: {', '.join(near) or 'there is none'}", None, key, name)
     for name in sorted(set(own) - {name for name, _ in used}):
         raise DataError(file, f"{{{name}}} in the caption", column=f"numbers.{name}")
-    numbers = {name: _settled(known[name], config, file, name) for name in dict.fromkeys(name for name, _ in used)}
-    return {**spec, **texts, **({"numbers": numbers} if numbers else {})}
+    return {**spec, **texts, **({"numbers": {name: known[name] for name, _ in used}} if used else {})}
+
+
+def settled(spec, config):
+    """An exhibit whose numbers from the config have their values.
+
+    Parameters
+    ----------
+    spec : dict
+        As :func:`worded` leaves it.
+    config : dict
+        The settings of this run.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    DataError
+        If a setting does not exist.
+    """
+    if "numbers" not in spec:
+        return spec
+    numbers = spec["numbers"].items()
+    return {**spec, "numbers": {name: _settled(entry, config, spec["file"], name) for name, entry in numbers}}
 
 
 def _with_phrases(text, phrases, file, key):

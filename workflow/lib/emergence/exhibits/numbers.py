@@ -66,7 +66,8 @@ def number(entry, tables, file, name):
         ``field``: ``one`` (the default: all rows that are selected must agree), ``sum``, ``min``, ``max``, ``mean``,
         ``median``, ``range`` (largest less smallest), ``distinct`` (how many there are) or ``list`` (their names); or,
         without a field, ``count`` (rows that meet the condition ``of``; all where there is none) or ``share`` (count
-        over all rows selected). ``by`` counts each combination of these columns once.
+        over all rows selected). ``by`` counts each combination of these columns once. Of a setting, ``complement`` is
+        1 less its value.
     tables : dict of str to pandas.DataFrame
         With ``series``, a table of series may be selected by the columns of its series.
     file, name : str
@@ -84,7 +85,7 @@ def number(entry, tables, file, name):
     """
     place = f"numbers.{name}"
     if "value" in entry:
-        return entry["value"]
+        return 1 - entry["value"] if entry.get("take") == "complement" else entry["value"]
     rows = _keyed(tables[entry["from"]], entry, tables)
     where, take = entry.get("where", {}), entry.get("take", "one" if "field" in entry else "count")
     rows = rows[matching(rows, where, f"{file}, {place}")]
@@ -152,6 +153,11 @@ def written(value, entry, file, name):
     Returns
     -------
     str
+
+    Raises
+    ------
+    DataError
+        If the format is another, or a whole number is asked for and the value is none.
     """
     place = f"numbers.{name}"
     if isinstance(value, list):
