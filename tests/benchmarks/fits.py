@@ -28,7 +28,7 @@ from emergence.inference.bootstrap import draw_runs
 from emergence.io.storage import write_table
 from emergence.models import registry
 from emergence.models.base import Settings
-from emergence.schema.printed import PRINTED
+from emergence.schema.printed import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "data" / "studies" / "tables" / "benchmarks.csv"
@@ -179,7 +179,7 @@ def main():
     table = pd.DataFrame(rows).assign(machine=machine())
     numbers = table.select_dtypes("number").columns
     table[numbers] = table[numbers].map(lambda value: float(f"{value:.3g}"))
-    write_table(table[PRINTED["benchmarks"].names].sort_values(["what", "size", "peer"]), TABLE, PRINTED["benchmarks"])
+    write_table(table[SHARED["benchmarks"].names].sort_values(["what", "size", "peer"]), TABLE, SHARED["benchmarks"])
 
 
 if __name__ == "__main__":

@@ -9,17 +9,21 @@ import pytest
 
 from emergence.io.storage import read_table
 from emergence.schema.digitised import AXIS_TICKS, DIGITISED
-from emergence.schema.printed import PRINTED
+from emergence.schema.printed import printed_table
 from emergence.schema.published import SOURCE_OBSERVATIONS
 from emergence.sources import descriptor
-from emergence.sources.digitising import digitise_source
 from emergence.sources.fetch import fetch
+from emergence.sources.figures import digitise_source
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
     {p.parents[1].name for p in ROOT.glob("data/*/figures/*.yaml") if (p.parents[1] / "source.yaml").exists()}
 )
 THOUSAND_STEPS = 4_194_304e3  # tokens
+
+
+def printed(path):
+    return read_table(ROOT / path, printed_table(ROOT / path))
 
 
 def figure(source, name):
@@ -113,14 +117,14 @@ def test_palm_scores_are_shares_of_the_items():
 
 
 def test_palm_figures_agree_with_the_printed_tables():
-    printed = read_table(ROOT / "data/palm/tables/bigbench_scores.csv", PRINTED["bigbench_scores"])
+    rows = printed("data/palm/tables/bigbench_scores.csv")
     scores = pd.concat(read_table(ROOT / f"data/palm/figure{n}.csv", SOURCE_OBSERVATIONS) for n in (5, 7))
     scores["scale"] = scores["metric"].map({"preferred": "raw", "normalised_preferred": "normalised"})
-    joined = scores.merge(printed, left_on=["task", "model", "scale"], right_on=["task", "scored", "scale"])
+    joined = scores.merge(rows, left_on=["task", "model", "scale"], right_on=["task", "scored", "scale"])
     assert len(joined) == 24 * 3 + 3 + 2  # Tables 38 and 39 repeat three raw scores; two panels of Figure 5 are there
     assert (joined["value_x"] - joined["value_y"]).abs().max() < 0.00051
-    people = read_table(ROOT / "data/palm/tables/human_scores.csv", PRINTED["human_scores"])
-    best = people[people["people"] == "best"].merge(printed[printed["scored"] == "Human (best)"], on="task")
+    people = printed("data/palm/tables/human_scores.csv")
+    best = people[people["people"] == "best"].merge(rows[rows["scored"] == "Human (best)"], on="task")
     assert len(best) == 24
     assert (best["value_x"] - best["value_y"]).abs().max() < 0.00051
 

@@ -21,8 +21,9 @@ def test_import_reproduces_the_committed_tables(source, mirror, root, tmp_path):
     committed = root / "data" / source
     folder = tmp_path / source
     folder.mkdir()
-    for path in [*committed.glob("source.yaml"), *committed.glob("*.sha256")]:
-        shutil.copy(path, folder)
+    (folder / "tables").mkdir()
+    for path in [*committed.glob("source.yaml"), *committed.glob("*.sha256"), *committed.glob("tables/*.yaml")]:
+        shutil.copy(path, folder / path.relative_to(committed))
     shutil.copy(root / "data" / "tasks.csv", tmp_path)
     described = descriptor.load(folder / "source.yaml")
     if described.pattern is not None or described.method == "computed":
@@ -47,9 +48,9 @@ def test_tables_join(source, root):
     if described.pattern is not None:
         pytest.skip("its tables are the user's own")
     paths = sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".parquet"))
-    tables = {path.name: read_table(path, table_of(path.name)) for path in paths}
-    for path in (folder / "tables").glob("*"):
-        read_table(path, table_of(f"tables/{path.name}"))
+    tables = {path.name: read_table(path, table_of(path.name, folder)) for path in paths}
+    for path in (folder / "tables").glob("*.csv"):
+        read_table(path, table_of(f"tables/{path.name}", folder))
     if described.method == "computed" and not described.pools:
         assert not tables, "observations that no series is made of"
         return

@@ -10,8 +10,8 @@ import pytest
 from emergence.io.errors import DataError
 from emergence.io.storage import read_table
 from emergence.schema.published import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS
-from emergence.sources.base_models import TEXT, base_models
 from emergence.sources.exp_emergence import importer as exp_emergence
+from emergence.sources.formats.base_model_tables import TEXT, base_models
 from emergence.sources.ingest import ingest, merge_tasks
 from emergence.sources.obs_scaling import importer as obs_scaling
 

@@ -64,7 +64,7 @@ def test_nothing_of_the_assessor_is_used(scores):
 
 def test_metric_follows_the_form_of_the_answer(scores, tasks):
     right = scores[scores["metric"].isin(["accuracy", "exact_match"])].drop_duplicates("task")
-    kind = tasks.loc[right["task"], "kind"].to_numpy()
+    kind = tasks.loc[right["task"], "answer_format"].to_numpy()
     assert ((right["metric"] == "exact_match").to_numpy() == (kind == "free_response")).all()
 
 
@@ -182,7 +182,7 @@ def test_a_task_without_a_row_has_no_chance():
     tables = bigbench_lamda.read(logs())
     tasks = tables["tasks.csv"].set_index("task")
     assert tasks.loc["bigbench_one", "chance"] == 1 / 3
-    assert tasks.loc["bigbench_two", "kind"] == "unknown"
+    assert tasks.loc["bigbench_two", "answer_format"] == "unknown"
     assert pd.isna(tasks.loc["bigbench_two", "chance"])
     assert len(tables["scores.parquet"]) == 12 * 2 * 3
 

@@ -7,7 +7,7 @@ import pytest
 
 from emergence.io.errors import DataError
 from emergence.io.storage import read_table
-from emergence.schema.printed import PRINTED
+from emergence.schema.printed import printed_table
 from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS
 from emergence.sources.du2024 import importer as du2024
 from emergence.sources.palm import bigbench as palm_bigbench
@@ -18,7 +18,8 @@ pypdfium2 = pytest.importorskip("pypdfium2")
 
 
 def printed(root, source, name):
-    return read_table(root / "data" / source / "tables" / f"{name}.csv", PRINTED[name])
+    path = root / "data" / source / "tables" / f"{name}.csv"
+    return read_table(path, printed_table(path))
 
 
 def page(path, number):
@@ -294,7 +295,7 @@ def test_tables_of_du(root):
         == 11313 + 10042 + 4934 + 1267 + 14042 + 1319 + 10613 + 938 + 508 + 3816 + 1346 + 1212
     )
     correlations = printed(root, "du2024", "published_correlations")
-    correlations = correlations.set_index(["title", "kind"])["estimate"].unstack()  # noqa: PD010 (refuses repeats)
+    correlations = correlations.set_index(["title", "method"])["estimate"].unstack()  # noqa: PD010 (refuses repeats)
     assert correlations.loc["MMLU"].to_dict() == {"pearson": -0.903, "spearman": -0.804}
     assert correlations.loc["GSM8K-Chinese"].to_dict() == {"pearson": -0.829, "spearman": -0.948}
     assert correlations.shape == (12, 2)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from emergence.io.storage import read_table
-from emergence.schema.printed import PRINTED
+from emergence.schema.printed import PUBLISHED_PREDICTIONS
 from emergence.schema.published import SOURCE_OBSERVATIONS
 
 # STEM, humanities, social sciences, other: what upstream's tables weight the groups of MMLU by.
@@ -18,7 +18,7 @@ LAST_ALONE = ("step1_taskce_main", "step2_taskce_main")
 @pytest.fixture(scope="module")
 def predictions(root):
     path = root / "data" / "olmo_ladder" / "tables" / "published_predictions.csv"
-    return read_table(path, PRINTED["published_predictions"])
+    return read_table(path, PUBLISHED_PREDICTIONS)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from emergence.io.checking import check
 from emergence.io.errors import DataError
 from emergence.io.storage import read_table
 from emergence.schema.published import METRICS, MODELS, SOURCE_OBSERVATIONS, TASKS
-from emergence.sources.bigbench_scores import importer as bigbench_scores
+from emergence.sources.formats import bigbench_score_files as bigbench_scores
 from emergence.sources.importing import import_source
 from emergence.sources.ingest import ingest, merge_tasks
 
@@ -91,14 +91,14 @@ def test_parts_metrics_and_the_whole():
 def test_tasks_and_models():
     tables = bigbench_scores.read(files(content("riddles", GRADE, MATCH, WHOLE), content("game", CUSTOM)))
     tasks = check(tables["tasks.csv"], TASKS, "tasks.csv").set_index(["task", "subtask"])
-    assert tasks.loc[("bigbench_riddles", "short_ones_easy"), ["chance", "chance_basis", "kind"]].tolist() == [
+    assert tasks.loc[("bigbench_riddles", "short_ones_easy"), ["chance", "chance_basis", "answer_format"]].tolist() == [
         0.2,
         "released",
         "mixed",
     ]
     whole = tasks[tasks.index.get_level_values("subtask").isna()]
     assert whole["chance"].isna().all()
-    assert whole["kind"].tolist() == ["unknown", "mixed"]
+    assert whole["answer_format"].tolist() == ["unknown", "mixed"]
     (model,) = check(tables["models.csv"], MODELS, "models.csv").to_dict("records")
     assert (model["model"], model["family"], model["params"]) == ("BIG-G T=0 2m", "BIG-G T=0", 2_100_000)
 

@@ -7,7 +7,6 @@ import pytest
 from emergence.io.checking import check
 from emergence.io.contract import Table, flag, number, text
 from emergence.io.errors import DataError
-from emergence.schema.printed import ALL_PRINTED, PRINTED
 
 TABLE = Table(
     "scores",
@@ -108,12 +107,3 @@ def test_all_required_columns_that_are_missing_are_named():
 def test_a_required_column_must_be_there():
     with pytest.raises(DataError, match="expected a column 'value'"):
         check(frame().drop(columns="value"), TABLE, "scores.csv")
-
-
-def test_exhibits_may_select_from_every_printed_table(root):
-    """A printed table is known by its name under the folder of a source that has one."""
-    assert not set(PRINTED) & {"observations", "models", "tasks", "series", "points", "fits", "correlations"}
-    standing = {path.stem for path in (root / "data").glob("*/tables/*.csv")}
-    assert standing == set(PRINTED)
-    for name, table in ALL_PRINTED.items():
-        assert table.names == ["source", *PRINTED[name].names]

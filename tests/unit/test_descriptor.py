@@ -27,7 +27,7 @@ CONTENT = {
         "all": {"title": "All runs"},
         "late": {"title": "Late", "where": {"tokens": {"min": 1e9}, "family": ["A"]}},
     },
-    "x": ["loss_c4_en", "log10_flops"],
+    "x": {"loss_c4_en": {"label": "loss on C4", "max": 4.5}, "log10_flops": {}},
 }
 
 
@@ -53,7 +53,7 @@ def test_pools_and_x(tmp_path):
     described = descriptor.load(written(tmp_path))
     assert described.pools["all"].where == {}
     assert described.pools["late"].where == {"tokens": {"min": 1e9}, "family": ["A"]}
-    assert described.x == ("loss_c4_en", "log10_flops")
+    assert described.x == {"loss_c4_en": {"label": "loss on C4", "max": 4.5}, "log10_flops": {}}
 
 
 PLACE = {"mirror": "m", "files": [{"path": "a", "sha256": SHA}]}
@@ -65,7 +65,9 @@ PLACE = {"mirror": "m", "files": [{"path": "a", "sha256": SHA}]}
         ({"pool": {}}, "no key 'pool'"),
         ({"licence": None}, "a key 'licence'"),
         ({"method": "guessed"}, "one of released, transcribed, digitised, derived"),
-        ({"x": ["flops"]}, "x.0"),
+        ({"x": {"flops": {}}}, "column 'x'"),
+        ({"x": {"log10_flops": {"most": 4}}}, "no key 'most'"),
+        ({"label": ""}, "column 'label'"),
         ({"upstream": [PLACE]}, "upstream.0"),
         ({"upstream": [PLACE | {"url": "https://example.org/", "notes": "n"}]}, "upstream.0.url"),
         ({"upstream": [PLACE | {"notes": "n", "sums": "a.sha256"}]}, "upstream.0"),

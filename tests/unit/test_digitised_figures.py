@@ -10,7 +10,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from emergence.digitise.digitising import digitise
+from emergence.digitise.figure import digitise
 from emergence.digitise.read_pdf import read_pdf
 from emergence.digitise.read_svg import read_svg
 from emergence.digitise.spec import AxisSpec, Drop, FigureSpec, PanelSpec, SeriesSpec

@@ -35,14 +35,14 @@ def importer(tmp_path, monkeypatch):
         "method": "released",
         "upstream": [{"mirror": "m", "notes": "n", "files": files}],
         "pools": {"all": {"title": "All"}},
-        "x": ["log10_flops"],
+        "x": {"log10_flops": {}},
     }
     (tmp_path / "data" / "some").mkdir(parents=True)
     (tmp_path / "data" / "some" / "source.yaml").write_text(yaml.safe_dump(content))
     (tmp_path / "mirror" / "m").mkdir(parents=True)
     (tmp_path / "mirror" / "m" / "a.csv").write_bytes(CONTENT)
     stand_in = Importer()
-    monkeypatch.setattr(importing, "importer_of", lambda source: stand_in)
+    monkeypatch.setattr(importing, "importer_of", lambda source, data: stand_in)
     return stand_in
 
 
@@ -89,8 +89,14 @@ def test_an_upstream_file_that_is_missing_leaves_all_as_they_were(tmp_path, impo
 
 
 def test_a_source_without_an_importer_is_named():
-    with pytest.raises(DataError, match=r"sources/nothing_of_this_name/importer\.py"):
+    with pytest.raises(DataError, match=r"data/nothing_of_this_name/importer\.py"):
         importing.importer_of("nothing_of_this_name")
+
+
+def test_an_importer_may_stand_in_the_folder_of_its_source(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "importer.py").write_text("def read(files):\n    return sorted(files)\n")
+    assert importing.importer_of("mine", tmp_path).read({"b": b"", "a": b""}) == ["a", "b"]
 
 
 def test_every_source_has_its_importer(root):
@@ -100,26 +106,28 @@ def test_every_source_has_its_importer(root):
 
 
 class WithTasks(Importer):
-    """An importer that knows two tasks, and prints a table that holds no scores."""
+    """An importer that knows two tasks, and may know a printed table that holds no scores."""
 
     chance = 0.25
+    printed = {}
 
     def read(self, files):
-        known = {"kind": "multiple_choice", "chance": self.chance, "chance_basis": "assumed", "locator": "here"}
-        tasks = [{"task": name, "title": name.upper(), **known} for name in ("a", "t")]
-        shares = [{"part": "web", "share": 0.8, "locator": "Table 3"}]
-        return super().read(files) | {
-            "tasks.csv": pd.DataFrame(tasks),
-            "tables/corpus_shares.csv": pd.DataFrame(shares),
+        known = {
+            "answer_format": "multiple_choice",
+            "chance": self.chance,
+            "chance_basis": "assumed",
+            "locator": "here",
         }
+        tasks = [{"task": name, "title": name.upper(), **known} for name in ("a", "t")]
+        return super().read(files) | {"tasks.csv": pd.DataFrame(tasks)} | self.printed
 
 
 @pytest.fixture
 def shared(tmp_path, importer, monkeypatch):
     """The importer above, beside a table of shared tasks that has one of its tasks."""
     stand_in = WithTasks()
-    monkeypatch.setattr(importing, "importer_of", lambda source: stand_in)
-    head = "task,title,kind,chance,chance_basis,locator\n"
+    monkeypatch.setattr(importing, "importer_of", lambda source, data: stand_in)
+    head = "task,title,answer_format,chance,chance_basis,locator\n"
     (tmp_path / "data" / "tasks.csv").write_text(head + "a,A,multiple_choice,0.25,assumed,elsewhere\n")
     return stand_in
 
@@ -138,7 +146,18 @@ def test_a_shared_task_must_be_the_same_one(tmp_path, shared):
         run(tmp_path)
 
 
+COLUMNS = (
+    "key: [part]\ncolumns: {part: {doc: d, required: true}, share: {doc: d, kind: number, unit: fraction, high: 1}}\n"
+)
+
+
 def test_a_printed_table_has_its_folder_and_contract(tmp_path, shared):
+    shares = pd.DataFrame([{"part": "web", "share": 0.8, "locator": "Table 3"}])
+    shared.printed = {"tables/corpus_shares.csv": shares}
+    with pytest.raises(DataError, match=r"tables/corpus_shares\.yaml: expected a file of this name"):
+        run(tmp_path)
+    (tmp_path / "data" / "some" / "tables").mkdir()
+    (tmp_path / "data" / "some" / "tables" / "corpus_shares.yaml").write_text(COLUMNS)
     assert "tables/corpus_shares.csv" in run(tmp_path)
     made = tmp_path / "data" / "some" / "tables" / "corpus_shares.csv"
     assert made.read_text() == "part,share,locator\nweb,0.8,Table 3\n"

@@ -14,11 +14,18 @@ MODEL_ROWS = [
     {"model": "1B", "family": "F", "params": 1e9, "flops_per_token": 6e9, "basis": "derived", "locator": "t"},
 ]
 TASK_ROWS = [
-    {"task": "mmlu", "title": "MMLU", "kind": "multiple_choice", "choices": 4, "chance": 0.25, "n_items": 14042},
-    {"task": "mmlu", "subtask": "stem", "title": "STEM", "kind": "multiple_choice", "chance": 0.26},
-    {"task": "mmlu", "subtask": "other", "title": "Other", "kind": "multiple_choice"},
-    {"task": "gsm8k", "title": "GSM8K", "kind": "free_response"},
-    {"task": "c4_en", "title": "C4", "kind": "language_modelling"},
+    {
+        "task": "mmlu",
+        "title": "MMLU",
+        "answer_format": "multiple_choice",
+        "choices": 4,
+        "chance": 0.25,
+        "n_items": 14042,
+    },
+    {"task": "mmlu", "subtask": "stem", "title": "STEM", "answer_format": "multiple_choice", "chance": 0.26},
+    {"task": "mmlu", "subtask": "other", "title": "Other", "answer_format": "multiple_choice"},
+    {"task": "gsm8k", "title": "GSM8K", "answer_format": "free_response"},
+    {"task": "c4_en", "title": "C4", "answer_format": "language_modelling"},
 ]
 METRIC_ROWS = [
     {

@@ -12,7 +12,7 @@ from emergence.inference.bootstrap import bca_interval, distinct, draw_runs, lea
 from emergence.io.checking import check
 from emergence.models import registry
 from emergence.models.base import Estimate, Settings
-from emergence.schema.printed import PRINTED
+from emergence.schema.printed import SHARED
 from emergence.simulations import coverage
 
 SETTINGS = Settings(forms=(), draws=300)
@@ -126,7 +126,7 @@ def test_intervals_cover_where_the_naive_ones_fail(monkeypatch):
     size = coverage.Size("s", 8, (12, 12), 1200, 0.02, 0.25, simulated=200, places=(0.5,), curved=())
     monkeypatch.setattr(coverage, "SIZES", (size,))
     table = coverage.study(dataclasses.replace(SETTINGS, draws=40), 2)
-    check(table, PRINTED["coverage"], "coverage")
+    check(table, SHARED["coverage"], "coverage")
     hinge = table[table["form"] == "hinge"].set_index(["parameter", "interval_method"])["coverage"]
     assert 0.90 <= hinge["eta", "profile_likelihood"] <= 0.99
     assert hinge["slope", "cluster_robust_t"] >= 0.90

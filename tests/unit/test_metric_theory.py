@@ -8,7 +8,7 @@ from scipy.stats import binom
 
 from emergence.io.checking import check
 from emergence.models.base import Settings
-from emergence.schema.printed import PRINTED
+from emergence.schema.printed import SHARED
 from emergence.simulations import metric_theory as theory
 from emergence.simulations import resolution, study
 
@@ -38,7 +38,7 @@ def test_the_removable_loss_is_the_printed_law_without_its_other_terms():
 
 @pytest.mark.parametrize("name", ["metric_theory", "resolution"])
 def test_a_study_keeps_its_table_and_stands_as_committed(name, root):
-    made = check(study(name)(NOTHING, 1), PRINTED[name], name)
+    made = check(study(name)(NOTHING, 1), SHARED[name], name)
     path = root / "data" / "studies" / "tables" / f"{name}.csv"
     assert made.to_csv(index=False, lineterminator="\n") == path.read_text()
 

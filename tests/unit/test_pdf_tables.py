@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from emergence.io.errors import DataError
-from emergence.sources.pdf_tables import PrintedRow, PrintedTable, Word, find_tables, rows
+from emergence.sources.formats.pdf_tables import PrintedRow, PrintedTable, Word, find_tables, rows
 
 HEIGHT = 400
 

@@ -3,7 +3,7 @@
 import pytest
 
 from emergence.io.errors import DataError
-from emergence.sources.pdf_text import between, joined, lines
+from emergence.sources.formats.pdf_text import between, joined, lines
 
 PRINTED = ["Head", "262M 1B", "cats, do-", "gs", "26", "27 foot"]
 

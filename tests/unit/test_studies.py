@@ -10,7 +10,7 @@ from emergence.hypotheses.testing import run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.io.checking import check
 from emergence.models.base import Settings
-from emergence.schema.printed import PRINTED, read_printed
+from emergence.schema.printed import SHARED, read_printed
 from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.series.build import KEYS
 from emergence.simulations import _judged, _simulated, calibration, power
@@ -56,7 +56,7 @@ def test_shares_add_up_whatever_the_number_of_processes(study, monkeypatch):
     one, two = (study.STUDY(SETTINGS, threads) for threads in (1, 2))
     pd.testing.assert_frame_equal(one, two)
     name = study.__name__.rpartition(".")[2]
-    check(one, PRINTED[name], name)
+    check(one, SHARED[name], name)
     assert one[list(VERDICT_WORDS)].sum(axis=1).to_numpy() == pytest.approx(1)
     assert (one["threshold"] <= one["break_found"]).all()
     other = study.STUDY(replace(SETTINGS, seed=8), 2)

@@ -3,7 +3,7 @@
 import pytest
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
+from emergence.sources.formats import upstream
 
 
 def test_columns_come_as_asked():

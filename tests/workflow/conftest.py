@@ -21,12 +21,12 @@ method: released
 notes: made up for the tests
 upstream: [{{mirror: nowhere, notes: a test, files: [{{path: a.csv, sha256: "{sha}"}}]}}]
 pools: {{all: {{title: all}}}}
-x: [{x}]
+x: {{{x}: {limits}}}
 """
 MODELS = (
     "model,family,params,basis,locator\nsmall,toy,1e8,printed,t\nlarge,toy,1e9,printed,t\nhuge,toy,1e10,printed,t\n"
 )
-TASKS = "task,title,kind,choices,chance,chance_basis,locator\nquiz,Quiz,multiple_choice,4,0.25,printed,t\n"
+TASKS = "task,title,answer_format,choices,chance,chance_basis,locator\nquiz,Quiz,multiple_choice,4,0.25,printed,t\n"
 TASKS += "c4_en,C4,language_modelling,,,,t\n"
 FIGURE = """\
 kind: figure
@@ -83,10 +83,10 @@ def write_tiny_project(folder):
     contents = {
         "data/tasks.csv": TASKS,
         "data/metrics.csv": (ROOT / "data" / "metrics.csv").read_text(),
-        "data/alpha/source.yaml": SOURCE.format(name="alpha", sha="0" * 64, x="loss_c4_en"),
+        "data/alpha/source.yaml": SOURCE.format(name="alpha", sha="0" * 64, x="loss_c4_en", limits="{max: 4.5}"),
         "data/alpha/models.csv": MODELS,
         "data/alpha/scores.csv": "\n".join(alpha_rows()) + "\n",
-        "data/beta/source.yaml": SOURCE.format(name="beta", sha="0" * 64, x="log10_params"),
+        "data/beta/source.yaml": SOURCE.format(name="beta", sha="0" * 64, x="log10_params", limits="{}"),
         "data/beta/models.csv": MODELS,
         "data/beta/scores.csv": "model,task,metric,value,locator\nsmall,quiz,accuracy,0.25,t\n"
         "large,quiz,accuracy,0.5,t\nhuge,quiz,accuracy,0.75,t\n",
@@ -99,7 +99,6 @@ def write_tiny_project(folder):
         (folder / name).write_text(content)
     config = folder / "workflow" / "config" / "config.yaml"
     settings = yaml.safe_load(config.read_text())
-    settings["x_kinds"] = {"loss_c4_en": {"max": 4.5}, "log10_params": {}}
     settings["fits"] |= {"draws": 20, "forms": ["constant", "linear", "hinge"]}
     settings["forecasts"]["source"] = None
     config.write_text(yaml.safe_dump(settings))

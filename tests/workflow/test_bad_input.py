@@ -84,8 +84,6 @@ def test_a_damaged_parquet_table_is_named(project):
     assert "ERROR: data/beta/more.parquet: expected a whole Parquet file" in project.refused()
 
 
-def test_an_x_that_the_config_leaves_out_is_told(project):
-    project.edit("data/alpha/source.yaml", "x: [", "x: [loss_tyo, ")
-    run = project.snakemake("--dry-run")
-    assert run.returncode == 0
-    assert "data/alpha/source.yaml: no series against loss_tyo, which x_kinds of the config" in run.stdout + run.stderr
+def test_an_unknown_kind_of_x_is_refused(project):
+    project.edit("data/alpha/source.yaml", "x: {loss_c4_en", "x: {losses_c4_en")
+    assert "data/alpha/source.yaml, column 'x'" in project.refused("--dry-run")

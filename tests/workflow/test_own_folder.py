@@ -14,6 +14,7 @@ SCORE = {
     "high_score": 1.0,
 }
 MODEL = {"model_family": "toy", "model_name": "1m", "total_params": 1_000_000}
+COLUMNS = "key: [part]\ncolumns: {part: {doc: part}, share: {kind: number, unit: fraction, high: 1, doc: share}}\n"
 SHARES = "part,share,locator\nweb,0.75,Table 3\nbooks,0.25,Table 3\n"
 EXHIBIT = """\
 kind: table
@@ -63,6 +64,7 @@ def test_a_printed_table_reaches_its_exhibit(project):
     tables = project.folder / "data" / "beta" / "tables"
     tables.mkdir()
     (tables / "corpus_shares.csv").write_text(SHARES)
+    (tables / "corpus_shares.yaml").write_text(COLUMNS)
     (project.folder / "workflow" / "exhibits" / "toy" / "shares.yaml").write_text(EXHIBIT)
     project.build("results/toy/shares.pdf")
     project.edit("data/beta/tables/corpus_shares.csv", "books,0.25", "books,0.24")

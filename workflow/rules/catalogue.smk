@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from snakemake.logging import logger
 
 LIBRARY = Path(workflow.basedir) / "workflow" / "lib"
 sys.path.insert(0, str(LIBRARY))
@@ -20,6 +19,7 @@ from emergence.catalogue import forms_left as exhibit_forms
 from emergence.catalogue import exhibits as exhibit_spec
 from emergence.catalogue import wording
 from emergence.catalogue.contents import contents
+from emergence.catalogue.labels import labels
 
 # Jobs find the library without an installation. Results are to be the same to the byte on all x86 processors with AVX2:
 # loops are compiled for the plainest, and linear algebra and numpy's functions are held to what these have in common,
@@ -101,14 +101,14 @@ def read_catalogue():
     require_known("config", "frontier_law", [config["frontier_law"]], FORMS)
     at_hand = [name for name in sources if is_at_hand(name, sources[name])]
     wanted = {name: sources[name] for name in config["sources"] or at_hand}
-    warn_of_unused(wanted)
     for name in observed(wanted):
         target = "networks" if sources[name]["method"] == "computed" else "import"
         if target not in sys.argv and not Path("data", name, "models.csv").is_file():
-            read = target == "networks" or (LIBRARY / "emergence" / "sources" / name / "importer.py").is_file()
+            homes = (LIBRARY / "emergence" / "sources" / name, Path("data", name))
+            read = target == "networks" or any((home / "importer.py").is_file() for home in homes)
             made = f"; `snakemake {target}` makes it" if read else ""
             raise AtlasError(f"data/{name}/models.csv: expected this file{made}")
-    return wanted, wanted_exhibits(exhibits, wanted)
+    return wanted, wanted_exhibits(exhibits, wanted), labels(sources)
 
 
 def wanted_exhibits(exhibits, sources):
@@ -132,14 +132,6 @@ def require_known(file, column, names, known, listed="one of"):
         raise DataError(file, f"{listed} {', '.join(near)}{among}", column=column, value=name)
 
 
-def warn_of_unused(sources):
-    """Say which x of the sources this run leaves out, for want of limits in the config or because it is misspelt."""
-    unused = {name: set(source.get("x", ())) - set(config["x_kinds"]) for name, source in sources.items()}
-    for name in filter(unused.get, sorted(unused)):
-        kinds = ", ".join(sorted(unused[name]))
-        logger.warning(f"data/{name}/source.yaml: no series against {kinds}, which x_kinds of the config does not name")
-
-
 def observed(sources):
     """The sources that have observations; the others hold printed or computed tables alone."""
     return [name for name, source in sources.items() if "pools" in source]
@@ -155,7 +147,7 @@ def is_at_hand(name, source):
 
 
 try:
-    SOURCES, EXHIBITS = read_catalogue()
+    SOURCES, EXHIBITS, LABELS = read_catalogue()
 except AtlasError as error:
     raise WorkflowError(str(error)) from None
 

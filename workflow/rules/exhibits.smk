@@ -16,6 +16,7 @@ rule exhibit:
         ENVIRONMENT
     params:
         spec=spec_of,
+        labels=LABELS,
         tables=table_files_of,
         look=provenance.data_digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
         data=data_digest(tables_of),

@@ -62,8 +62,10 @@ def settings_of(wildcards):
 
 
 def x_of(wildcards):
-    """The x that the config names and the source can offer, with their limits."""
-    return {x_kind: limits for x_kind, limits in config["x_kinds"].items() if x_kind in SOURCES[wildcards.source]["x"]}
+    """The kinds of x that the source offers and the config does not leave out, with their limits."""
+    own = {x_kind: config["x_kinds"].get(x_kind, limits) for x_kind, limits in SOURCES[wildcards.source]["x"].items()}
+    limits_of = {x_kind: limits for x_kind, limits in own.items() if limits is not None}
+    return {x_kind: {k: v for k, v in limits.items() if k != "label"} for x_kind, limits in limits_of.items()}
 
 
 def reference_of(wildcards):

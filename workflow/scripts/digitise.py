@@ -3,7 +3,7 @@
 from emergence.draw.check_picture import check_picture
 from emergence.io import job
 from emergence.io.files import write_bytes
-from emergence.sources.digitising import digitise_source
+from emergence.sources.figures import digitise_source
 
 with job.reporting(snakemake.log[0]):
     for source in snakemake.params.sources:

@@ -11,6 +11,6 @@ from emergence.io.storage import write_frame
 with job.reporting(snakemake.log[0]):
     spec, frame = complete(snakemake.params.spec, snakemake.params.tables)
     palette, style = (Path(snakemake.input[name]).read_text(encoding="utf-8") for name in ("palette", "style"))
-    write_bytes(snakemake.output.picture, draw(spec, frame, palette, style))
+    write_bytes(snakemake.output.picture, draw(spec, frame, palette, style, snakemake.params.labels))
     write_frame(frame, snakemake.output.frame, about(spec))
     print(f"{len(frame)} rows")

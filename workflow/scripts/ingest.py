@@ -4,7 +4,7 @@ from emergence.io import job
 from emergence.io.storage import write_table
 from emergence.schema.published import ALL_MODELS, ALL_TASKS, OBSERVATIONS
 from emergence.sources.ingest import ingest
-from emergence.sources.tables import read_source
+from emergence.sources.source_tables import read_source
 
 source, output = snakemake.wildcards.source, snakemake.output
 with job.reporting(snakemake.log[0]):

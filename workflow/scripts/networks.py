@@ -11,5 +11,5 @@ with job.reporting(snakemake.log[0]):
     frames = map(read_frame, snakemake.input)
     outcomes = dict(zip(map(tuple, snakemake.params.networks), frames, strict=True))
     for name, frame in tables(outcomes).items():
-        write_table(frame, Path("data/digits_networks", name), table_of(name))
+        write_table(frame, Path("data/digits_networks", name), table_of(name, "data/digits_networks"))
         print(f"{name}: {len(frame)} rows")

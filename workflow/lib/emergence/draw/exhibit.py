@@ -4,7 +4,7 @@ from emergence.draw.palette import parse
 from emergence.io.errors import AtlasError, DataError
 
 
-def draw(spec, columns, palette, style):
+def draw(spec, columns, palette, style, labels=None):
     """The PDF of an exhibit.
 
     Parameters
@@ -15,6 +15,8 @@ def draw(spec, columns, palette, style):
         The exhibit's frame.
     palette, style : str
         The texts of palette.yaml and style.mplstyle.
+    labels : dict of str to str, optional
+        What readers see in place of the keys of sources, pools and kinds of x; the palette has those of other keys.
 
     Returns
     -------
@@ -28,11 +30,12 @@ def draw(spec, columns, palette, style):
         If the exhibit cannot be drawn: naming the exhibit.
     """
     colours = parse(palette)
+    colours["labels"] = {**(labels or {}), **colours.get("labels", {})}
     try:
         if spec["kind"] == "table":
             from emergence.draw.typeset import typeset
 
-            return typeset(spec, columns, colours["ink"], colours["muted"], colours.get("labels"))
+            return typeset(spec, columns, colours["ink"], colours["muted"], colours["labels"])
         from emergence.draw.renderer import figure
 
         return figure(spec, columns, colours, style)

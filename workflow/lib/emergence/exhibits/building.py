@@ -8,7 +8,7 @@ from emergence.exhibits.figure import build_figure, chosen_series
 from emergence.exhibits.numbers import filled
 from emergence.exhibits.table import build_table
 from emergence.io.storage import read_frame
-from emergence.schema.printed import PRINTED, read_printed
+from emergence.schema.printed import read_printed
 
 
 def complete(spec, files, read=read_frame):
@@ -81,7 +81,7 @@ def _parts(files, needed):
 
 
 def _together(name, paths, read, series_ids=None):
-    if name in PRINTED:
+    if all(str(path).endswith(".csv") for path in paths):
         return read_printed(paths, name)
     return pd.concat([read(path, series_ids) for path in paths], ignore_index=True)
 

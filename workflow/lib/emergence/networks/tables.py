@@ -72,7 +72,7 @@ def _models(networks):
 
 def _tasks(held_out):
     drawn = f"scikit-learn's digits, {held_out} images held out of {held_out + TRAINING_IMAGES}"
-    by_guess = {"kind": "multiple_choice", "choices": CLASSES, "chance": 1 / CLASSES}
+    by_guess = {"answer_format": "multiple_choice", "choices": CLASSES, "chance": 1 / CLASSES}
     rows = [_task("digits", None, "Digits", held_out, drawn, **by_guess)]
     for size in GROUP_SIZES:
         title, chance = f"Digits, {size} of {size} right", float(CLASSES) ** -size
@@ -84,7 +84,7 @@ def _tasks(held_out):
     return pd.DataFrame(rows)
 
 
-def _task(task, subtask, title, items, locator, kind="free_response", **known):
+def _task(task, subtask, title, items, locator, answer_format="free_response", **known):
     basis = "derived" if "chance" in known else None
-    named = {"task": task, "subtask": subtask, "title": title, "kind": kind, "n_items": items}
+    named = {"task": task, "subtask": subtask, "title": title, "answer_format": answer_format, "n_items": items}
     return {**named, **known, "chance_basis": basis, "locator": locator}

@@ -45,54 +45,6 @@ AXIS_TICKS = Table(
     key=("figure", "panel", "axis", "position_pt"),
 )
 
-KEYWORD_CLASSES = Table(
-    "keyword_classes",
-    (
-        text("keyword", "BIG-bench's keyword", required=True),
-        number("place", "number of the keyword's bar, from the left", low=1, required=True),
-        text("class", "how the score goes with scale, as the authors classed the task", required=True),
-        number("n_tasks", "tasks of the keyword in the class", low=0, required=True),
-        number("base", "tasks of the keyword in the classes stacked below", low=0, required=True),
-        number("top", "the same with this class", low=0, required=True),
-        number("share", "fraction of the keyword's tasks in the four classes", low=0, high=1, required=True),
-        number("share_base", "base as a fraction of them", low=0, high=1, required=True),
-        number("share_top", "top as a fraction of them", low=0, high=1, required=True),
-        text("locator", "where in the publication it stands", required=True),
-    ),
-    key=("keyword", "class"),
-)
-
-MODEL_PAIRS = Table(
-    "model_pairs",
-    (
-        text("family", "family of models", required=True),
-        text("category", "part of the task, as printed", required=True),
-        number("second_largest", "score of the family's second-largest model", low=0, high=1, required=True),
-        number("second_largest_lo", "the same less its reading error", low=0, high=1, required=True),
-        number("second_largest_hi", "the same and its reading error", low=0, high=1, required=True),
-        number("largest", "score of the family's largest model", low=0, high=1, required=True),
-        number("largest_lo", "the same less its reading error", low=0, high=1, required=True),
-        number("largest_hi", "the same and its reading error", low=0, high=1, required=True),
-        text("locator", "where in the publication it stands", required=True),
-    ),
-    key=("family", "category"),
-)
-
-HUMAN_SCORES = Table(
-    "human_scores",
-    (
-        text("figure", "name of the figure's yaml", required=True),
-        text("task", required=True),
-        text("people", "the average or the best of those who were asked", required=True, choices=("average", "best")),
-        text("metric", "key in data/metrics.csv", required=True),
-        number("value", required=True),
-        number("value_lo", "value less its reading error", required=True),
-        number("value_hi", "value and its reading error", required=True),
-        text("locator", required=True),
-    ),
-    key=("figure", "task", "people"),
-)
-
 AGREEMENTS = Table(
     "agreements",
     (

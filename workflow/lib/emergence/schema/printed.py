@@ -1,122 +1,56 @@
-"""Tables that a publication prints and that are no scores: abilities, categories, correlations, shares of a corpus.
+"""Tables that a publication prints and that hold no scores: abilities, categories, laws, shares of a corpus.
 
-They stand under ``data/<source>/tables/<name>.csv``, named as here, and an exhibit selects from them by that name
-(``from: abilities``). The tables of studies are kept in the same way.
+They stand under ``data/<source>/tables/<name>.csv``, and an exhibit selects from them by that name
+(``from: abilities``). The columns of a table that one source has stand beside it in ``<name>.yaml``. Those that several
+sources have, and those that an analysis reads, are defined here, so that they are the same in every source.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from emergence.io.contract import Table, number, text
-from emergence.schema.digitised import AGREEMENTS, HUMAN_SCORES, INCONSISTENCIES, KEYWORD_CLASSES, MODEL_PAIRS
+from emergence.io import yamlfile
+from emergence.io.contract import Column, Table, number, text
+from emergence.io.errors import DataError
+from emergence.schema.digitised import AGREEMENTS, INCONSISTENCIES
 from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS, of_all_sources
 from emergence.schema.simulations import STUDIES
 
-_LOCATOR = text("locator", "where in the publication it stands", required=True)
+if TYPE_CHECKING:
+    import pandas as pd
 
-ABILITIES = Table(
-    "abilities",
-    (
-        text("ability", "name, as printed", required=True),
-        text("prompting", "few-shot or augmented, as the table parts them", required=True),
-        number("flops", "training FLOPs at which it emerges", above=0),
-        number("params", "parameters at which it emerges", above=0),
-        text("family", "family of models it was seen in", required=True),
-        text("reference", "who saw it, as printed", required=True),
-        text("task", "task of the atlas that asks for it, by our reading; null where there is none"),
-        text("pool", "pool of the paper's own series of it; null where its figures draw none"),
-        text("format", "format of that series"),
-        _LOCATOR,
-    ),
-    key=("ability",),
-)
+SCHEMA = Path(__file__).resolve().parents[3] / "config" / "schemas" / "printed_table.schema.json"
+LOCATOR = text("locator", "where in the publication the row stands", required=True)
 
 TASK_CATEGORIES = Table(
     "task_categories",
     (
-        text("task", "BIG-bench's name, bigbench_<name>", required=True),
-        text("printed", "name, as printed", required=True),
-        text("list", "heading of the list: E.1 to E.5, F", required=True),
-        text("category", required=True),
-        text("remark", "what the list adds to the task"),
-        _LOCATOR,
+        text("task", "key of the task, bigbench_<name>", required=True),
+        text("printed", "name of the task, as printed", required=True),
+        text("list", "heading of the list: E.1 to E.5, or F", required=True),
+        text("category", "category of the task in that list", required=True),
+        text("remark", "what the list adds to the task's name"),
+        LOCATOR,
     ),
     key=("list", "task"),
-)
-
-PUBLISHED_EVALUATIONS = Table(
-    "published_evaluations",
-    (
-        text("task", required=True),
-        text("title", "name, as printed", required=True),
-        text("subject", "kind of task", required=True),
-        text("language", required=True, choices=("en", "zh")),
-        text("prompting", required=True),
-        text("answer", required=True),
-        text("metric", required=True),
-        number("n_items", "items of the test set", low=1),
-        number("threshold", "loss below which the score leaves chance, as read by the authors, in nats a token"),
-        _LOCATOR,
-    ),
-    key=("task",),
-)
-
-PUBLISHED_CORRELATIONS = Table(
-    "published_correlations",
-    (
-        text("task", required=True),
-        text("title", "name, as printed", required=True),
-        text("kind", required=True, choices=("spearman", "pearson")),
-        number("estimate", required=True, low=-1, high=1),
-        _LOCATOR,
-    ),
-    key=("task", "kind"),
-)
-
-CORPUS_SHARES = Table(
-    "corpus_shares",
-    (
-        text("part", "part of the corpus, as printed", required=True),
-        number("share", "fraction of the corpus", required=True, low=0, high=1),
-        _LOCATOR,
-    ),
-    key=("part",),
-)
-
-TRAINING_SETTINGS = Table(
-    "training_settings",
-    (text("setting", required=True), number("value", required=True), text("unit", required=True), _LOCATOR),
-    key=("setting",),
 )
 
 PUBLISHED_PREDICTIONS = Table(
     "published_predictions",
     (
-        text("table", "the publication's file", required=True),
-        text("model", "the target", required=True),
-        text("task", "a task, or the corpus of a loss", required=True),
-        text("split", required=True),
+        text("table", "file of the publication", required=True),
+        text("model", "model whose score is predicted", required=True),
+        text("task", "task, or corpus of the loss", required=True),
+        text("split", "split of the task", required=True),
         text("quantity", "metric that is predicted", required=True),
-        text("given", "what of the target the prediction starts from", required=True),
-        number("actual", "as printed: mean of the target's last five checkpoints, in the tables taskce of its last"),
-        number("predicted", "as printed"),
-        number("relative_error", "as printed; the chained tables print its size only"),
-        number("fit_error", "mean size of the relative error over the runs that were fitted, as printed"),
-        _LOCATOR,
+        text("given", "what is known of the model when its score is predicted", required=True),
+        number("actual", "as printed: mean over the model's last five checkpoints; its last in the tables taskce"),
+        number("predicted", "predicted value, as printed"),
+        number("relative_error", "relative error, as printed; the chained tables print its absolute value"),
+        number("fit_error", "mean absolute relative error over the runs that were fitted, as printed"),
+        LOCATOR,
     ),
     key=("table", "model", "task", "quantity", "given"),
-)
-
-COMPUTE = Table(
-    "compute",
-    (
-        text("model", required=True),
-        number("flops_per_token", "training FLOPs a token, attention included", required=True, above=0),
-        number("flops_per_token_recomputed", "the same with what is computed twice to save memory", above=0),
-        number("flops", "training FLOPs", required=True, above=0),
-        number("petaflop_s_days", "training compute in PetaFLOP/s-days", above=0),
-        _LOCATOR,
-    ),
-    key=("model",),
 )
 
 PUBLISHED_LAWS = Table(
@@ -124,66 +58,85 @@ PUBLISHED_LAWS = Table(
     (
         text("law", "publication, and its estimator where it prints several", required=True),
         text("parameter", "A, B, E, alpha or beta of L = E + A / N^alpha + B / D^beta", required=True),
-        number("estimate", "in nats a token, with N in parameters and D in tokens", required=True),
-        number("se", "standard error"),
-        _LOCATOR,
+        number("estimate", "estimate, with L in nats per token, N in parameters and D in tokens", required=True),
+        number("se", "standard error of the estimate"),
+        LOCATOR,
     ),
     key=("law", "parameter"),
 )
 
-BIGBENCH_SCORES = Table(
-    "bigbench_scores",
-    (
-        number("table", "number of the printed table", required=True),
-        text("task", "BIG-bench's name, bigbench_<name>", required=True),
-        text("scored", "model, or people", required=True),
-        text(
-            "scale",
-            "raw, or normalised: chance at 0, the highest score at 1",
-            required=True,
-            choices=("raw", "normalised"),
-        ),
-        number("value", "score by the task's preferred metric", required=True),
-        _LOCATOR,
-    ),
-    key=("table", "task", "scored", "scale"),
-)
-
-PRINTED = {
-    table.name: table
-    for table in (
-        ABILITIES,
-        TASK_CATEGORIES,
-        PUBLISHED_EVALUATIONS,
-        PUBLISHED_CORRELATIONS,
-        CORPUS_SHARES,
-        TRAINING_SETTINGS,
-        PUBLISHED_PREDICTIONS,
-        COMPUTE,
-        PUBLISHED_LAWS,
-        BIGBENCH_SCORES,
-        HUMAN_SCORES,
-        KEYWORD_CLASSES,
-        MODEL_PAIRS,
-        AGREEMENTS,
-        INCONSISTENCIES,
-        *STUDIES,
-    )
-}
-
-ALL_PRINTED = {name: of_all_sources(name, table) for name, table in PRINTED.items()}
-
-_BY_FILE = {"models.csv": MODELS, "tasks.csv": TASKS} | {f"tables/{name}.csv": table for name, table in PRINTED.items()}
+_SHARED = (TASK_CATEGORIES, PUBLISHED_PREDICTIONS, PUBLISHED_LAWS, AGREEMENTS, INCONSISTENCIES, *STUDIES)
+SHARED = {table.name: table for table in _SHARED}
 
 
-def table_of(file):
-    """The contract of a file, by its path under ``data/<source>/``: of observations unless the path says otherwise."""
-    return _BY_FILE.get(file, SOURCE_OBSERVATIONS)
+def table_of(file: str, folder: str | Path) -> Table:
+    """The contract of a file of a source.
+
+    Parameters
+    ----------
+    file : str
+        Its path under the folder: ``models.csv``, ``tasks.csv``, ``tables/<name>.csv`` or observations.
+    folder : path-like
+        The source's folder, ``data/<source>``.
+
+    Raises
+    ------
+    DataError
+        If a printed table has no contract, or a malformed one.
+    """
+    if Path(file).parent.name == "tables":
+        return printed_table(Path(folder, file))
+    return {"models.csv": MODELS, "tasks.csv": TASKS}.get(file, SOURCE_OBSERVATIONS)
 
 
-def read_printed(paths, name):
-    """The rows of the printed tables ``data/<source>/tables/<name>.csv`` of several sources; see :func:`read_table`."""
+def printed_table(path: str | Path) -> Table:
+    """The contract of the printed table at ``path``: the shared one of its name, else that in the yaml beside it.
+
+    Raises
+    ------
+    DataError
+        If there is neither, the yaml is malformed, or it stands beside a table that several sources share.
+    """
+    home = Path(path).with_suffix(".yaml")
+    name = home.stem
+    if name in SHARED:
+        if home.exists():
+            raise DataError(home, f"no file of this name: sources share the columns of {name} (schema/printed.py)")
+        return SHARED[name]
+    content = yamlfile.load(home, SCHEMA)
+    entries = {
+        column: entry | {"choices": tuple(entry.get("choices", ()))} for column, entry in content["columns"].items()
+    }
+    for column in content["key"]:
+        if column not in content["columns"]:
+            raise DataError(home, "one of " + ", ".join(content["columns"]), column="key", value=column)
+    columns = [Column(column, **entry) for column, entry in entries.items()]
+    return Table(name, (*columns, LOCATOR), tuple(content["key"]))
+
+
+def read_printed(paths: Iterable[str | Path], name: str) -> "pd.DataFrame":
+    """The rows of one printed table of several sources, with the source as the first column.
+
+    Parameters
+    ----------
+    paths : iterable of path-like
+        ``data/<source>/tables/<name>.csv``.
+    name : str
+        Name of the table; without paths it must be one that sources share.
+
+    Raises
+    ------
+    DataError
+        If a file breaks its contract, or two sources have different columns under one name.
+    """
     from emergence.io.storage import read_table, together  # pandas, which planning a workflow has no need of
 
-    rows = [read_table(path, PRINTED[name]).assign(source=Path(path).parts[-3]) for path in paths]
-    return together(rows, ALL_PRINTED[name])[ALL_PRINTED[name].names]
+    contract, frames = SHARED.get(name), []
+    for path in map(Path, paths):
+        own = printed_table(path)
+        if contract is not None and own != contract:
+            raise DataError(path.with_suffix(".yaml"), f"the columns that another source gives {name}")
+        contract = own
+        frames.append(read_table(path, own).assign(source=path.parts[-3]))
+    gathered = of_all_sources(name, contract)
+    return together(frames, gathered)[gathered.names]

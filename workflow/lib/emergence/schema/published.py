@@ -93,7 +93,7 @@ TASKS = Table(
         text("subtask", "part of the task; it inherits what its own row leaves open"),
         text("title", "name for people", required=True),
         text(
-            "kind",
+            "answer_format",
             "form of the answer",
             required=True,
             choices=("multiple_choice", "free_response", "mixed", "scoring", "language_modelling", "unknown"),

@@ -7,10 +7,9 @@ from emergence.io.errors import DataError
 from emergence.io.selection import matching
 from emergence.schema.fitted import POINTS, SERIES
 from emergence.schema.published import OBSERVATIONS
+from emergence.schema.x_kinds import x_kind as describe
 from emergence.series.checkpoints import CHECKPOINT
 
-# Kind of x to the metric that it is; the last is a proxy of a loss.
-_LOSSES = {"loss_": "cross_entropy", "log10_perplexity_": "perplexity", "last_word_nats_": "last_word_nats"}
 _WORDS = [column.name for column in OBSERVATIONS.columns if column.kind == "text"]
 KEYS = ["source", "pool", "task", "subtask", "metric", "shots", "format", "split", "x_kind"]
 
@@ -94,7 +93,7 @@ def _gathered(names, parts):
 
 def _wanted(rows, limits):
     """Mask of the rows whose series meets one of the conditions, all where there are none."""
-    met = [matching(rows, where, file="config, x_kinds") for where in limits.get("only", [{}])]
+    met = [matching(rows, where, file="source.yaml, x") for where in limits.get("only", [{}])]
     return np.logical_or.reduce(met)
 
 
@@ -112,7 +111,7 @@ def _of_pool(rows, x_kind):
     ).reset_index()
     series = series.astype({name: "str" for name in KEYS if name != "shots"})
     series["series_id"] = _series_ids(series)
-    series["x_better"] = "lower" if x_kind.startswith(tuple(_LOSSES)) else "higher"
+    series["x_better"] = "lower" if describe(x_kind).lower_is_better else "higher"
     columns = [name for name in POINTS.names if name in rows]
     return series, rows[columns].assign(y=rows["value"]), groups.ngroup().to_numpy()
 
@@ -182,12 +181,12 @@ def pair(observations, x_kind, limits):
     DataError
         If the source has no losses of this kind, or two for one checkpoint.
     """
-    if x_kind.startswith(tuple(_LOSSES)):
-        prefix = next(prefix for prefix in _LOSSES if x_kind.startswith(prefix))
-        scores = observations[observations["metric"] != _LOSSES[prefix]]
-        losses = _losses(observations, x_kind, _LOSSES[prefix], x_kind.removeprefix(prefix))
+    kind = describe(x_kind)
+    if kind.metric:
+        scores = observations[observations["metric"] != kind.metric]
+        losses = _losses(observations, x_kind, kind.metric, kind.corpus)
         paired = scores.merge(losses, on=CHECKPOINT, how="inner", validate="many_to_one")
-        paired["x"] = _log10(paired["x"]) if prefix.startswith("log10_") else paired["x"]
+        paired["x"] = _log10(paired["x"]) if x_kind.startswith("log10_") else paired["x"]
     elif x_kind == "log10_flops":
         paired = observations.assign(x=_log10(observations["flops"]))
     elif x_kind == "log10_params":

@@ -45,10 +45,14 @@ class UpstreamFile:
 
 @dataclass(frozen=True)
 class Pool:
-    """A named set of runs: those that meet every condition of ``where`` (all, where it is empty)."""
+    """A named set of runs: those that meet every condition of ``where`` (all, where it is empty).
+
+    ``label`` is what readers see in place of the pool's key in legends and tables.
+    """
 
     title: str
     where: Mapping = field(default_factory=dict)
+    label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,12 @@ class Descriptor:
 
     ``files`` are what its importer reads, ``figure_files`` those and what else its figures are read from.
     ``pattern`` stands instead of ``files`` where the files are whatever a folder of the user's holds. What is computed
-    here has no citation and no files.
+    here has no citation and no files. ``x`` maps each kind of x to its label, limits and conditions, all optional.
     """
 
     name: str
     title: str
+    label: str | None
     citation: Publication | None
     cite_also: tuple[Publication, ...]
     licence: str
@@ -72,7 +77,7 @@ class Descriptor:
     figure_files: tuple[UpstreamFile, ...]
     pattern: str | None
     pools: Mapping[str, Pool]
-    x: tuple[str, ...]
+    x: Mapping[str, Mapping]
 
 
 def load(path, schema=SCHEMA):
@@ -106,6 +111,7 @@ def describe(name, content, file="source.yaml"):
     return Descriptor(
         name=name,
         title=content["title"],
+        label=content.get("label"),
         citation=Publication(**content["citation"]) if "citation" in content else None,
         cite_also=tuple(Publication(**publication) for publication in content.get("cite_also", ())),
         licence=content["licence"],
@@ -116,7 +122,7 @@ def describe(name, content, file="source.yaml"):
         figure_files=_files(upstream + content.get("figures", []), file),
         pattern=next((place["pattern"] for place in upstream if "pattern" in place), None),
         pools={pool: Pool(**entry) for pool, entry in content.get("pools", {}).items()},
-        x=tuple(content.get("x", ())),
+        x=content.get("x", {}),
     )
 
 

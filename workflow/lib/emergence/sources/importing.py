@@ -1,6 +1,5 @@
 """Import: a source's upstream files -> our tables under ``data/<source>/``. The stage's outer edge: it knows paths."""
 
-import importlib
 import os
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from emergence.schema.published import TASKS
 from emergence.sources import descriptor
 from emergence.sources.fetch import fetch, gather
 from emergence.sources.ingest import TASK, merge_tasks
+from emergence.sources.source_code import module_of
 
 
 def import_source(source, data="data", mirror=None, cache=None, folder=None):
@@ -44,7 +44,7 @@ def import_source(source, data="data", mirror=None, cache=None, folder=None):
     """
     home = Path(data, source)
     described = descriptor.load(home / "source.yaml")
-    frames = importer_of(source).read(_upstream(described, mirror, cache, folder))
+    frames = importer_of(source, data).read(_upstream(described, mirror, cache, folder))
     if "tasks.csv" in frames:
         # The user's files are not ours to correct: where they differ from data/tasks.csv about a task, that one stands.
         strict = described.pattern is None
@@ -52,7 +52,7 @@ def import_source(source, data="data", mirror=None, cache=None, folder=None):
     with tempfile.TemporaryDirectory(dir=home, prefix=".import-") as aside:
         for name, frame in frames.items():
             Path(aside, name).parent.mkdir(exist_ok=True)
-            write_table(frame, Path(aside, name), table_of(name))
+            write_table(frame, Path(aside, name), table_of(name, home))
         changed = [name for name in frames if not _same(Path(aside, name), home / name)]
         for name in changed:
             (home / name).parent.mkdir(exist_ok=True)
@@ -87,12 +87,12 @@ def import_sources(sources, data="data", mirror=None, cache=None, folders=None):
     return changed
 
 
-def importer_of(source):
-    """The importer module that bears a source's name."""
-    name = f"emergence.sources.{source}.importer"
-    if not Path(__file__).with_name(source).joinpath("importer.py").is_file():
-        raise DataError(f"sources/{source}/importer.py", "an importer of the source's name")
-    return importlib.import_module(name)
+def importer_of(source, data="data"):
+    """The importer of a source; see :func:`emergence.sources.source_code.module_of`."""
+    importer = module_of(source, "importer", data)
+    if importer is None:
+        raise DataError(Path(data, source, "importer.py"), f"this file, or emergence/sources/{source}/importer.py")
+    return importer
 
 
 def _upstream(described, mirror, cache, folder):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
+from emergence.sources.formats import upstream
 
 TASKS = "tasks_secondary.csv"
 LOGS = "3shot/{size}.json"
@@ -78,7 +78,7 @@ def read(files):
     logs = {size: upstream.parsed_json(files, LOGS.format(size=size)) for size in SIZES}
     names = sorted(logs["2m"])
     tasks = _tasks(files, names)
-    kinds = dict(zip(tasks["task"], tasks["kind"], strict=True))
+    kinds = dict(zip(tasks["task"], tasks["answer_format"], strict=True))
     return {"scores.parquet": _scores(logs, names, kinds), "tasks.csv": tasks, "models.csv": _models()}
 
 
@@ -122,7 +122,7 @@ def _tasks(files, names):
         {
             "task": [f"bigbench_{name}" for name in names],
             "title": [_title(name) for name in names],
-            "kind": kind.array,
+            "answer_format": kind.array,
             "choices": known["choices"].array,
             "chance": chance.array,
             "chance_basis": basis.mask(assumed, "assumed").array,

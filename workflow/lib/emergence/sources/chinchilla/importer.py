@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from emergence.sources import upstream
+from emergence.sources.formats import upstream
 
 RUNS = "data/svg_extracted_data.csv"
 SHAPES = "data/chinchilla_model_parameters.csv"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources.agreement import agreement
+from emergence.sources.cross_checks import agreement
 
 
 def observe(figures, tables):
@@ -11,7 +11,7 @@ def observe(figures, tables):
 
     Parameters
     ----------
-    figures : mapping of str to emergence.sources.digitising.Digitised
+    figures : mapping of str to emergence.sources.figures.Digitised
         ``figure4``.
     tables : mapping of str to pandas.DataFrame
         ``losses.csv``, whose runs are numbered in the order of the published file.

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
+from emergence.sources.formats import upstream
 from emergence.sources.printed_numbers import count
 
 FACTS = "facts.md"
@@ -109,7 +109,7 @@ def _correlations(part):
         for title, value in zip(head, values, strict=True):
             if not re.fullmatch(r"-\.\d{3}", value):
                 raise DataError(FACTS, "a correlation such as -.996", row=f"Table 2, {kind}", column=title, value=value)
-            row = {"task": _key(title), "title": title, "kind": kind.lower(), "estimate": float(value)}
+            row = {"task": _key(title), "title": title, "method": kind.lower(), "estimate": float(value)}
             yield row | {"locator": f"Table 2, {kind}, {title}; {_SECOND_HAND}"}
 
 

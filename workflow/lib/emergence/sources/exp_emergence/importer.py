@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
-from emergence.sources.base_models import TEXT, base_models
-from emergence.sources.parts import parts_of, with_parts
+from emergence.sources.formats import upstream
+from emergence.sources.formats.base_model_tables import TEXT, base_models
+from emergence.sources.task_parts import parts_of, with_parts
 
 # Upstream's task: ours, the parameter of its main grouping, which is part of the file names, and its title.
 _TASKS = {
@@ -30,7 +30,7 @@ _OWN_TASKS = (
     {
         "task": "arc",
         "title": "ARC, easy and challenge",
-        "kind": "multiple_choice",
+        "answer_format": "multiple_choice",
         "chance": 0.25,
         "chance_basis": "assumed",
         "n_items": 3548,
@@ -39,7 +39,7 @@ _OWN_TASKS = (
     {
         "task": "bigbench_analogical_similarity",
         "title": "Analogical similarity",
-        "kind": "multiple_choice",
+        "answer_format": "multiple_choice",
         "choices": 7,
         "chance": 1 / 7,
         "chance_basis": "secondary",
@@ -49,7 +49,7 @@ _OWN_TASKS = (
     {
         "task": "bigbench_arithmetic",
         "title": "Arithmetic",
-        "kind": "multiple_choice",
+        "answer_format": "multiple_choice",
         "n_items": 15023,
         "locator": "data/arithmetic: groups of 15023 items; the choices of an item are not known here",
     },

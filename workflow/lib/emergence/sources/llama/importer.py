@@ -12,9 +12,9 @@ import pandas as pd
 
 from emergence.io.errors import DataError
 from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS
-from emergence.sources.pdf_tables import find_tables, rows
+from emergence.sources.formats.pdf_tables import find_tables, rows
+from emergence.sources.formats.upstream import content
 from emergence.sources.printed_numbers import count, fraction
-from emergence.sources.upstream import content
 
 _PDF = "2302.13971v1"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources.agreement import agreement
+from emergence.sources.cross_checks import agreement
 from emergence.sources.printed_numbers import reading_interval
 
 LOSS = "llama_train"
@@ -35,7 +35,7 @@ def observe(figures, tables):
 
     Parameters
     ----------
-    figures : mapping of str to emergence.sources.digitising.Digitised
+    figures : mapping of str to emergence.sources.figures.Digitised
         ``figure1`` and ``figure2``.
     tables : mapping of str to pandas.DataFrame
         The source's other tables, ``table3.csv`` to ``table5.csv`` among them.

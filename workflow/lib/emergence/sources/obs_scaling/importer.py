@@ -3,8 +3,8 @@
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
-from emergence.sources.base_models import NAME, TEXT, base_models
+from emergence.sources.formats import upstream
+from emergence.sources.formats.base_model_tables import NAME, TEXT, base_models
 
 BENCHMARKS = "base_llm_benchmark_eval.csv"
 EMERGENT = "base_llm_emergent_capability_eval.csv"
@@ -105,5 +105,12 @@ def _scores(files, path, models):
 def _task(task, title, kind, chance, items):
     basis = None if chance is None else "assumed"
     where = BENCHMARKS if task == "xwinograd" else EMERGENT
-    row = {"task": task, "title": title, "kind": kind, "chance": chance, "chance_basis": basis, "n_items": items}
+    row = {
+        "task": task,
+        "title": title,
+        "answer_format": kind,
+        "chance": chance,
+        "chance_basis": basis,
+        "n_items": items,
+    }
     return row | {"locator": f"{where}; chance is assumed where given"}

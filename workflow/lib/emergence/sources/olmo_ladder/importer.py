@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
+from emergence.sources.formats import upstream
 from emergence.sources.olmo_ladder import predictions as ladder_predictions
 
 CONFIG = "src/scripts/paper/configs/final.json"

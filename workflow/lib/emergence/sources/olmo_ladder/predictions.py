@@ -8,7 +8,7 @@ that loss, or from the loss on C4, to accuracy; chained, accuracy follows from p
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
+from emergence.sources.formats import upstream
 
 FIGURES = "src/scripts/paper/figures/"
 TABLES = {

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
+from emergence.sources.formats import upstream
 
 MODELS = "models/"
 EVALUATIONS = "evals/evaluation_{}_heavy.json"
@@ -211,12 +211,17 @@ def _sorted(rows):
 
 def _tasks(metadata):
     rows = [
-        {"task": task, "title": title, "kind": "language_modelling", "locator": f"{MODELS}*.json, val_data {corpus}"}
+        {
+            "task": task,
+            "title": title,
+            "answer_format": "language_modelling",
+            "locator": f"{MODELS}*.json, val_data {corpus}",
+        }
         for corpus, (task, title) in _LOSSES.items()
     ]
     for evaluation, (task, title) in _OWN.items():
         about = metadata.loc[evaluation]
-        row = {"task": task, "title": title, "kind": _KINDS[about["Task Type"]][0]}
+        row = {"task": task, "title": title, "answer_format": _KINDS[about["Task Type"]][0]}
         row |= {"chance": about["Random baseline"] / 100, "chance_basis": "released", "n_items": about["#datapoints"]}
         rows.append(row | {"locator": f"{METADATA}, {evaluation}"})
     return pd.DataFrame(rows).sort_values("task", ignore_index=True)

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from emergence.io.errors import DataError
-from emergence.sources.pdf_text import between
+from emergence.sources.formats.pdf_text import between
 from emergence.sources.printed_numbers import fraction
 
 # t1 to t24 of Figure 7, by its footnote; the rows of Table 37 stand in the same order.
@@ -188,12 +188,17 @@ def tasks(printed):
     """The tasks that no other source has; chance where Tables 38 and 39 give it away."""
     for count in AVERAGES:
         title = f"BIG-bench, average of {count} tasks"
-        yield {"task": f"bigbench_{count}", "title": title, "kind": "mixed", "locator": f"Figure 3, {count} tasks"}
+        yield {
+            "task": f"bigbench_{count}",
+            "title": title,
+            "answer_format": "mixed",
+            "locator": f"Figure 3, {count} tasks",
+        }
     for name, title in _TITLES.items():
         own = [row for row in printed if row["task"] == f"bigbench_{name}"]
         chance = _chance(own)
         where = own[0]["locator"].rsplit(", ", 1)[0] if own else "Figure 5"
-        row = {"task": f"bigbench_{name}", "title": title, "kind": "multiple_choice" if chance else "unknown"}
+        row = {"task": f"bigbench_{name}", "title": title, "answer_format": "multiple_choice" if chance else "unknown"}
         row |= {"chance": chance, "chance_basis": None if chance is None else "derived"}
         remark = "" if chance is None else "; chance from raw and normalised scores"
         yield row | {"locator": (where.split(", raw")[0].split(", PaLM")[0]) + remark}

@@ -5,10 +5,10 @@ import re
 import pandas as pd
 
 from emergence.io.errors import DataError
+from emergence.sources.formats.pdf_text import between, lines
+from emergence.sources.formats.upstream import content
 from emergence.sources.palm import bigbench as palm_bigbench
-from emergence.sources.pdf_text import between, lines
 from emergence.sources.printed_numbers import fraction
-from emergence.sources.upstream import content
 
 PDF = "2204.02311v5"
 
@@ -177,9 +177,16 @@ def _tasks():
                 kind == "free_response" and task != "squad_v2"
             )  # half of its questions have no answer: a guess scores
             guess = 1 / choices if choices else 0.0 if free else None
-            row = {"task": task, "subtask": None, "title": title, "kind": kind, "choices": choices, "chance": guess}
+            row = {
+                "task": task,
+                "subtask": None,
+                "title": title,
+                "answer_format": kind,
+                "choices": choices,
+                "chance": guess,
+            }
             row["chance_basis"] = None if guess is None else "derived" if choices else "assumed"
             yield row | {"n_items": 285 if task == "wsc_285" else None, "locator": f"Table 36, row {name}"}
     for number in (1, 2, 3):
         part = {"task": "anli", "subtask": f"round_{number}", "title": f"ANLI round {number}"}
-        yield part | {"kind": "multiple_choice", "locator": f"Table 36, row ANLI R{number}"}
+        yield part | {"answer_format": "multiple_choice", "locator": f"Table 36, row ANLI R{number}"}

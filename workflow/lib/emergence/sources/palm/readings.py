@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources.agreement import agreement, disagreement
+from emergence.sources.cross_checks import agreement, disagreement
 from emergence.sources.palm.bigbench import AVERAGE, BEST, LITE, NORMALISED, PREFERRED, SHOTS
 from emergence.sources.printed_numbers import reading_interval
 
@@ -30,7 +30,7 @@ def observe(figures, tables):
 
     Parameters
     ----------
-    figures : mapping of str to emergence.sources.digitising.Digitised
+    figures : mapping of str to emergence.sources.figures.Digitised
         ``figure3``, ``figure5`` and ``figure7``.
     tables : mapping of str to pandas.DataFrame
         ``models.csv`` and ``tables/bigbench_scores.csv``, Tables 37 to 39.

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources import upstream
-from emergence.sources.parts import parts_of, with_parts
+from emergence.sources.formats import upstream
+from emergence.sources.task_parts import parts_of, with_parts
 
 STEP_TOKENS = 2097152
 LAST_STEP = 143000
@@ -104,7 +104,7 @@ def read(files):
     scores = scores.assign(n_items=_items(scores)).drop(columns="se")
     scores = pd.concat([scores, *_averages(scores)], ignore_index=True)
     scores["is_final"] = scores["tokens"] == LAST_STEP * STEP_TOKENS
-    tasks = ("task", "title", "kind", "choices", "chance", "chance_basis", "n_items", "locator")
+    tasks = ("task", "title", "answer_format", "choices", "chance", "chance_basis", "n_items", "locator")
     subjects = scores[~scores["subtask"].isin([*_GROUPS, "other"])]
     return {
         "scores.parquet": scores.sort_values(_KEY, na_position="first", ignore_index=True),

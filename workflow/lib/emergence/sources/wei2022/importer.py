@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources.pdf_text import between, joined, lines
+from emergence.sources.formats.pdf_text import between, joined, lines
+from emergence.sources.formats.upstream import content
 from emergence.sources.printed_numbers import count
-from emergence.sources.upstream import content
 
 PDF = "2206.07682v2"
 

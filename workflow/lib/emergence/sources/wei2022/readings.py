@@ -6,9 +6,9 @@ empty where none does or two do.
 
 import pandas as pd
 
-from emergence.sources.agreement import agreement, disagreement
+from emergence.sources.cross_checks import agreement, disagreement
+from emergence.sources.wei2022.figure_tables import keywords, otherwise_named, pairs
 from emergence.sources.wei2022.scores import elsewhere, observations
-from emergence.sources.wei2022.tables import keywords, otherwise_named, pairs
 
 _ALIKE = 0.05  # fraction: a printed x farther from a marker's is not its model's
 _EXACT = 0.001  # fraction: of two alike, the one that agrees so well is meant, if the other does not
@@ -32,7 +32,7 @@ def observe(figures, tables):
 
     Parameters
     ----------
-    figures : mapping of str to emergence.sources.digitising.Digitised
+    figures : mapping of str to emergence.sources.figures.Digitised
     tables : mapping of str to pandas.DataFrame
         ``models.csv``: Table 2.
 
@@ -65,7 +65,7 @@ def checks(markers, figures):
     ----------
     markers : pandas.DataFrame
         As :func:`_markers` yields them.
-    figures : mapping of str to emergence.sources.digitising.Digitised
+    figures : mapping of str to emergence.sources.figures.Digitised
         For their ticks.
 
     Returns

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from emergence.sources.agreement import disagreement
+from emergence.sources.cross_checks import disagreement
 from emergence.sources.printed_numbers import reading_interval
 from emergence.sources.wei2022.panels import score_of
 
@@ -33,7 +33,7 @@ def observations(markers, figures, models):
     ----------
     markers : pandas.DataFrame
         Markers with their families and models.
-    figures : mapping of str to emergence.sources.digitising.Digitised
+    figures : mapping of str to emergence.sources.figures.Digitised
         For levels that are scores: the earlier state of the art of Figure 13.
     models : pandas.DataFrame
         MODELS: Table 2.

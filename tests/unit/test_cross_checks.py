@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emergence.io.checking import check
-from emergence.schema.printed import PRINTED
-from emergence.sources.agreement import agreement, disagreement
+from emergence.schema.printed import SHARED
+from emergence.sources.cross_checks import agreement, disagreement
 from emergence.sources.palm import readings as palm
 from emergence.sources.wei2022 import readings as wei2022
 
@@ -43,7 +43,7 @@ def observed(*figures):
     markers = pd.DataFrame([row for each in figures for row in wei2022._markers(each, MODELS)])
     tables = wei2022.checks(markers, {each.spec.name: each for each in figures})
     made = dict(zip(("agreements", "inconsistencies"), tables, strict=True))
-    return {"markers": markers} | {name: check(rows, PRINTED[name], name) for name, rows in made.items() if len(rows)}
+    return {"markers": markers} | {name: check(rows, SHARED[name], name) for name, rows in made.items() if len(rows)}
 
 
 @given(st.lists(st.floats(0, 10), min_size=1, max_size=30), st.floats(0.1, 5))
@@ -52,7 +52,7 @@ def test_agreement_counts_what_is_within(differences, tolerance):
     assert row["n"] == len(differences)
     assert row["within"] == sum(difference <= tolerance for difference in differences)
     assert row["largest"] == pytest.approx(max(differences), rel=5e-3)
-    check(pd.DataFrame([row]), PRINTED["agreements"], "agreements")
+    check(pd.DataFrame([row]), SHARED["agreements"], "agreements")
 
 
 def test_a_marker_off_its_model_is_listed_once_a_figure_and_told_from_a_rounded_one():

@@ -3,7 +3,6 @@
 The stage's outer edge: it knows paths.
 """
 
-import importlib
 import os
 import tempfile
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from emergence.digitise import spec as figure_spec
-from emergence.digitise.digitising import Reading, digitise
 from emergence.digitise.drawing import Drawing
+from emergence.digitise.figure import Reading, digitise
 from emergence.digitise.reading import read_drawings
 from emergence.digitise.spec import FigureSpec
 from emergence.io.errors import DataError
@@ -22,6 +21,7 @@ from emergence.schema.digitised import AXIS_TICKS, DIGITISED
 from emergence.schema.printed import table_of
 from emergence.sources import descriptor
 from emergence.sources.fetch import fetch
+from emergence.sources.source_code import module_of
 
 _LONG = 2000  # rows: longer tables are Parquet
 
@@ -68,7 +68,7 @@ def digitise_source(source, data="data", mirror=None, cache=None):
     ticks = pd.concat([figure.reading.ticks for figure in figures], ignore_index=True)
     frames["figures/ticks.csv"] = (ticks, AXIS_TICKS)
     for name, frame in _observations(source, figures, folder).items():
-        frames[name] = (frame, table_of(name))
+        frames[name] = (frame, table_of(name, folder))
     with tempfile.TemporaryDirectory(dir=folder, prefix=".digitise-") as aside:
         for name, (frame, table) in frames.items():
             Path(aside, name).parent.mkdir(exist_ok=True)
@@ -97,12 +97,11 @@ def _read(specs, folder, mirror, cache):
 
 
 def _observations(source, figures, folder):
-    """What the source's module in ``sources/<name>/readings.py`` makes of the points; nothing where there is none."""
-    name = f"emergence.sources.{source}.readings"
-    if not Path(__file__).with_name(source).joinpath("readings.py").is_file():
+    """What the source's module ``readings`` makes of the points; nothing where there is none."""
+    readings = module_of(source, "readings", folder.parent)
+    if readings is None:
         return {}
-    readings_of = {figure.spec.name: figure for figure in figures}
-    return importlib.import_module(name).observe(readings_of, _Tables(folder))
+    return readings.observe({figure.spec.name: figure for figure in figures}, _Tables(folder))
 
 
 class _Tables(dict):
@@ -113,7 +112,7 @@ class _Tables(dict):
         self.folder = folder
 
     def __missing__(self, name):
-        self[name] = read_table(self.folder / name, table_of(name))
+        self[name] = read_table(self.folder / name, table_of(name, self.folder))
         return self[name]
 
 

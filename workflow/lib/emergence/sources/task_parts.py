@@ -23,7 +23,7 @@ def parts_of(scores, titles, locator):
     found = scores[scores["subtask"].notna() & scores["task"].isin(titles)]
     found = found.groupby(["task", "subtask"], as_index=False)["n_items"].first()
     called = found["task"].map(titles) + " " + found["subtask"].str.replace("_", " ")
-    return found.assign(title=called, kind="multiple_choice", locator=locator)
+    return found.assign(title=called, answer_format="multiple_choice", locator=locator)
 
 
 def with_parts(own, found):

@@ -1,7 +1,7 @@
 """Figures 8 and 9 of Wei et al. 2022 as tables, and where Figure 10 has other scores than Figure 9."""
 
 from emergence.io.errors import DataError
-from emergence.sources.agreement import disagreement
+from emergence.sources.cross_checks import disagreement
 
 _APART = 0.0005  # fraction: both figures draw scores to a tenth of a point
 _WHOLE = 0.01  # tasks: farther off, a bar's end is no whole number
