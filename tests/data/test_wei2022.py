@@ -30,7 +30,7 @@ def models(home):
     return read_table(home / "models.csv", MODELS).set_index("model")
 
 
-def printed(home, name):
+def printed_rows(home, name):
     path = home / "tables" / f"{name}.csv"
     return read_table(path, printed_table(path))
 
@@ -75,7 +75,7 @@ def test_a_model_is_drawn_where_table_2_has_it(figure, axis, scores, home, model
     """Within 0.1 % of what is printed or of what that rounds to, or it stands in the list of inconsistencies."""
     known = scores[scores["model"].isin(models.index)]
     assert known[["params", "flops", "family"]].isna().all(axis=None), "Table 2's count"
-    off = printed(home, "inconsistencies")["place"]
+    off = printed_rows(home, "inconsistencies")["place"]
     points, compared = drawn(home, figure), 0
     for row in known[known["locator"].str.startswith(f"Figure {figure[6:]},")].itertuples():
         panel, series = re.search(r"panel (.+?), series ([^;]+)", row.locator).groups()
@@ -149,7 +149,7 @@ def test_gopher_is_drawn_at_the_perplexities_of_chinchilla(scores, home):
 
 
 def test_two_categories_of_figure_10_are_not_those_of_figure_9(scores, home):
-    pairs = printed(home, "model_pairs")
+    pairs = printed_rows(home, "model_pairs")
     largest = {"Chinchilla": ("Chinchilla 7.1B", "Chinchilla 70B"), "Gopher": ("Gopher 7.1B", "Gopher 280B")}
     value = scores[scores["subtask"].notna()].set_index(["model", "subtask"])["value"]
     names = {"Humanities": "humanities", "STEM": "stem", "Other": "other", "Social Science": "social_sciences"}
@@ -166,7 +166,7 @@ def test_two_categories_of_figure_10_are_not_those_of_figure_9(scores, home):
 
 
 def test_keywords_as_the_text_has_them(home):
-    classes = printed(home, "keyword_classes")
+    classes = printed_rows(home, "keyword_classes")
     counts = classes.pivot_table(index="keyword", columns="class", values="n_tasks")
     assert len(counts) == 33
     total = counts.sum(axis=1)
@@ -185,7 +185,7 @@ def test_keywords_as_the_text_has_them(home):
 
 def test_scores_that_two_figures_give_to_other_models_or_parts_are_listed(home):
     """TruthfulQA stands at other models in Figures 2 and 11; Figures 9 and 10 name parts of MMLU differently."""
-    rows = printed(home, "inconsistencies").set_index("place")
+    rows = printed_rows(home, "inconsistencies").set_index("place")
     later = rows[rows.index.str.startswith("Figure 2, panel TruthfulQA: GPT-3") & rows.index.str.endswith("Figure 11")]
     assert later["printed"].tolist() == [6.41e20, 2.38e21, 1.2e22]
     assert later["read"].tolist() == [4.77e21, 1.2e22, 2.31e22]

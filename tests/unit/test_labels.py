@@ -24,6 +24,10 @@ def test_labels_of_sources_pools_and_x():
     }
 
 
+def test_a_pool_that_is_called_like_its_source_shares_its_label():
+    assert labels({"a": {"label": "A", "pools": {"a": {"title": "All of A"}}}}) == {"a": "A"}
+
+
 def test_a_key_has_one_label():
     other = {"others": {"pools": {"big": {"title": "Big", "label": "giants"}}}}
     with pytest.raises(DataError, match=r"data/others/source\.yaml.*'giants'.*data/yours/source\.yaml gives 'big'"):

@@ -40,7 +40,7 @@ def labels(sources: Mapping[str, Mapping]) -> dict[str, str]:
 def _given(sources: Mapping[str, Mapping]) -> Iterator[tuple[str, str, str]]:
     """Source, key and label of everything that has one."""
     for source, content in sources.items():
-        entries = {source: content, **content.get("pools", {}), **content.get("x", {})}
-        for key, entry in entries.items():
+        entries = [(source, content), *content.get("pools", {}).items(), *content.get("x", {}).items()]
+        for key, entry in entries:
             if "label" in entry:
                 yield source, key, entry["label"]
