@@ -19,7 +19,7 @@ from emergence.catalogue import forms_left as exhibit_forms
 from emergence.catalogue import exhibits as exhibit_spec
 from emergence.catalogue import wording
 from emergence.catalogue.contents import contents
-from emergence.catalogue.labels import labels
+from emergence.catalogue import descriptors
 
 # Jobs find the library without an installation. Results are to be the same to the byte on all x86 processors with AVX2:
 # loops are compiled for the plainest, and linear algebra and numpy's functions are held to what these have in common,
@@ -108,7 +108,7 @@ def read_catalogue():
             read = target == "networks" or any((home / "importer.py").is_file() for home in homes)
             made = f"; `snakemake {target}` makes it" if read else ""
             raise AtlasError(f"data/{name}/models.csv: expected this file{made}")
-    return wanted, wanted_exhibits(exhibits, wanted), labels(sources)
+    return wanted, wanted_exhibits(exhibits, wanted), descriptors.labels(sources)
 
 
 def wanted_exhibits(exhibits, sources):
@@ -121,7 +121,8 @@ def wanted_exhibits(exhibits, sources):
             raise DataError("config", f"a form that {name} shows", column="fits.forms", value=forms)
         require_known(exhibits[name]["file"], "source", exhibit_spec.sources(left[name]), sources)
     shown = {name: spec for name, spec in left.items() if spec and exhibit_spec.sources(spec) <= set(sources)}
-    return {name: wording.settled(spec, config) for name, spec in shown.items()}
+    settings = {**config, "x": {name: descriptors.x_of(source, config["x_kinds"]) for name, source in sources.items()}}
+    return {name: wording.settled(spec, settings) for name, spec in shown.items()}
 
 
 def require_known(file, column, names, known, listed="one of"):

@@ -63,9 +63,7 @@ def settings_of(wildcards):
 
 def x_of(wildcards):
     """The kinds of x that the source offers and the config does not leave out, with their limits."""
-    own = {x_kind: config["x_kinds"].get(x_kind, limits) for x_kind, limits in SOURCES[wildcards.source]["x"].items()}
-    limits_of = {x_kind: limits for x_kind, limits in own.items() if limits is not None}
-    return {x_kind: {k: v for k, v in limits.items() if k != "label"} for x_kind, limits in limits_of.items()}
+    return descriptors.x_of(SOURCES[wildcards.source], config["x_kinds"])
 
 
 def reference_of(wildcards):

@@ -1,4 +1,4 @@
-"""What readers see in place of the keys of sources, pools of runs and kinds of x, as the descriptors give it."""
+"""What the descriptors of sources say of names for readers and of x. No numpy: a workflow is planned with it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -44,3 +44,23 @@ def _given(sources: Mapping[str, Mapping]) -> Iterator[tuple[str, str, str]]:
         for key, entry in entries:
             if "label" in entry:
                 yield source, key, entry["label"]
+
+
+def x_of(source: Mapping, overrides: Mapping[str, Mapping | None]) -> dict[str, dict]:
+    """The kinds of x that the series of a source are built against.
+
+    Parameters
+    ----------
+    source : mapping
+        Content of its ``source.yaml``.
+    overrides : mapping
+        ``x_kinds`` of the config: limits in place of the source's own; None leaves a kind of x out.
+
+    Returns
+    -------
+    dict of str to dict
+        Kind of x to ``min``, ``max`` and ``only``, each where given.
+    """
+    limits = {key: overrides.get(key, own) for key, own in source.get("x", {}).items()}
+    kept = {key: entry for key, entry in limits.items() if entry is not None}
+    return {key: {name: value for name, value in entry.items() if name != "label"} for key, entry in kept.items()}

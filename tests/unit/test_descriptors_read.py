@@ -2,7 +2,7 @@
 
 import pytest
 
-from emergence.catalogue.labels import labels
+from emergence.catalogue.descriptors import labels, x_of
 from emergence.io.errors import DataError
 from emergence.schema.x_kinds import is_loss, x_kind
 
@@ -49,3 +49,10 @@ def test_a_kind_of_x_says_what_it_is():
 def test_an_unknown_kind_of_x_is_refused(key):
     with pytest.raises(ValueError, match="expected one of log10_flops"):
         x_kind(key)
+
+
+def test_the_config_may_change_limits_of_x_or_leave_one_out():
+    source = {"x": {"loss_pile": {"label": "l", "max": 4.5}, "log10_flops": {}, "log10_params": {"min": 6}}}
+    assert x_of(source, {}) == {"loss_pile": {"max": 4.5}, "log10_flops": {}, "log10_params": {"min": 6}}
+    overrides = {"loss_pile": {"min": 2}, "log10_flops": None, "loss_of_another_source": {"max": 1}}
+    assert x_of(source, overrides) == {"loss_pile": {"min": 2}, "log10_params": {"min": 6}}
