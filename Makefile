@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup test lint bench import digitise networks study lock pictures clean help
+.PHONY: all setup test lint hooks bench import digitise networks study lock pictures clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -26,12 +26,15 @@ $(VENV)/networks.txt: envs/networks.txt envs/install
 $(VENV)/dev.txt: envs/dev.txt envs/install
 	@envs/install $(PYTHON) $(VENV) envs/dev.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
 
-test: lint  ## lint, then every test
-	@$(BIN)/python -m pytest $(ARGS)
+test: lint  ## lint and the fast tests; make test ALL=1 runs every test and measures coverage
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(ALL),--cov,-m "not slow") $(ARGS)
 
-lint: $(VENV)/dev.txt  ## ruff, snakefmt and snakemake --lint
+lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy and snakemake --lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
-	@$(SNAKEMAKE) --lint
+	@$(BIN)/mypy && $(SNAKEMAKE) --lint
+
+hooks: $(VENV)/dev.txt  ## check every commit with the same tools (pre-commit)
+	@$(BIN)/pre-commit install
 
 $(VENV)-bench/bench.txt: envs/bench.txt envs/install
 	@envs/install $(PYTHON) $(VENV)-bench envs/bench.txt && cp $< $@

@@ -1,20 +1,24 @@
-"""Hold a frame against the contract of its table."""
+"""Validate a frame against the contract of its table."""
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from emergence.io.contract import Column, Table
 from emergence.io.errors import DataError
 
 
-def check(frame, table, file, first_row=1):
-    """Hold a frame against its table's contract.
+def check(frame: pd.DataFrame, table: Table, file: str, first_row: int = 1) -> pd.DataFrame:
+    """Validate a frame against its table's contract.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Any order of columns; text as strings, numbers as floats, flags as booleans, null where unknown.
-    table : Table
-        The contract. Columns that it does not require may be absent and come back null.
+    table : emergence.io.contract.Table
+        The contract. Columns that are not required may be absent and are null in the result.
     file : str
         Name of the file, for the message.
     first_row : int
@@ -59,14 +63,14 @@ def check(frame, table, file, first_row=1):
     return checked
 
 
-_KINDS = {"text": "str", "number": "float64", "flag": "boolean"}
+_KINDS: dict[str, Any] = {"text": "str", "number": "float64", "flag": "boolean"}
 
 
-def _nulls(column, length):
+def _nulls(column: Column, length: int) -> pd.Series:
     return pd.Series([None] * length, dtype=_KINDS[column.kind])
 
 
-def _as_kind(values, column, file, first_row):
+def _as_kind(values: pd.Series, column: Column, file: str, first_row: int) -> pd.Series:
     """The column in its kind; numbers and flags may come as text, as they do from a CSV."""
     values = values.reset_index(drop=True)
     if isinstance(values.dtype, pd.CategoricalDtype):  # how Parquet's dictionaries arrive
@@ -78,7 +82,7 @@ def _as_kind(values, column, file, first_row):
     return _parsed(values, column, file, first_row)
 
 
-def _is_of_kind(values, kind):
+def _is_of_kind(values: pd.Series, kind: str) -> bool:
     """Do all values have the kind already? A table from elsewhere may have dates, lists or anything in a column."""
     if kind == "text":
         return isinstance(values.dtype, pd.StringDtype) or pd.api.types.infer_dtype(values, skipna=True) == "string"
@@ -86,31 +90,31 @@ def _is_of_kind(values, kind):
     return is_flag if kind == "flag" else pd.api.types.is_numeric_dtype(values) and not is_flag
 
 
-def _word(value):
+def _word(value: Any) -> str:
     """Text; a number in its place would come out as one of several spellings."""
     if not isinstance(value, str):
         raise ValueError
     return value
 
 
-def _finite(word):
+def _finite(word: Any) -> float:
     """The number that a word spells; "nan" and "inf" are no numbers of a published table, nor is true."""
     if isinstance(word, (bool, np.bool_)) or not np.isfinite(number := float(word)):
         raise ValueError
     return number
 
 
-def _flag(word):
+def _flag(word: Any) -> bool:
     """True or false, as such or spelled; 1 and 0 may be anything."""
     if isinstance(word, (bool, np.bool_)):
         return bool(word)
     return {"true": True, "false": False}[word]
 
 
-_PARSERS = {"text": _word, "number": _finite, "flag": _flag}
+_PARSERS: dict[str, Callable[[Any], Any]] = {"text": _word, "number": _finite, "flag": _flag}
 
 
-def _parsed(values, column, file, first_row):
+def _parsed(values: pd.Series, column: Column, file: str, first_row: int) -> pd.Series:
     parse, parsed = _PARSERS[column.kind], []
     for row, value in enumerate(values):
         try:
@@ -124,7 +128,7 @@ def _parsed(values, column, file, first_row):
     return pd.Series(parsed, dtype=_KINDS[column.kind])
 
 
-def _fault(column, values):
+def _fault(column: Column, values: pd.Series) -> tuple[int, str] | None:
     """Position of the first value that breaks the column's contract and what was expected, or None."""
     missing = values.isna().to_numpy()
     if column.required and missing.any():

@@ -4,6 +4,9 @@ import ast
 import hashlib
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from os import PathLike
+from typing import Any
 
 from emergence.io.file_memory import FileMemory
 
@@ -24,22 +27,22 @@ class Library:
         Remembers what was read from each file.
     """
 
-    def __init__(self, folder, memory=None):
+    def __init__(self, folder: str | PathLike[str], memory: FileMemory | None = None) -> None:
         self.folder = os.path.abspath(folder)
         self._memory = memory or FileMemory(os.devnull)
         self._paths, self._data = _index(self.folder)
 
-    def path(self, name):
+    def path(self, name: str) -> str:
         """The file of a module, or of a data file or script, which are named by their path."""
         return self._paths.get(name, name)
 
-    def label(self, name):
+    def label(self, name: str) -> str:
         """What digests call a module, data file or script: the same wherever the checkout stands."""
         if name in self._paths:
             return name
         return os.path.relpath(name, self.folder) if os.path.isabs(name) else os.path.basename(name)
 
-    def closure(self, script, *modules):
+    def closure(self, script: str | PathLike[str], *modules: str) -> list[str]:
         """What a script runs: itself, the modules it imports, directly or not, and the data files that they name.
 
         A package that is imported only because one of its modules is counts with what its ``__init__`` imports at once;
@@ -65,7 +68,8 @@ class Library:
         for name in modules:
             if name not in self._paths:
                 raise KeyError(f"no module {name} in {self.folder}")
-        seen, waiting = set(), [(str(script), True), *((name, True) for name in modules)]
+        seen: set[tuple[str, bool]] = set()
+        waiting = [(str(script), True), *((name, True) for name in modules)]
         waiting += [(package, False) for name in modules for package in _parents(name)]
         while waiting:
             name, whole = step = waiting.pop()
@@ -74,17 +78,17 @@ class Library:
                 waiting += self._next(name, whole)
         return sorted({name for name, _ in seen})
 
-    def digest(self, name):
+    def digest(self, name: str) -> str:
         """The digest of a module's or script's code, or of a data file's content."""
         return self._facts(name)["digest"]
 
-    def _facts(self, name):
+    def _facts(self, name: str) -> dict[str, Any]:
         path = self.path(name)
         if not path.endswith(".py"):
             return self._memory.recall("file", path, lambda content: {"digest": hashlib.sha256(content).hexdigest()})
         return self._memory.recall(_CODE, path, facts)
 
-    def _next(self, name, whole):
+    def _next(self, name: str, whole: bool) -> Iterator[tuple[str, bool]]:
         """Where a module leads to: pairs of a name and whether all of it counts, or only what its import runs."""
         path = self.path(name)
         if not path.endswith(".py"):
@@ -100,7 +104,7 @@ class Library:
         for ending in known["files"]:
             yield from ((file, True) for file in self._data if file.endswith(ending))
 
-    def _target(self, module, attribute):
+    def _target(self, module: str, attribute: str | None) -> Iterator[tuple[str, bool]]:
         """What ``import module``, or ``from module import attribute``, leads to."""
         if attribute is not None and f"{module}.{attribute}" in self._paths:
             module, attribute = f"{module}.{attribute}", None
@@ -109,7 +113,7 @@ class Library:
         yield from ((package, False) for package in _parents(module) if package in self._paths)
 
 
-def facts(content):
+def facts(content: bytes) -> dict[str, Any]:
     """What a module's source says, as far as provenance needs it.
 
     Parameters
@@ -124,7 +128,8 @@ def facts(content):
         ``files`` that its strings name.
     """
     tree = ast.parse(content)
-    now, later = [], []
+    now: list[list[Any]] = []
+    later: list[list[Any]] = []
     _collect(tree.body, now, later)
     imported = {module for _, module, _ in now + later}
     strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -138,7 +143,7 @@ def facts(content):
     }
 
 
-def _collect(body, now, later):
+def _collect(body: Sequence[ast.AST], now: list[list[Any]], later: list[list[Any]]) -> None:
     """Sort the imports of statements by when they run."""
     for node in body:
         if isinstance(node, ast.Import):
@@ -154,23 +159,23 @@ def _collect(body, now, later):
                 _collect(getattr(node, part, ()), now, later)
 
 
-def _for_type_checkers(test):
+def _for_type_checkers(test: ast.expr) -> bool:
     return getattr(test, "id", getattr(test, "attr", None)) == "TYPE_CHECKING"
 
 
-def _strip(tree):
+def _strip(tree: ast.Module) -> None:
     """Remove docstrings, and any other statement that is only a string: it has no effect."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            node.body = [inner for inner in body if not _is_string(inner)]
+            body[:] = [inner for inner in body if not _is_string(inner)]
 
 
-def _is_string(node):
+def _is_string(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _absolute(package, level, module):
+def _absolute(package: str, level: int, module: str) -> str:
     """The dotted name that a relative import in a package means."""
     if not level:
         return module
@@ -178,14 +183,15 @@ def _absolute(package, level, module):
     return ".".join([*parts[: len(parts) - level + 1], *filter(None, [module])])
 
 
-def _parents(name):
+def _parents(name: str) -> list[str]:
     parts = name.split(".")
     return [".".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
-def _index(folder):
+def _index(folder: str) -> tuple[dict[str, str], list[str]]:
     """The modules of the packages in a folder, by dotted name, and the data files beside them."""
-    paths, data = {}, []
+    paths: dict[str, str] = {}
+    data: list[str] = []
     for top, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__" and not name.endswith(".egg-info"))
         package = os.path.relpath(top, folder).replace(os.sep, ".")

@@ -5,7 +5,10 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 _VERSION = 1  # of the file's layout
 _SETTLED = 2.0  # seconds: a file changed more recently may change again within one tick of the file system's clock
@@ -23,13 +26,13 @@ class FileMemory:
         Where the memory is kept between processes. A missing or damaged file is an empty memory.
     """
 
-    def __init__(self, file):
+    def __init__(self, file: str | PathLike[str]) -> None:
         self.file = Path(file).absolute()  # the working directory may be another one at exit
         self.computed = 0
-        self._values = None
+        self._values: dict[str, dict[str, Any]] | None = None
         self._changed = False
 
-    def recall(self, what, path, compute):
+    def recall(self, what: str, path: str | PathLike[str], compute: Callable[[bytes], Any]) -> Any:
         """The value that ``compute`` gives for the content of a file, computed at most once for each content.
 
         Parameters
@@ -48,18 +51,19 @@ class FileMemory:
         name = os.path.abspath(path)
         status = os.stat(name)
         key = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
-        known = self._load().get(name)
+        values = self._load()
+        known = values.get(name)
         if known is None or known["status"] != key:
             known = {"status": key}
         if what not in known:
             known[what] = compute(Path(name).read_bytes())
             self.computed += 1
             if status.st_ctime < time.time() - _SETTLED:
-                self._values[name] = known
+                values[name] = known
                 self._changed = True
         return known[what]
 
-    def save(self):
+    def save(self) -> None:
         """Write the memory, if anything was added to it. A folder that cannot be written to is no error."""
         if not self._changed:
             return
@@ -73,14 +77,14 @@ class FileMemory:
             return
         self._changed = False
 
-    def _load(self):
+    def _load(self) -> dict[str, dict[str, Any]]:
         if self._values is None:
             self._values = _read(self.file)
             atexit.register(self.save)
         return self._values
 
 
-def _read(file):
+def _read(file: Path) -> dict[str, dict[str, Any]]:
     try:
         kept = json.loads(file.read_bytes())
         return kept["files"] if kept["version"] == _VERSION else {}

@@ -1,19 +1,22 @@
-"""Writing files so that a name never stands for half a file: under a temporary name first, then renamed.
+"""Writing files so that no file is ever incomplete: under a temporary name first, then renamed.
 
-No pandas, whose import would cost the small jobs more than their work.
+No pandas: its import would take longer than the work of small jobs.
 """
 
 import os
 import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from os import PathLike
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 
 @contextmanager
-def replacing(path):
-    """A temporary path beside ``path`` that takes its name on success and vanishes on failure."""
+def replacing(path: str | PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path beside ``path``; rename it to ``path`` on success and remove it on failure."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -27,13 +30,13 @@ def replacing(path):
         raise
 
 
-def write_bytes(path, content):
+def write_bytes(path: str | PathLike[str], content: bytes) -> None:
     """Write bytes under a temporary name, then rename."""
     with replacing(path) as temporary:
         temporary.write_bytes(content)
 
 
-def write_parquet(arrow, path, about=None):
-    """Write an Arrow table with the metadata ``about`` (text to text) alone: no other that differs between machines."""
+def write_parquet(arrow: pa.Table, path: str | PathLike[str], about: Mapping[str, str] | None = None) -> None:
+    """Write an Arrow table; its metadata are those of its fields and ``about``, and do not differ between machines."""
     with replacing(path) as temporary:
         pq.write_table(arrow.replace_schema_metadata(about), temporary, compression="zstd", row_group_size=1 << 20)

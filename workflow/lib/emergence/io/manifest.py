@@ -1,7 +1,10 @@
 """The manifest: what a run made, from what, with which versions. Equal manifests mean equal results."""
 
 import platform
+from collections.abc import Iterable
 from importlib.metadata import version
+from os import PathLike
+from typing import Any
 
 from emergence.io.provenance import sha256
 from emergence.io.storage import read_frame
@@ -9,8 +12,10 @@ from emergence.io.storage import read_frame
 PACKAGES = ("snakemake", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "numba", "matplotlib", "typst")
 
 
-def manifest(outputs, inputs, checks):
-    """The manifest's content; nothing in it depends on when or where the run took place.
+def manifest(
+    outputs: Iterable[str | PathLike[str]], inputs: Iterable[str | PathLike[str]], checks: str | PathLike[str]
+) -> dict[str, Any]:
+    """The content of the manifest, which depends on neither the time nor the place of the run.
 
     Parameters
     ----------
@@ -36,6 +41,6 @@ def manifest(outputs, inputs, checks):
             "failed": [f"{row.exhibit}: {row.quantity}" for row in failed.itertuples()],
         },
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-        "outputs": {str(path): sha256(path) for path in sorted(map(str, outputs))},
+        "outputs": {str(path): sha256(path) for path in sorted(names)},
         "inputs": {str(path): sha256(path) for path in sorted(map(str, inputs))},
     }

@@ -2,12 +2,14 @@
 
 import math
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _FACTOR = re.compile(r"\{(\w+):exponent\}")
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def exponent(log10):
+def exponent(log10: float) -> int:
     """The power of ten that a number is written with to two digits, given its logarithm."""
     return math.floor(log10 - math.log10(0.995))
 
@@ -15,26 +17,28 @@ def exponent(log10):
 class _Logarithm(float):
     """A logarithm, written as the factor of a power of ten."""
 
-    def __new__(cls, value, power):
+    power: int
+
+    def __new__(cls, value: float, power: int) -> "_Logarithm":
         made = super().__new__(cls, value)
         made.power = power
         return made
 
-    def __format__(self, form):
+    def __format__(self, form: str) -> str:
         return f"{10 ** (self - self.power):.1f}" if form == "exponent" else super().__format__(form)
 
 
 class _Unknown:
-    """A value that is not known: prints as nothing, whatever the format asks for."""
+    """A missing value: prints as nothing, whatever the format asks for."""
 
-    def __format__(self, _):
+    def __format__(self, _: str) -> str:
         return ""
 
 
-def fill(pattern, row):
+def fill(pattern: str, row: Mapping[str, Any]) -> str:
     """The pattern with the row's values in it.
 
-    Unknown values leave no trace, but a dash where they are one end of an interval; underscores of words become blanks.
+    Missing values print as nothing, and as a dash where they are one end of an interval; underscores become blanks.
 
     Parameters
     ----------
@@ -51,28 +55,28 @@ def fill(pattern, row):
     Raises
     ------
     KeyError
-        If the pattern names a column that the row lacks.
+        If the pattern names a column that the row does not have.
     """
     shown = {column: _shown(value) for column, value in row.items()}
     if factor := _FACTOR.search(pattern):
         shown |= _scaled(row, row[factor[1]])
     filled = pattern.format_map(shown)
-    for unknown, shown in ((" [, ]", ""), ("()", ""), ("[, ", "[–, "), (", ]", ", –]")):
-        filled = filled.replace(unknown, shown)
+    for unknown, instead in ((" [, ]", ""), ("()", ""), ("[, ", "[–, "), (", ]", ", –]")):
+        filled = filled.replace(unknown, instead)
     return " ".join(filled.split())
 
 
-def _shown(value):
+def _shown(value: Any) -> Any:
     if value is None or value != value:
         return _Unknown()
     return value.replace("_", " ") if isinstance(value, str) else value
 
 
-def _scaled(row, first):
+def _scaled(row: Mapping[str, Any], first: float | None) -> dict[str, Any]:
     """The numbers of a row as logarithms of the same power of ten, and the power."""
     if first is None or first != first:
         return {"ten": ""}
     power = exponent(first)
     numbers = {column: value for column, value in row.items() if isinstance(value, float) and value == value}
     logarithms = {column: _Logarithm(value, power) for column, value in numbers.items()}
-    return logarithms | {"ten": f"×10{str(power).translate(SUPERSCRIPT)}"}
+    return {**logarithms, "ten": f"×10{str(power).translate(SUPERSCRIPT)}"}

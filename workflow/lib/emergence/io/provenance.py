@@ -6,7 +6,9 @@ passes each rule the digests computed here as parameters. Standard library only:
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
+from os import PathLike
 from pathlib import Path
 
 from emergence.io.code_graph import Library
@@ -16,7 +18,12 @@ LIBRARY = Path(__file__).resolve().parents[2]
 LOCK = "envs/requirements.txt"
 
 
-def code_digest(script, *modules, library=LIBRARY, lock=LOCK):
+def code_digest(
+    script: str | PathLike[str],
+    *modules: str,
+    library: str | PathLike[str] = LIBRARY,
+    lock: str | PathLike[str] | None = LOCK,
+) -> str:
     """A short digest of the code that a script runs.
 
     It covers the script, the modules of the library that it imports, directly or not, the data files that these name
@@ -53,7 +60,7 @@ def code_digest(script, *modules, library=LIBRARY, lock=LOCK):
     return _short(parts)
 
 
-def code_behind(script, *modules, library=LIBRARY):
+def code_behind(script: str | PathLike[str], *modules: str, library: str | PathLike[str] = LIBRARY) -> list[Path]:
     """The files that :func:`code_digest` covers, the lock file excepted.
 
     Returns
@@ -65,7 +72,7 @@ def code_behind(script, *modules, library=LIBRARY):
     return sorted(Path(found.path(name)) for name in found.closure(script, *modules))
 
 
-def data_digest(paths, root="."):
+def data_digest(paths: Iterable[str | PathLike[str]], root: str | PathLike[str] = ".") -> str:
     """A short digest of files: their names below ``root`` and their contents; folders count with all they hold.
 
     Parameters
@@ -87,24 +94,24 @@ def data_digest(paths, root="."):
     return _short([(Path(path).relative_to(root).as_posix(), sha256(path)) for path in files(paths)])
 
 
-def files(paths):
+def files(paths: Iterable[str | PathLike[str]]) -> list[str]:
     """The names of files, each folder replaced by all files in it, sorted; without hidden and compiled files."""
     return sorted({str(file) for path in paths for file in _files(Path(path))})
 
 
-def sha256(path):
+def sha256(path: str | PathLike[str]) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     return _memory().recall("sha256", path, lambda content: hashlib.sha256(content).hexdigest())
 
 
-def _short(parts):
+def _short(parts: Iterable[tuple[str, str]]) -> str:
     total = hashlib.sha256()
     for name, digest in parts:
         total.update(f"{name}\0{digest}\0".encode())
     return total.hexdigest()[:16]
 
 
-def _files(path):
+def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     return [
@@ -113,11 +120,11 @@ def _files(path):
 
 
 @cache
-def _memory():
+def _memory() -> FileMemory:
     """What this project's folder remembers of its files."""
     return FileMemory(".cache/digests.json")
 
 
 @cache
-def _library(folder):
+def _library(folder: str) -> Library:
     return Library(folder, _memory())

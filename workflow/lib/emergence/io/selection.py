@@ -1,4 +1,7 @@
-"""Choosing rows: the one way in which pools, exhibits and checks say which rows of a table they mean."""
+"""Selecting rows: the one way in which pools, exhibits and checks say which rows of a table they mean."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -6,13 +9,26 @@ import pandas as pd
 from emergence.io.errors import DataError
 
 
-def matching(rows, where, file="condition"):
-    """Which rows meet a condition: per column a value, a list of values, or a range ``{min:, max:}``.
+def matching(rows: pd.DataFrame, where: Mapping[str, Any], file: str = "condition") -> np.ndarray:
+    """Which rows meet a condition.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+    where : mapping
+        Column to a value, None for null, a list of values, or a range ``{"min": a, "max": b}`` with inclusive bounds;
+        a row meets the condition if it meets that of every column.
+    file : str, optional
+        What messages call the place of the condition.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_rows,)
 
     Raises
     ------
     DataError
-        If a condition names a column that the rows lack.
+        If the condition names a column that the rows do not have.
     """
     keep = pd.Series(True, index=rows.index)
     for column, wanted in where.items():

@@ -1,11 +1,13 @@
-"""Reading and writing tables: the one door between frames and files.
+"""Reading and writing tables: the only module that turns frames into files and files into frames.
 
-Parquet and CSV come out the same byte for byte on every machine (for one version of pyarrow), are written to a
-temporary name and renamed, and are held against their schema on the way in and on the way out.
+For one version of pyarrow, Parquet and CSV files are the same byte for byte on every machine. They are written under a
+temporary name and renamed, and are validated against their table when they are written and when they are read.
 """
 
 import csv
 import io
+from collections.abc import Collection, Iterable, Mapping
+from os import PathLike
 from pathlib import Path
 
 import pandas as pd
@@ -14,13 +16,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from emergence.io.checking import check
+from emergence.io.contract import Column, Table
 from emergence.io.errors import DataError
 from emergence.io.files import write_bytes, write_parquet
 
 _ARROW = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
 
 
-def write_table(frame, path, table):
+def write_table(frame: pd.DataFrame, path: str | PathLike[str], table: Table) -> None:
     """Check a frame against its table and write it as Parquet or, by the ending of the name, CSV.
 
     In Parquet files each column carries its description and unit as metadata of its field.
@@ -36,19 +39,19 @@ def write_table(frame, path, table):
     write_parquet(pa.Table.from_pandas(checked, schema=schema, preserve_index=False), path)
 
 
-def _field(column):
+def _field(column: Column) -> pa.Field:
     """The Arrow field of a column, with its description and unit."""
     about = {name: words for name, words in (("description", column.doc), ("unit", column.unit)) if words}
     return pa.field(column.name, _ARROW[column.kind], nullable=not column.required, metadata=about)
 
 
-def read_table(path, table, name=None):
+def read_table(path: str | PathLike[str], table: Table, name: str | None = None) -> pd.DataFrame:
     """Read a CSV or Parquet table and check it.
 
     Parameters
     ----------
     path : path-like
-    table : emergence.schema.Table
+    table : emergence.io.contract.Table
     name : str, optional
         What messages call the file; the path by default.
 
@@ -60,7 +63,7 @@ def read_table(path, table, name=None):
     Raises
     ------
     DataError
-        If the file is missing, cut short, or breaks the table's contract.
+        If the file is missing, truncated, or violates the table's contract.
     """
     name = name or str(path)
     try:
@@ -72,61 +75,65 @@ def read_table(path, table, name=None):
     return check(read_parquet(content, name), table, name)
 
 
-def read_tables(paths, table):
+def read_tables(paths: Iterable[str | PathLike[str]], table: Table) -> pd.DataFrame:
     """The rows of several files of one table, one after the other; see :func:`read_table`."""
     return together([read_table(path, table) for path in paths], table)
 
 
-def together(frames, table):
-    """The rows of several frames of one table; none of them gives the table without rows."""
+def together(frames: list[pd.DataFrame], table: Table) -> pd.DataFrame:
+    """The rows of several frames of one table, one after the other; without frames, the table without rows."""
     if not frames:
         return check(pd.DataFrame(columns=table.names), table, table.name)
     return pd.concat(frames, ignore_index=True)
 
 
-def write_frame(frame, path, about=None):
+def write_frame(frame: pd.DataFrame, path: str | PathLike[str], about: Mapping[str, str] | None = None) -> None:
     """Write a frame of an exhibit, whose columns its yaml decides, as Parquet, with ``about`` in its metadata."""
     write_parquet(pa.Table.from_pandas(frame, preserve_index=False), path, about)
 
 
-def read_about(path):
+def read_about(path: str | PathLike[str]) -> dict[str, str]:
     """The metadata of a Parquet file, text to text."""
     return {key.decode(): value.decode() for key, value in (pq.read_schema(path).metadata or {}).items()}
 
 
-def read_frame(path, series_ids=None, columns=None):
-    """The frame in a Parquet file, or its rows of some series and some of its columns, not held against a schema.
+def read_frame(
+    path: str | PathLike[str], series_ids: Collection[str] | None = None, columns: list[str] | None = None
+) -> pd.DataFrame:
+    """The frame in a Parquet file, or its rows of some series and some of its columns, without validation.
 
     Raises
     ------
     DataError
-        If the file is damaged or cut short.
+        If the file is damaged or truncated.
     """
     return read_parquet(Path(path).read_bytes(), str(path), series_ids, columns)
 
 
-def read_parquet(content, name, series_ids=None, columns=None):
-    """The frame in a Parquet file's bytes; a :class:`DataError` if they are damaged or cut short."""
+def read_parquet(
+    content: bytes, name: str, series_ids: Collection[str] | None = None, columns: list[str] | None = None
+) -> pd.DataFrame:
+    """The frame in the bytes of a Parquet file; a :class:`DataError` if they are damaged or truncated."""
     return to_frame(_read_arrow(content, name, columns), series_ids)
 
 
-def read_arrow(path, columns=None):
+def read_arrow(path: str | PathLike[str], columns: list[str] | None = None) -> pa.Table:
     """The Arrow table in a Parquet file, for :func:`to_frame`; errors as those of :func:`read_frame`."""
     return _read_arrow(Path(path).read_bytes(), str(path), columns)
 
 
-def to_frame(arrow, series_ids=None):
+def to_frame(arrow: pa.Table, series_ids: Collection[str] | None = None) -> pd.DataFrame:
     """The frame of an Arrow table, or its rows of some series."""
     if series_ids is not None:
-        arrow = arrow.filter(pc.is_in(arrow["series_id"], pa.array(series_ids, pa.string())))
+        arrow = arrow.filter(pc.is_in(arrow["series_id"], pa.array(list(series_ids), pa.string())))
     words = {at: field for at, field in enumerate(arrow.schema) if pa.types.is_dictionary(field.type)}
     for at, field in words.items():
         arrow = arrow.set_column(at, field.name, arrow[field.name].cast(pa.string()))
     return arrow.to_pandas()
 
 
-def _read_arrow(content, name, columns):
-    """An Arrow table whose words are numbered: words repeat, and each is then read once only."""
+def _read_arrow(content: bytes, name: str, columns: list[str] | None) -> pa.Table:
+    """An Arrow table with texts as dictionaries: texts repeat, and each is then decoded once only."""
     try:
         schema = pq.read_schema(io.BytesIO(content))
         words = [field.name for field in schema if pa.types.is_string(field.type)]
@@ -135,17 +142,17 @@ def _read_arrow(content, name, columns):
         raise DataError(name, f"a whole Parquet file ({error})") from None
 
 
-def read_csv(content, name):
-    """The frame in a CSV's bytes, everything as text and empty as null.
+def read_csv(content: bytes, name: str) -> pd.DataFrame:
+    """The frame in the bytes of a CSV, all values as text and empty ones as null.
 
-    Stricter than pandas, which fills short lines with nulls: a cut file must not pass as a file of unknowns.
+    Stricter than pandas, which fills short lines with nulls: a truncated file must be an error.
     """
     try:
         lines = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise DataError(name, f"UTF-8 text ({error})") from None
     if not lines.endswith("\n"):
-        raise DataError(name, "a line break at the end; the file seems cut short", row=lines.count("\n") + 1)
+        raise DataError(name, "a line break at the end; the file seems truncated", row=lines.count("\n") + 1)
     try:
         head, *rows = csv.reader(io.StringIO(lines))
     except csv.Error as error:

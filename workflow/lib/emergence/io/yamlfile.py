@@ -6,6 +6,7 @@ No pandas here: the Snakefile reads yaml at parse time, when every import is pai
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,7 +16,10 @@ from emergence.io.errors import DataError
 _LIKE_A_NUMBER = re.compile(r"([-+]?)(?=\.?\d)(\d*)\.?(\d*)[eE]([-+]?)(\d+)")
 
 
-class SafeLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, where PyYAML has it
+
+
+class SafeLoader(_Loader):
     """A safe loader that refuses what plain yaml takes silently for something else than was meant.
 
     That is a key given twice, of which the last would stand, and a number such as 2.4e12, which would be text.
