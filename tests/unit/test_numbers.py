@@ -100,6 +100,8 @@ def test_what_is_missing_or_ambiguous_is_an_error(entry, message):
         (0.1234, {"format": ".1%"}, "12.3 %"),
         (-0.5, {"format": ".1f"}, "−0.5"),
         (1234.5, {"format": ",.1f"}, "1,234.5"),
+        (1.34e22, {"format": ".1e"}, "1.3×10²²"),
+        (-2e-5, {"format": ".0e"}, "−2×10⁻⁵"),
         (0, {"format": "words"}, "no"),
         (12, {"format": "words"}, "twelve"),
         (1300, {"format": "words"}, "1,300"),

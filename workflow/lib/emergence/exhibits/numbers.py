@@ -10,6 +10,7 @@ import pandas as pd
 
 from emergence.catalogue.wording import placeholders
 from emergence.io.errors import DataError
+from emergence.io.patterns import SUPERSCRIPT
 from emergence.io.selection import matching
 
 _FORMAT = re.compile(r"(,?d|,?\.[0-9]f|\.[0-9][ge%])")
@@ -160,7 +161,7 @@ def written(value, entry, file, name):
         If the format is another, or a whole number is asked for and the value is none.
     """
     place = f"numbers.{name}"
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         words = [_plain(item) for item in value]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     if isinstance(value, str):
@@ -175,7 +176,11 @@ def written(value, entry, file, name):
         return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,d}"
     if not _FORMAT.fullmatch(form):
         raise DataError(file, "a format such as d, ,d, .2f, .2g, .1e, .0% or words", column=place, value=form)
-    return format(value, form).replace("%", " %").replace("-", "−")
+    shown = format(value, form)
+    if form.endswith("e"):
+        factor, power = shown.split("e")
+        shown = f"{factor}×10{str(int(power)).translate(SUPERSCRIPT)}"
+    return shown.replace("%", " %").replace("-", "−")
 
 
 def _plain(item):
