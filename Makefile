@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup test lint hooks bench import digitise networks study lock pictures clean help
+.PHONY: all setup test lint hooks bench peers import digitise networks study lock pictures clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -39,9 +39,11 @@ hooks: $(VENV)/dev.txt  ## check every commit with the same tools (pre-commit)
 $(VENV)-bench/bench.txt: envs/bench.txt envs/install
 	@envs/install $(PYTHON) $(VENV)-bench envs/bench.txt && cp $< $@
 
-bench: $(VENV)/dev.txt $(VENV)-bench/bench.txt  ## time the fits against other packages, rewriting their table, and the main job after changes
+bench: $(VENV)/dev.txt  ## time the main job against another revision: make bench BASE=revision [ROUNDS=3]
+	@$(BIN)/python tests/benchmarks/workflow.py --rounds $(or $(ROUNDS),3) $(or $(BASE),$(error name a revision: BASE=...))
+
+peers: $(VENV)-bench/bench.txt  ## time the fits against other packages, rewriting their table
 	@OPENBLAS_NUM_THREADS=1 $(VENV)-bench/bin/python tests/benchmarks/fits.py
-	@$(BIN)/python tests/benchmarks/workflow.py
 
 import: $(VENV)/main.txt  ## rewrite data/ from the upstream files: make import MIRROR=folder
 	@$(SNAKEMAKE) import $(if $(MIRROR),--config mirror=$(abspath $(MIRROR)))

@@ -1,6 +1,6 @@
 """How long the fits take, and how long others take for the same: prints a table, and writes it for the exhibit.
 
-Run by `make bench` in an environment of its own, which has the peers. Atlas and peer take turns on the same series in
+Run by `make peers` in an environment of its own, which has the peers. Atlas and peer take turns on the same series in
 the same process, so ratios stand where seconds drift with the machine. Compiled code is warm. Nothing here fails: it
 measures. The peers are asked for one continuous line with one bend (pwlf, piecewise-regression: both arms free) or for
 the form itself, from eight starts (scipy's curve_fit); of them only pwlf looks for the global optimum.
