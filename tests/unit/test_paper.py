@@ -2,6 +2,8 @@
 
 import os
 import signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +19,13 @@ LOOK = {
     "style": (ROOT / "workflow/exhibits/style.mplstyle").read_text(encoding="utf-8"),
 }
 COLUMNS = {"a": [{"field": "model", "title": "Model"}], "b": [{"field": "params", "title": "N", "format": "count"}]}
+
+
+@pytest.fixture(scope="module")
+def draw_paper():
+    """The function in a process of its own: forks of this one inherit the locks of threads that other tests started."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        yield lambda *given, **named: pool.submit(paper.draw_paper, *given, **named).result()
 
 
 @pytest.fixture
@@ -43,10 +52,10 @@ def written(jobs):
     return {path: Path(path).read_bytes() for job in jobs for path in (job.frame, job.picture)}
 
 
-def test_the_bytes_do_not_depend_on_the_number_of_processes(jobs):
+def test_the_bytes_do_not_depend_on_the_number_of_processes(jobs, draw_paper):
     seen = []
     for processes in (1, 2):
-        done = paper.draw_paper(jobs, processes, **LOOK)
+        done = draw_paper(jobs, processes, **LOOK)
         assert list(done) == ["a", "b", "c"]
         assert done["c"] == "2 rows"
         seen.append(written(jobs))
@@ -54,31 +63,31 @@ def test_the_bytes_do_not_depend_on_the_number_of_processes(jobs):
     assert all(content.startswith(b"%PDF") for path, content in seen[0].items() if path.endswith(".pdf"))
 
 
-def test_an_exhibit_that_fails_is_named_and_the_others_are_drawn(jobs):
+def test_an_exhibit_that_fails_is_named_and_the_others_are_drawn(jobs, draw_paper):
     jobs[0].spec["columns"] = [{"field": "nowhere", "title": "None"}]
     with pytest.raises(AtlasError, match=r"^a: a\.yaml.*'nowhere'") as error:
-        paper.draw_paper(jobs, 2, **LOOK)
+        draw_paper(jobs, 2, **LOOK)
     assert "\n" not in str(error.value)
     assert not Path(jobs[0].picture).exists()
     assert Path(jobs[1].picture).exists()
     assert Path(jobs[2].picture).exists()
 
 
-def test_a_damaged_table_is_an_error_of_those_exhibits_that_need_it(jobs, tmp_path):
+def test_a_damaged_table_is_an_error_of_those_exhibits_that_need_it(jobs, tmp_path, draw_paper):
     bad = tmp_path / "in/tasks.parquet"
     bad.write_bytes(b"PAR1 cut short")
     asks = {**jobs[0].spec, "from": "tasks"}
     broken = paper.Job("d", asks, (*jobs[0].tables, ("tasks", "lab", str(bad))), jobs[0].frame, jobs[0].picture)
     with pytest.raises(AtlasError, match=r"^d: .*whole Parquet file"):
-        paper.draw_paper([broken, jobs[1]], **LOOK)
+        draw_paper([broken, jobs[1]], **LOOK)
     assert Path(jobs[1].picture).exists()
 
 
-def test_only_what_changed_is_drawn_anew(jobs, tmp_path):
+def test_only_what_changed_is_drawn_anew(jobs, tmp_path, draw_paper):
     kept = tmp_path / "kept"
 
     def drawn(**changes):
-        done = paper.draw_paper(jobs, 2, **LOOK | {"kept": kept, "code": "1"} | changes)
+        done = draw_paper(jobs, 2, **LOOK | {"kept": kept, "code": "1"} | changes)
         return [name for name, how in done.items() if how != "kept"]
 
     assert drawn() == ["a", "b", "c"]
@@ -96,12 +105,12 @@ def test_only_what_changed_is_drawn_anew(jobs, tmp_path):
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"%PDF"), lambda path: path.unlink()])
-def test_what_was_kept_is_verified_before_it_is_copied(jobs, tmp_path, damage):
+def test_what_was_kept_is_verified_before_it_is_copied(jobs, tmp_path, damage, draw_paper):
     kept = tmp_path / "kept"
-    paper.draw_paper(jobs[:1], **LOOK, kept=kept)
+    draw_paper(jobs[:1], **LOOK, kept=kept)
     first = written(jobs[:1])
     damage(kept / "a/picture.pdf")
-    assert paper.draw_paper(jobs[:1], **LOOK, kept=kept) == {"a": "2 rows"}
+    assert draw_paper(jobs[:1], **LOOK, kept=kept) == {"a": "2 rows"}
     assert written(jobs[:1]) == first
 
 
