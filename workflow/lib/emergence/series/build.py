@@ -1,119 +1,204 @@
 """Series: the observations of one pool of runs, task and metric, each paired with an x."""
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
-from emergence.io.errors import DataError
 from emergence.io.selection import matching
 from emergence.schema.fitted import POINTS, SERIES
 from emergence.schema.published import OBSERVATIONS
-from emergence.schema.x_kinds import x_kind as describe
+from emergence.schema.x_kinds import x_kind
 from emergence.series.checkpoints import CHECKPOINT
+from emergence.series.pairing import paired
 
-_WORDS = [column.name for column in OBSERVATIONS.columns if column.kind == "text"]
 KEYS = ["source", "pool", "task", "subtask", "metric", "shots", "format", "split", "x_kind"]
+_OF_OBSERVATIONS = [key for key in KEYS if key not in ("pool", "x_kind")]
+_WORDS = [column.name for column in OBSERVATIONS.columns if column.kind == "text"]
 
 
-def build_series(observations, pools, x, tasks, metrics, law_pools=()):
+class _Part(NamedTuple):
+    """The observations of one pool that have one kind of x: their positions, x and second x."""
+
+    pool: str
+    x_kind: str
+    rows: np.ndarray
+    x: np.ndarray
+    x2: np.ndarray
+
+
+def build_series(
+    observations: pd.DataFrame,
+    pools: Mapping[str, Mapping],
+    x: Mapping[str, Mapping],
+    tasks: pd.DataFrame,
+    metrics: pd.DataFrame,
+    law_pools: Sequence[str] = (),
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Pair one source's observations with each kind of x and gather them into series.
 
     Parameters
     ----------
     observations : pandas.DataFrame
         OBSERVATIONS of one source.
-    pools : dict of str to dict
+    pools : mapping of str to mapping
         Pool of runs to the condition on columns of the observations that its rows meet (see
         :func:`emergence.io.selection.matching`).
-    x : dict of str to dict
-        Kind of x (``loss_<corpus>``, ``log10_perplexity_<corpus>``, ``last_word_nats_<task>``, ``log10_flops``,
-        ``log10_params`` or ``params_tokens``) to what is wanted of it, each of which may be absent: ``min`` and
-        ``max`` of x, and ``only``, conditions on the columns of SERIES of which a series must meet one.
+    x : mapping of str to mapping
+        Kind of x (see :func:`emergence.series.pairing.paired`) to what is wanted of it, each of which may be absent:
+        ``min`` and ``max`` of x, inclusive, in its own unit, and ``only``, conditions on the columns ``KEYS`` of which
+        a series must meet one.
     tasks : pandas.DataFrame
-        TASKS: the names of tasks and of their parts for people.
+        TASKS: the titles of tasks and of their parts.
     metrics : pandas.DataFrame
-        METRICS: their names for people and which way they improve.
+        METRICS: their titles and which way they improve.
     law_pools : sequence of str
-        The pools whose losses a law of parameters and tokens is fitted to: those that scores are compared with, and
-        all where there are none.
+        The pools whose losses a law of parameters and tokens is fitted to: losses on the corpora that scores are
+        compared with, and on all where there are none.
 
     Returns
     -------
     series, points : pandas.DataFrame
-        SERIES and POINTS, sorted; both empty where the source has no such x.
+        SERIES and POINTS, sorted by the series' identity and, within a series, by checkpoint; both empty where the
+        source has no such x.
+
+    Raises
+    ------
+    DataError
+        If the source has no losses of a kind of x, or two for one checkpoint.
     """
-    observations = _numbered(observations).sort_values(CHECKPOINT, ignore_index=True, kind="stable")
-    corpora = [x_kind.removeprefix("loss_") for x_kind in x if x_kind.startswith("loss_")]
-    parts = []
-    for x_kind, limits in x.items():
-        paired = pair(observations, x_kind, limits)
-        if x_kind == "params_tokens" and corpora:
-            paired = paired[paired["task"].isin(corpora)]
-        for pool, where in pools.items():
-            if x_kind == "params_tokens" and pool not in law_pools:
-                continue
-            chosen = matching(paired, where, file=f"source.yaml, pool {pool}")
-            rows = paired[chosen]
-            rows = rows.assign(pool=_repeated(pool, len(rows)), x_kind=_repeated(x_kind, len(rows)))
-            parts.append(_of_pool(rows[_wanted(rows, limits)], x_kind))
-    if not parts:
+    rows = _numbered(observations).sort_values(CHECKPOINT, ignore_index=True, kind="stable")
+    codes, keys = _keyed(rows)
+    parts = [
+        part
+        for key, limits in x.items()
+        for part in _parts(rows, codes, keys, key, limits, _pools_of(key, pools, law_pools), _corpora(x))
+    ]
+    if not sum(part.rows.size for part in parts):
         return pd.DataFrame(columns=SERIES.names), pd.DataFrame(columns=POINTS.names)
-    series = pd.concat([own for own, _, _ in parts], ignore_index=True)
-    points = _gathered(series["series_id"], parts)
+    chosen = np.concatenate([part.rows for part in parts])
+    number = np.repeat(np.arange(len(parts)), [part.rows.size for part in parts]) * len(keys) + codes[chosen]
+    used, place = np.unique(number, return_inverse=True)
+    series = _named(keys, used, parts)
+    order = np.argsort(place := _ranks(series)[place], kind="stable")
     series = series.sort_values("series_id", ignore_index=True)
-    series["task_title"] = _titles(series, tasks)
-    known = metrics.set_index("metric").loc[series["metric"]].reset_index()
-    series["metric_title"], series["better"] = known["title"], known["better"]
-    return series[SERIES.names], points[POINTS.names]
+    points = _points(rows, chosen[order], series["series_id"].take(place[order]))
+    points["x"], points["x2"] = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("x", "x2"))
+    series = _described(series, rows.take(chosen[order]), points["x"].to_numpy(), place[order], tasks, metrics)
+    return series, points[POINTS.names]
+
+
+def _pools_of(key, pools, law_pools):
+    """The pools that have series against a kind of x: against parameters and tokens, those of the laws."""
+    return {pool: where for pool, where in pools.items() if key != "params_tokens" or pool in law_pools}
+
+
+def _corpora(x):
+    """The corpora whose losses are kinds of x."""
+    return [kind.corpus for kind in map(x_kind, x) if kind.metric == "cross_entropy"]
 
 
 def _numbered(observations):
     """The same with words as numbers of sorted categories: they repeat, and rows are then taken much faster."""
-    words = {name: values.unique().dropna() for name, values in observations.items() if name in _WORDS}
-    return observations.assign(
-        **{name: pd.Categorical(observations[name], categories=sorted(own)) for name, own in words.items()}
-    )
+    found = {name: pd.factorize(observations[name], sort=True) for name in _WORDS}
+    words = {name: pd.Categorical.from_codes(codes, values) for name, (codes, values) in found.items()}
+    return observations.assign(**words)
 
 
-def _repeated(word, count):
-    return pd.Categorical.from_codes(np.zeros(count, dtype=np.int8), [word])
+def _keyed(rows):
+    """For each row the number of its keys but pool and kind of x, and the table of these keys."""
+    codes = rows.groupby(_OF_OBSERVATIONS, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    _, first = np.unique(codes, return_index=True)
+    keys = rows[_OF_OBSERVATIONS].take(first).reset_index(drop=True)
+    return codes, keys.astype({name: "str" for name in _OF_OBSERVATIONS if name != "shots"})
 
 
-def _gathered(names, parts):
-    """The points of all parts, sorted by their series, words as words again."""
-    ends = np.cumsum([0, *(len(own) for own, _, _ in parts)])
-    places = np.concatenate([place + end for (_, _, place), end in zip(parts, ends[:-1], strict=True)])
-    rank = names.rank(method="first").to_numpy().astype(np.int64) - 1
-    order = np.argsort(rank[places], kind="stable")
-    points = pd.concat([rows for _, rows, _ in parts], ignore_index=True).take(order).reset_index(drop=True)
-    points = points.assign(label=_labels(points)).astype(
-        dict.fromkeys(("family", "model", "label", "run", "locator"), "str")
-    )
-    return points.assign(series_id=names.take(places[order]).to_numpy())
+def _parts(rows, codes, keys, key, limits, pools, corpora):
+    """The observations of each pool that have an x of one kind, within its limits and conditions."""
+    x, x2 = paired(rows, key, corpora) if pools else (None, None)
+    for pool, where in pools.items():
+        wanted = np.zeros(len(keys), dtype=bool)
+        for condition in limits.get("only", [{}]):
+            wanted |= matching(keys.assign(pool=pool, x_kind=key), condition, file="source.yaml, x")
+        inside = np.isfinite(x) & (x >= limits.get("min", -np.inf)) & (x <= limits.get("max", np.inf))
+        chosen = np.flatnonzero(inside & wanted[codes] & matching(rows, where, file=f"source.yaml, pool {pool}"))
+        yield _Part(pool, key, chosen, x[chosen], x2[chosen])
 
 
-def _wanted(rows, limits):
-    """Mask of the rows whose series meets one of the conditions, all where there are none."""
-    met = [matching(rows, where, file="source.yaml, x") for where in limits.get("only", [{}])]
-    return np.logical_or.reduce(met)
+def _named(keys, used, parts):
+    """The keys of the series and their identity."""
+    of_part, of_keys = np.divmod(used, len(keys))
+    series = keys.take(of_keys).reset_index(drop=True)
+    for name in ("pool", "x_kind"):
+        series[name] = pd.array([getattr(part, name) for part in parts], dtype="str").take(of_part)
+    return series.assign(series_id=_series_ids(series))
 
 
-def _of_pool(rows, x_kind):
-    """The series of one pool and one x, their points, and the place of each point's series among them."""
-    groups = rows.groupby(KEYS, sort=False, dropna=False, observed=True)
-    series = groups.agg(
-        chance=("chance", "first"),
-        n=("value", "size"),
-        n_runs=("run", "nunique"),
-        x_min=("x", "min"),
-        x_max=("x", "max"),
-        y_min=("value", "min"),
-        y_max=("value", "max"),
-    ).reset_index()
-    series = series.astype({name: "str" for name in KEYS if name != "shots"})
-    series["series_id"] = _series_ids(series)
-    series["x_better"] = "lower" if describe(x_kind).lower_is_better else "higher"
-    columns = [name for name in POINTS.names if name in rows]
-    return series, rows[columns].assign(y=rows["value"]), groups.ngroup().to_numpy()
+def _ranks(series):
+    """The place of each series in the order of identities."""
+    ranks = np.empty(len(series), dtype=np.int64)
+    ranks[series["series_id"].sort_values().index] = np.arange(len(series))
+    return ranks
+
+
+def _points(rows, chosen, series_ids):
+    """The points of the series but their x, words as words again."""
+    points = rows[[name for name in POINTS.names if name in rows]].take(chosen).reset_index(drop=True)
+    points["label"] = _labels(points)
+    words = dict.fromkeys(("family", "model", "label", "run", "locator"), "str")
+    return points.astype(words).assign(series_id=series_ids.to_numpy(), y=rows["value"].to_numpy()[chosen])
+
+
+def _described(series, rows, x, place, tasks, metrics):
+    """The series with their counts, ranges and titles; ``rows`` and ``x`` are of the points, ``place`` their series."""
+    values = pd.DataFrame({"chance": rows["chance"].to_numpy(), "x": x, "y": rows["value"].to_numpy()})
+    groups = values.groupby(place)
+    lowest, highest = groups[["x", "y"]].min(), groups[["x", "y"]].max()
+    run = rows["run"].cat.codes.to_numpy().astype(np.int64)
+    runs = np.unique(place * (run.max() + 1) + run) // (run.max() + 1)
+    known = metrics.set_index("metric").loc[series["metric"]].reset_index()
+    lower = [x_kind(key).lower_is_better for key in series["x_kind"]]
+    return series.assign(
+        chance=groups["chance"].first(),
+        n=groups.size(),
+        n_runs=np.bincount(runs, minlength=len(series)),
+        **{f"{name}_min": lowest[name] for name in ("x", "y")},
+        **{f"{name}_max": highest[name] for name in ("x", "y")},
+        x_better=np.where(lower, "lower", "higher"),
+        task_title=_titles(series, tasks),
+        metric_title=known["title"],
+        better=known["better"],
+    )[SERIES.names]
+
+
+def _titles(series, tasks):
+    """Names of tasks for people; a part that has no name of its own is called by its task and its key."""
+    names = tasks.set_index(["task", "subtask"])["title"].to_dict()
+    keys = [
+        (task, None if pd.isna(part) else part) for task, part in zip(series["task"], series["subtask"], strict=True)
+    ]
+    names = {(task, None if pd.isna(part) else part): title for (task, part), title in names.items()}
+    return [names.get((task, part)) or f"{names[task, None]} {part.replace('_', ' ')}" for task, part in keys]
+
+
+def _labels(rows):
+    """Names of models for people: "OLMo ladder 190M", but "LLaMA 7B" as it is."""
+    models = rows[["model", "family"]].drop_duplicates()
+    pairs = zip(models["model"], models["family"], strict=True)
+    names = [model if model.startswith(family) else f"{family} {model}" for model, family in pairs]
+    return rows["model"].map(dict(zip(models["model"], names, strict=True)))
+
+
+def _series_ids(rows):
+    """The keys of the series joined by '/', a part that is unknown as '-'; the subtask follows its task after a dot."""
+    task = rows["task"].where(rows["subtask"].isna(), rows["task"] + "." + rows["subtask"].fillna(""))
+    shots = rows["shots"].map(lambda value: "-" if pd.isna(value) else f"{value:g}-shot")
+    parts = [rows["source"], rows["pool"], task, rows["metric"], shots, rows["format"], rows["split"], rows["x_kind"]]
+    joined = parts[0].astype("str")
+    for part in parts[1:]:
+        joined = joined + "/" + part.astype("str").fillna("-")
+    return joined
 
 
 def same_but(key, series, others, suffixes=("", "_other")):
@@ -152,98 +237,3 @@ def shard(series, points, number, shards):
     """
     own = series.iloc[number - 1 :: shards]
     return own, points[points["series_id"].isin(own["series_id"])]
-
-
-def pair(observations, x_kind, limits):
-    """The observations that have an x of this kind, with columns ``x`` and ``x2``.
-
-    A loss or perplexity is the one that the same source publishes for the same checkpoint; a score is never paired with
-    the loss of another run. Against parameters only finished runs are compared, since all checkpoints of a run share
-    that x.
-
-    Parameters
-    ----------
-    observations : pandas.DataFrame
-        OBSERVATIONS of one source.
-    x_kind : str
-        See :func:`build_series`.
-    limits : dict
-        ``min`` and ``max`` of x, inclusive, in its own unit; either may be absent.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Those rows of the observations with a finite ``x``: nats a token or a word, a decimal logarithm, or parameters.
-        ``x2`` are the tokens beside parameters, else NaN.
-
-    Raises
-    ------
-    DataError
-        If the source has no losses of this kind, or two for one checkpoint.
-    """
-    kind = describe(x_kind)
-    if kind.metric:
-        scores = observations[observations["metric"] != kind.metric]
-        losses = _losses(observations, x_kind, kind.metric, kind.corpus)
-        paired = scores.merge(losses, on=CHECKPOINT, how="inner", validate="many_to_one")
-        paired["x"] = _log10(paired["x"]) if x_kind.startswith("log10_") else paired["x"]
-    elif x_kind == "log10_flops":
-        paired = observations.assign(x=_log10(observations["flops"]))
-    elif x_kind == "log10_params":
-        paired = observations[observations["is_final"].fillna(True)]
-        paired = paired.assign(x=_log10(paired["params"]))
-    else:
-        paired = observations.assign(x=observations["params"], x2=observations["tokens"])
-        paired = paired[paired["x2"].notna() & (observations["metric"] == "cross_entropy")]
-    if "x2" not in paired:
-        paired = paired.assign(x2=np.nan)
-    inside = paired["x"].between(limits.get("min", -np.inf), limits.get("max", np.inf)) & np.isfinite(paired["x"])
-    return paired[inside].reset_index(drop=True)
-
-
-def _titles(series, tasks):
-    """Names of tasks for people; a part that has no name of its own is called by its task and its key."""
-    names = tasks.set_index(["task", "subtask"])["title"].to_dict()
-    keys = [
-        (task, None if pd.isna(part) else part) for task, part in zip(series["task"], series["subtask"], strict=True)
-    ]
-    names = {(task, None if pd.isna(part) else part): title for (task, part), title in names.items()}
-    return [names.get((task, part)) or f"{names[task, None]} {part.replace('_', ' ')}" for task, part in keys]
-
-
-def _labels(rows):
-    """Names of models for people: "OLMo ladder 190M", but "LLaMA 7B" as it is."""
-    models = rows[["model", "family"]].drop_duplicates()
-    pairs = zip(models["model"], models["family"], strict=True)
-    names = [model if model.startswith(family) else f"{family} {model}" for model, family in pairs]
-    return rows["model"].map(dict(zip(models["model"], names, strict=True)))
-
-
-def _losses(observations, x_kind, metric, corpus):
-    """A checkpoint's losses; of a task that was put with and without examples, those without."""
-    losses = observations[(observations["metric"] == metric) & (observations["task"] == corpus)]
-    losses = losses[losses["shots"].fillna(0) == 0]
-    if losses.empty:
-        raise DataError("source.yaml", f"losses on {corpus!r} in the source's tables", column="x", value=x_kind)
-    if losses.duplicated(CHECKPOINT).any():
-        run, tokens = losses.loc[losses.duplicated(CHECKPOINT), ["run", "tokens"]].iloc[0]
-        raise DataError(
-            "source.yaml", f"one loss on {corpus!r} a checkpoint", column="x", value=f"{run} at {tokens:g} tokens"
-        )
-    return losses[[*CHECKPOINT, "value"]].rename(columns={"value": "x"})
-
-
-def _log10(values):
-    """log10 to 12 decimals; processors differ in the last bits of a logarithm."""
-    return np.log10(values.where(values > 0)).round(12)
-
-
-def _series_ids(rows):
-    """The keys of the series joined by '/', a part that is unknown as '-'; the subtask follows its task after a dot."""
-    task = rows["task"].where(rows["subtask"].isna(), rows["task"] + "." + rows["subtask"].fillna(""))
-    shots = rows["shots"].map(lambda value: "-" if pd.isna(value) else f"{value:g}-shot")
-    parts = [rows["source"], rows["pool"], task, rows["metric"], shots, rows["format"], rows["split"], rows["x_kind"]]
-    joined = parts[0].astype("str")
-    for part in parts[1:]:
-        joined = joined + "/" + part.astype("str").fillna("-")
-    return joined
