@@ -10,7 +10,7 @@ from emergence.io.selection import matching
 from emergence.schema.fitted import POINTS, SERIES
 from emergence.schema.published import OBSERVATIONS
 from emergence.schema.x_kinds import x_kind
-from emergence.series.checkpoints import CHECKPOINT
+from emergence.series.checkpoints import CHECKPOINT, checkpoint_codes
 from emergence.series.pairing import paired
 
 KEYS = ["source", "pool", "task", "subtask", "metric", "shots", "format", "split", "x_kind"]
@@ -70,11 +70,8 @@ def build_series(
     """
     rows = _numbered(observations).sort_values(CHECKPOINT, ignore_index=True, kind="stable")
     codes, keys = _keyed(rows)
-    parts = [
-        part
-        for key, limits in x.items()
-        for part in _parts(rows, codes, keys, key, limits, _pools_of(key, pools, law_pools), _corpora(x))
-    ]
+    members = {pool: matching(rows, where, file=f"source.yaml, pool {pool}") for pool, where in pools.items()}
+    parts = _parts(rows, codes, keys, x, members, law_pools)
     if not sum(part.rows.size for part in parts):
         return pd.DataFrame(columns=SERIES.names), pd.DataFrame(columns=POINTS.names)
     chosen = np.concatenate([part.rows for part in parts])
@@ -87,16 +84,6 @@ def build_series(
     points["x"], points["x2"] = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("x", "x2"))
     series = _described(series, rows.take(chosen[order]), points["x"].to_numpy(), place[order], tasks, metrics)
     return series, points[POINTS.names]
-
-
-def _pools_of(key, pools, law_pools):
-    """The pools that have series against a kind of x: against parameters and tokens, those of the laws."""
-    return {pool: where for pool, where in pools.items() if key != "params_tokens" or pool in law_pools}
-
-
-def _corpora(x):
-    """The corpora whose losses are kinds of x."""
-    return [kind.corpus for kind in map(x_kind, x) if kind.metric == "cross_entropy"]
 
 
 def _numbered(observations):
@@ -114,16 +101,23 @@ def _keyed(rows):
     return codes, keys.astype({name: "str" for name in _OF_OBSERVATIONS if name != "shots"})
 
 
-def _parts(rows, codes, keys, key, limits, pools, corpora):
-    """The observations of each pool that have an x of one kind, within its limits and conditions."""
-    x, x2 = paired(rows, key, corpora) if pools else (None, None)
-    for pool, where in pools.items():
-        wanted = np.zeros(len(keys), dtype=bool)
-        for condition in limits.get("only", [{}]):
-            wanted |= matching(keys.assign(pool=pool, x_kind=key), condition, file="source.yaml, x")
-        inside = np.isfinite(x) & (x >= limits.get("min", -np.inf)) & (x <= limits.get("max", np.inf))
-        chosen = np.flatnonzero(inside & wanted[codes] & matching(rows, where, file=f"source.yaml, pool {pool}"))
-        yield _Part(pool, key, chosen, x[chosen], x2[chosen])
+def _parts(rows, codes, keys, x, members, law_pools):
+    """The observations of each pool that have an x of each kind, within its limits and conditions."""
+    corpora = [kind.corpus for kind in map(x_kind, x) if kind.metric == "cross_entropy"]
+    checkpoints, parts = checkpoint_codes(rows), []
+    for key, limits in x.items():
+        own = {pool: mask for pool, mask in members.items() if key != "params_tokens" or pool in law_pools}
+        if not own:
+            continue
+        first, second = paired(rows, checkpoints, key, corpora)
+        inside = np.isfinite(first) & (first >= limits.get("min", -np.inf)) & (first <= limits.get("max", np.inf))
+        for pool, mask in own.items():
+            wanted = np.zeros(len(keys), dtype=bool)
+            for condition in limits.get("only", [{}]):
+                wanted |= matching(keys.assign(pool=pool, x_kind=key), condition, file="source.yaml, x")
+            chosen = np.flatnonzero(inside & mask & wanted[codes])
+            parts.append(_Part(pool, key, chosen, first[chosen], second[chosen]))
+    return parts
 
 
 def _named(keys, used, parts):
@@ -144,10 +138,12 @@ def _ranks(series):
 
 def _points(rows, chosen, series_ids):
     """The points of the series but their x, words as words again."""
-    points = rows[[name for name in POINTS.names if name in rows]].take(chosen).reset_index(drop=True)
-    points["label"] = _labels(points)
-    words = dict.fromkeys(("family", "model", "label", "run", "locator"), "str")
-    return points.astype(words).assign(series_id=series_ids.to_numpy(), y=rows["value"].to_numpy()[chosen])
+    points = {name: rows[name].array for name in POINTS.names if name in rows} | {"label": _labels(rows)}
+    words = {name: values for name, values in points.items() if isinstance(values, pd.Categorical)}
+    points = {name: values.take(chosen) for name, values in points.items() if name not in words}
+    for name, values in words.items():
+        points[name] = values.categories.array.take(values.codes[chosen])
+    return pd.DataFrame(points | {"series_id": series_ids.array, "y": rows["value"].array.take(chosen)}, copy=False)
 
 
 def _described(series, rows, x, place, tasks, metrics):
@@ -183,11 +179,12 @@ def _titles(series, tasks):
 
 
 def _labels(rows):
-    """Names of models for people: "OLMo ladder 190M", but "LLaMA 7B" as it is."""
-    models = rows[["model", "family"]].drop_duplicates()
-    pairs = zip(models["model"], models["family"], strict=True)
-    names = [model if model.startswith(family) else f"{family} {model}" for model, family in pairs]
-    return rows["model"].map(dict(zip(models["model"], names, strict=True)))
+    """Names of models for people, as categories: "OLMo ladder 190M", but "LLaMA 7B" as it is."""
+    models = rows["model"].cat
+    known = rows[["model", "family"]].drop_duplicates("model").set_index("model")["family"].astype("str")
+    names = [name if name.startswith(known[name]) else f"{known[name]} {name}" for name in models.categories]
+    codes, titles = pd.factorize(pd.Series(names, dtype="str"))
+    return pd.Categorical.from_codes(codes[models.codes], titles)
 
 
 def _series_ids(rows):

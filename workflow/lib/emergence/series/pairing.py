@@ -5,10 +5,11 @@ import pandas as pd
 
 from emergence.io.errors import DataError
 from emergence.schema.x_kinds import XKind, x_kind
-from emergence.series.checkpoints import checkpoint_codes
 
 
-def paired(observations: pd.DataFrame, key: str, corpora: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def paired(
+    observations: pd.DataFrame, checkpoints: np.ndarray, key: str, corpora: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """The x of each observation, and a second x where the kind has two.
 
     A loss or a perplexity is the one that the same source publishes for the same checkpoint; a score is never paired
@@ -19,6 +20,8 @@ def paired(observations: pd.DataFrame, key: str, corpora: list[str]) -> tuple[np
     ----------
     observations : pandas.DataFrame
         OBSERVATIONS of one source, (n,) rows.
+    checkpoints : numpy.ndarray, (n,) of int
+        Number of the checkpoint of each observation, as :func:`emergence.series.checkpoints.checkpoint_codes` gives it.
     key : str
         Kind of x: ``loss_<corpus>``, ``log10_perplexity_<corpus>``, ``last_word_nats_<task>``, ``log10_flops``,
         ``log10_params`` or ``params_tokens``.
@@ -38,7 +41,7 @@ def paired(observations: pd.DataFrame, key: str, corpora: list[str]) -> tuple[np
     """
     kind, none = x_kind(key), np.full(len(observations), np.nan)
     if kind.metric:
-        losses = _losses(observations, key, kind)
+        losses = _losses(observations, checkpoints, key, kind)
         return _log10(losses) if key.startswith("log10_") else losses, none
     if key == "log10_flops":
         return _log10(_numbers(observations, "flops")), none
@@ -53,7 +56,7 @@ def paired(observations: pd.DataFrame, key: str, corpora: list[str]) -> tuple[np
     return np.where(is_loss, params, np.nan), np.where(is_loss, tokens, np.nan)
 
 
-def _losses(observations: pd.DataFrame, key: str, kind: XKind) -> np.ndarray:
+def _losses(observations: pd.DataFrame, checkpoints: np.ndarray, key: str, kind: XKind) -> np.ndarray:
     """The loss of each score's checkpoint; of a task that was put with and without examples, the one without."""
     is_loss = (observations["metric"] == kind.metric).to_numpy()
     without_examples = observations["shots"].fillna(0).to_numpy() == 0
@@ -61,15 +64,14 @@ def _losses(observations: pd.DataFrame, key: str, kind: XKind) -> np.ndarray:
     if not chosen.size:
         expected = f"losses on {kind.corpus!r} in the source's tables"
         raise DataError("source.yaml", expected, column="x", value=key)
-    checkpoint = checkpoint_codes(observations)
-    repeated = pd.Series(checkpoint[chosen]).duplicated().to_numpy()
+    repeated = pd.Series(checkpoints[chosen]).duplicated().to_numpy()
     if repeated.any():
         run, tokens = observations[["run", "tokens"]].iloc[chosen[repeated.argmax()]]
         expected = f"one loss on {kind.corpus!r} a checkpoint"
         raise DataError("source.yaml", expected, column="x", value=f"{run} at {tokens:g} tokens")
-    known, place = np.unique(checkpoint[chosen], return_index=True)
-    near = np.minimum(np.searchsorted(known, checkpoint), known.size - 1)
-    has_loss = (known[near] == checkpoint) & ~is_loss
+    known, place = np.unique(checkpoints[chosen], return_index=True)
+    near = np.minimum(np.searchsorted(known, checkpoints), known.size - 1)
+    has_loss = (known[near] == checkpoints) & ~is_loss
     return np.where(has_loss, _numbers(observations, "value")[chosen[place]][near], np.nan)
 
 
