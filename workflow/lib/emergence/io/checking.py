@@ -67,7 +67,7 @@ _KINDS: dict[str, Any] = {"text": "str", "number": "float64", "flag": "boolean"}
 
 
 def _nulls(column: Column, length: int) -> pd.Series:
-    return pd.Series([None] * length, dtype=_KINDS[column.kind])
+    return pd.Series(None, index=range(length), dtype=_KINDS[column.kind])
 
 
 def _as_kind(values: pd.Series, column: Column, file: str, first_row: int) -> pd.Series:

@@ -98,9 +98,11 @@ def _corrected(models):
 
 def _tasks_of(table, tasks):
     """The task of each row: a part's own row where there is one, and the whole task's for what that leaves open."""
-    whole = tasks[tasks["subtask"].isna()].set_index("task").loc[table["task"]].reset_index(drop=True)
-    part = table[TASK].merge(tasks, on=TASK, how="left", validate="many_to_one")
-    return part.combine_first(whole)
+    groups = table.groupby(TASK, sort=False, dropna=False)
+    named = table[TASK].drop_duplicates()
+    whole = tasks[tasks["subtask"].isna()].set_index("task").loc[named["task"]].reset_index(drop=True)
+    part = named.merge(tasks, on=TASK, how="left", validate="many_to_one")
+    return part.combine_first(whole).take(groups.ngroup()).reset_index(drop=True)
 
 
 def _flops(table, model):
