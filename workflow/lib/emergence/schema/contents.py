@@ -6,7 +6,7 @@ CONTENTS = Table(
     "contents",
     (
         text("paper", "folder of its exhibits", required=True),
-        text("paper_title", required=True),
+        text("paper_title", "title of the paper", required=True),
         text("item", "figure or table, as the paper numbers it", required=True),
         text("shows", "what it shows, in our words", required=True),
         text("redone_from", "whose numbers; or that it is not possible", required=True),
