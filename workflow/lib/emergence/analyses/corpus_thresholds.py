@@ -4,39 +4,81 @@ import numpy as np
 
 from emergence.analyses.thresholds import LEAST_R2
 from emergence.inference.spline import spline_basis
+from emergence.io.contract import Table, flag, number, text
 from emergence.io.tabulating import table_frame
-from emergence.schema.equal_loss import CORPUS_THRESHOLDS
+from emergence.schema.analysed import SERIES_ID, interval, share
+from emergence.schema.fitted import STATUSES
 from emergence.series.build import KEYS, same_but
 from emergence.series.checkpoints import checkpoint_codes
 
-# One for all: where a threshold lies depends on the form, and the form of least AICc changes from series to series.
-_FORM = "hinge"
+_NATS = "nats per token"
+
+TABLE = Table(
+    "corpus_thresholds",
+    (
+        SERIES_ID,
+        text("form", "threshold form, one for all", required=True),
+        number("r2", "share of the variance that the form explains", unit="fraction"),
+        number("eta", "threshold in the loss on the series' own corpus", unit=_NATS),
+        number("eta_lo", "lower end of its interval; null where it has none", unit=_NATS),
+        number("eta_hi", "upper end of its interval; null where it has none", unit=_NATS),
+        number("estimate", "the same threshold in the loss on the source's first corpus", unit=_NATS),
+        *interval(_NATS),
+        number("translation_rmse", "root mean squared error of that translation", low=0, unit=_NATS),
+        share("share_before", "share of the points that lie before the threshold"),
+        number(
+            "range_pools",
+            "largest minus smallest eta of the source's pools on the corpus, of fits with an r2 of 0.5 or more off the "
+            "edge of the data; null where there is one only",
+            low=0,
+            unit=_NATS,
+        ),
+        flag("common_pools", "do the intervals of these eta have a point in common"),
+        number("range_corpora", "the same of the estimates of the source's corpora, for the pool", low=0, unit=_NATS),
+        flag("common_corpora", "do the intervals of these estimates have a point in common"),
+        text("status", "status of the threshold's fit", required=True, choices=STATUSES),
+    ),
+    key=("series_id",),
+)
+SCOPE = "source"
+INPUTS = ("series", "points", "fits", "fit_stats")
+# One form for all: where a threshold lies depends on it, and the form of least AICc changes from series to series.
+OPTIONS = {"form": {"type": "string", "description": "threshold form whose thresholds are translated"}}
+
 _ENDS = ("estimate", "lo", "hi")
 
 
-def corpus_thresholds(series, points, fits, fit_stats, reference):
-    """Where the threshold of each hinge in a loss would lie in the loss on another corpus.
+def run(tables, context):
+    """See :func:`corpus_thresholds`; the reference is the first loss that the source offers as an x."""
+    reference = next((x_kind for x_kind in context.source["x"] if x_kind.startswith("loss_")), None)
+    return corpus_thresholds(*(tables[name] for name in INPUTS), context.options["form"], reference)
 
-    A threshold of 2.9 nats a token on one corpus and 2.4 on another may be the same state of the model. A restricted
-    cubic spline (:mod:`emergence.inference.spline`) of the reference's loss by the corpus's, through the checkpoints of the
-    pool, translates thresholds and the ends of their intervals.
+
+def corpus_thresholds(series, points, fits, fit_stats, form, reference):
+    """Where each threshold in a loss would lie in the loss on another corpus.
+
+    A threshold of 2.9 nats per token on one corpus and 2.4 on another may be the same state of the model. A restricted
+    cubic spline (:mod:`emergence.inference.spline`) of the reference's loss by the corpus's, through the checkpoints of
+    the pool, translates thresholds and the ends of their intervals.
 
     Parameters
     ----------
     series, points, fits, fit_stats : pandas.DataFrame
         Tables of one source.
+    form : str
+        Name of a threshold form.
     reference : str
-        Kind of x, the loss on the corpus whose scale all take.
+        Kind of x, the loss on the corpus to whose scale thresholds are translated.
 
     Returns
     -------
     pandas.DataFrame
-        ``CORPUS_THRESHOLDS``: a row for each series against a loss that a hinge was fitted to, and whose score has a
-        series against the reference too. How far thresholds move is said of those that describe a rise: not at the edge
-        of the data, and with an r2 of :data:`emergence.analyses.thresholds.LEAST_R2` or more.
+        Table ``corpus_thresholds``: a row for each series against a loss that the form was fitted to, and whose score
+        has a series against the reference too. How far thresholds move is given for those that describe a rise: not at
+        the edge of the data, and with an r2 of :data:`emergence.analyses.thresholds.LEAST_R2` or more.
     """
-    stats = fit_stats.loc[fit_stats["form"] == _FORM, ["series_id", "r2"]]
-    eta = fits[(fits["form"] == _FORM) & (fits["parameter"] == "eta")].merge(stats, on="series_id")
+    stats = fit_stats.loc[fit_stats["form"] == form, ["series_id", "r2"]]
+    eta = fits[(fits["form"] == form) & (fits["parameter"] == "eta")].merge(stats, on="series_id")
     losses = series[series["x_kind"].str.startswith("loss_")]
     referred = losses.loc[losses["x_kind"] == reference, ["series_id", *KEYS]]
     chosen = same_but("x_kind", losses.merge(eta, on="series_id"), referred, suffixes=("", "_reference"))
@@ -48,12 +90,12 @@ def corpus_thresholds(series, points, fits, fit_stats, reference):
         parts[name] = own, x[places[first]]
     chosen = chosen.sort_values("series_id", ignore_index=True)
     rows = [_row(row, parts[row["series_id"]], parts[row["series_id_reference"]]) for row in chosen.to_dict("records")]
-    table = table_frame(rows, CORPUS_THRESHOLDS)
-    return table_frame(table.assign(**_moves(table, chosen)).to_dict("records"), CORPUS_THRESHOLDS)
+    table = table_frame(rows, TABLE)
+    return table_frame(table.assign(**_moves(table, chosen)).to_dict("records"), TABLE)
 
 
 def _moves(table, keys):
-    """How far thresholds move with what was learned and with what the loss is taken on, and whether intervals share."""
+    """Ranges of thresholds over pools and over corpora, and whether their intervals have a point in common."""
     described = table["status"].isin(["ok", "few_runs"]) & (table["r2"] >= LEAST_R2)
     moves = {}
     for name, key, ends in (("pools", "pool", ("eta", "eta_lo", "eta_hi")), ("corpora", "x_kind", _ENDS)):

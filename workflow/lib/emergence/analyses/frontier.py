@@ -4,14 +4,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emergence.analyses.law_values import fit_law, grid, laws_of
+from emergence.analyses._laws import fitted_laws, grid
 from emergence.inference.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, percentile_interval, seed_of
+from emergence.io.contract import Table, flag, number, text
 from emergence.io.tabulating import table_frame
 from emergence.models import registry
 from emergence.models.base import Estimate, Form
 from emergence.models.optimum import least_params, loss_floor
-from emergence.schema.laws import FRONTIER
+from emergence.schema.analysed import interval
+from emergence.schema.fitted import STATUSES
 from emergence.series.points import Points, split
+
+# "no_law": the source has no law of the losses that the threshold is in: none on the same corpus, in the same tokens,
+# for models trained on the same data; "no_threshold": the form found none, or none with two ends, or the score gets
+# worse; "unreachable": no model, however large, gets to the threshold with so few tokens. The others are those of fits.
+FRONTIER_STATUSES = (*STATUSES, "no_law", "no_threshold", "unreachable")
+
+TABLE = Table(
+    "frontier",
+    (
+        text("series_id", "series of the ability", required=True),
+        text("form", "form of the threshold", required=True),
+        text("law_series_id", "series of losses that the law was fitted to"),
+        text("law", "form of the law"),
+        number("eta", "threshold in the loss", unit="nats per token"),
+        number("tokens", "training tokens; null where there is no frontier", above=0, unit="count"),
+        number("log10_tokens", "decimal logarithm of tokens, eighths of a decade", unit="log10"),
+        number("loss_floor", "loss of an infinite model after so many tokens", unit="nats per token"),
+        number("estimate", "parameters from which on the loss is below the threshold", above=0, unit="count"),
+        *interval("count"),
+        flag("extrapolated", "do the estimate or the tokens lie beyond the runs that the law was fitted to"),
+        number("draws", "joint bootstrap draws that gave both a law and a threshold", unit="count"),
+        text("status", "ok, or why there is no estimate or no interval", required=True, choices=FRONTIER_STATUSES),
+    ),
+    key=("series_id", "form", "tokens"),
+)
+SCOPE = "source"
+INPUTS = ("series", "points", "fits", "law_draws")
+OPTIONS = {"law": {"type": "string", "description": "form of the law that thresholds are put into"}}
 
 # How far beyond the most tokens of a run the frontier goes.
 _BEYOND = 10.0
@@ -29,7 +59,7 @@ class Threshold:
 
     @property
     def eta(self):
-        """Nats a token."""
+        """Nats per token."""
         return self.row["estimate"]
 
     @property
@@ -48,8 +78,20 @@ class Threshold:
         open_end = self.row["status"] == "ok" and not np.isfinite([self.row["lo"], self.row["hi"]]).all()
         return "no_threshold" if open_end or not self.rises else None
 
+    def refit(self, weights, settings):
+        """Thresholds (m,) under weights on the runs of its points, from its values; NaN where there is none."""
+        start = Estimate(self.values, np.zeros(self.values.size, dtype=bool))
+        values = self.form.refit(self.points, weights, start, settings)
+        fits = np.isfinite(values).all(axis=1)
+        return np.where(fits, values[:, self.form.parameters.index("eta")], np.nan)
 
-def frontier(series, points, fits, settings, law):
+
+def run(tables, context):
+    """See :func:`frontier`."""
+    return frontier(*(tables[name] for name in INPUTS), context.settings, context.options["law"])
+
+
+def frontier(series, points, fits, law_draws, settings, law):
     """Parameters against tokens for every threshold in loss of one source.
 
     The law must be of the losses that the threshold is in: of the same corpus, in the same source and so in the same
@@ -58,8 +100,8 @@ def frontier(series, points, fits, settings, law):
 
     Parameters
     ----------
-    series, points, fits : pandas.DataFrame
-        Tables ``SERIES``, ``POINTS`` and ``FITS`` of one source.
+    series, points, fits, law_draws : pandas.DataFrame
+        Tables of one source.
     settings : Settings
     law : str
         Form of the law.
@@ -67,36 +109,36 @@ def frontier(series, points, fits, settings, law):
     Returns
     -------
     pandas.DataFrame
-        ``FRONTIER``: one row for each tokens, or one with a status where there is no frontier. Law and threshold are
-        refitted on the same bootstrap draws over the runs of both. N is infinite in a draw whose threshold lies below
-        the loss of an infinite model, so that the interval may lack its upper end, and the estimate may be missing.
+        Table ``frontier``: one row for each number of tokens, or one with a status where there is no frontier. Law and
+        threshold are refitted on the same bootstrap draws over the runs of both. N is infinite in a draw whose threshold
+        lies below the loss of an infinite model, so that the interval may lack its upper end, and the estimate may be
+        missing.
     """
-    losses = series[series["x_kind"] == "params_tokens"].sort_values("series_id")
-    laws = [fit_law(registry()[law], own, settings) for own in laws_of(series, points)]
-    laws = dict(zip(losses["series_id"], laws, strict=True))
-    losses = losses.to_dict("records")
+    losses = series[series["x_kind"] == "params_tokens"].sort_values("series_id").to_dict("records")
+    fitted = fitted_laws(series, points, fits[fits["form"] == law], law_draws, settings)
+    laws = {one.series_id: one for one in fitted if one.stands}
     runs, shared, blocks = points["run"].to_numpy(), {}, []
-    for threshold, ability in _thresholds(series, points, fits):
-        found = _law_for(ability, losses, laws)
+    for threshold, ability in _thresholds(series, points, fits, settings):
+        found = laws.get(_law_for(ability, losses))
         key = {"series_id": ability["series_id"], "form": threshold.form.name, "eta": threshold.eta}
         if found is None:
             blocks.append({**key, "status": "no_law"})
             continue
         key |= {"law_series_id": found.series_id, "law": law}
         status = threshold.obstacle
-        blocks.append(
-            {**key, "status": status} if status else {**key, **_curve(threshold, found, settings, runs, shared)}
-        )
-    return table_frame(blocks, FRONTIER).sort_values(list(FRONTIER.key), ignore_index=True)
+        rows = {"status": status} if status else _curve(threshold, found, settings, runs, shared)
+        blocks.append({**key, **rows})
+    return table_frame(blocks, TABLE).sort_values(list(TABLE.key), ignore_index=True)
 
 
-def _thresholds(series, points, fits):
+def _thresholds(series, points, fits, settings):
     """Every threshold in loss with the row of its series."""
     abilities = series[series["x_kind"].str.startswith("loss_")].sort_values("series_id")
     of_series = {}
     for row in fits[fits["series_id"].isin(abilities["series_id"])].to_dict("records"):
         of_series.setdefault(row["series_id"], {}).setdefault(row["form"], {})[row["parameter"]] = row
-    for own, ability in zip(split(abilities, points), abilities.to_dict("records"), strict=True):
+    each = split(abilities, points, settings.weighting)
+    for own, ability in zip(each, abilities.to_dict("records"), strict=True):
         for name, rows in sorted(of_series.get(own.series_id, {}).items()):
             if "eta" in rows:
                 form = registry()[name]
@@ -104,25 +146,21 @@ def _thresholds(series, points, fits):
                 yield Threshold(own, form, values, rows["eta"], ability["better"]), ability
 
 
-def _law_for(ability, losses, laws):
-    """The fitted law that an ability's threshold may be put into, or None."""
+def _law_for(ability, losses):
+    """The series of losses whose law an ability's threshold may be put into, or None."""
     corpus = ability["x_kind"].removeprefix("loss_")
     same = [loss for loss in losses if loss["task"] == corpus]
     same = [loss for loss in same if loss["pool"] == ability["pool"]] or same
-    if len(same) != 1:
-        return None
-    law = laws[same[0]["series_id"]]
-    return law if law.stands else None
+    return same[0]["series_id"] if len(same) == 1 else None
 
 
 def _curve(threshold, law, settings, runs, shared):
     """Columns of the rows of one frontier."""
-    points = threshold.points
     tokens, log10_tokens = grid(law.points.x2.min(), _BEYOND * law.points.x2.max())
     estimate = least_params(law.best, threshold.eta, tokens)
     reached = np.isfinite(estimate)
     # The band is of percentiles, which need more runs than the threshold's own interval.
-    few = threshold.points.n_runs < ENOUGH_RUNS or law.status == "few_runs"
+    few = min(threshold.points.n_runs, law.points.n_runs) < ENOUGH_RUNS
     columns = {
         "tokens": tokens,
         "log10_tokens": log10_tokens,
@@ -133,16 +171,13 @@ def _curve(threshold, law, settings, runs, shared):
     }
     if few:
         return columns
-    names = np.union1d(runs[law.points.rows], runs[points.rows])
-    taken, laws = _shared_draws(law, names, settings, runs, shared)
-    start = Estimate(threshold.values, np.zeros(threshold.values.size, dtype=bool))
-    etas = threshold.form.refit(points, _columns(taken, names, points, runs), start, settings)
-    both = np.isfinite(laws).all(axis=1) & np.isfinite(etas).all(axis=1)
+    taken, laws = _shared_draws(threshold, law, settings, runs, shared)
+    etas = threshold.refit(taken, settings)
+    both = np.isfinite(laws).all(axis=1) & np.isfinite(etas)
     columns["draws"] = both.sum()
     if both.sum() >= max(2, LEAST_SHARE * settings.draws):
-        etas = etas[both, threshold.form.parameters.index("eta")]
         # percentiles of 1 / N, which is 0 where N is infinite
-        inverse = 1 / least_params(laws[both, None, :], etas[:, None], tokens)
+        inverse = 1 / least_params(laws[both, None, :], etas[both, None], tokens)
         _, low, high = percentile_interval(inverse, settings.confidence)
         with np.errstate(divide="ignore"):
             ends = np.stack([1 / high, 1 / low])
@@ -157,16 +192,25 @@ def _within(seen, values):
     return (values >= seen.min()) & (values <= seen.max())
 
 
-def _shared_draws(law, names, settings, runs, shared):
-    """Draws (m, runs) over the named runs, and the law refitted on them; the same for all abilities of these runs."""
+def _shared_draws(threshold, law, settings, runs, shared):
+    """Draws (m, n_runs) of the ability's runs, and the law refitted on the same draws over the runs of both.
+
+    The same for all abilities of these runs. Where the law has all of them, its draws are those of the table of fits,
+    which are not refitted if each gave a fit.
+    """
+    own, others = _names(threshold.points, runs), _names(law.points, runs)
+    names = np.union1d(own, others)
     if (law.series_id, *names) not in shared:
         taken = draw_runs(names.size, settings.draws, seed_of(law.series_id, settings.seed))
-        shared[law.series_id, *names] = taken, law.draws(_columns(taken, names, law.points, runs), settings)
-    return shared[law.series_id, *names]
+        known = names.size == others.size and len(law.drawn) == settings.draws
+        laws = law.drawn if known else law.refit(taken[:, np.searchsorted(names, others)], settings)
+        shared[law.series_id, *names] = taken, laws
+    taken, laws = shared[law.series_id, *names]
+    return np.ascontiguousarray(taken[:, np.searchsorted(names, own)]), laws
 
 
-def _columns(taken, names, points, runs):
-    """The draws of the runs that these points have, in the order of their numbers."""
-    own = np.empty(points.n_runs, dtype=object)
-    own[points.run] = runs[points.rows]
-    return np.ascontiguousarray(taken[:, np.searchsorted(names, own)])
+def _names(points, runs):
+    """The names of the runs of these points, in the order of their numbers."""
+    names = np.empty(points.n_runs, dtype=object)
+    names[points.run] = runs[points.rows]
+    return names

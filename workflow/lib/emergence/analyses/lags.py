@@ -1,19 +1,59 @@
-"""Does the loss of a task improve before its score does: the distance between their thresholds on the same models."""
+"""Does the loss of a task improve before its score: the distance between their thresholds on the same models."""
 
 import numpy as np
 
 from emergence.inference.bootstrap import LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
+from emergence.io.contract import Table, number, text
 from emergence.io.tabulating import table_frame
-from emergence.models.hinge import FORM as HINGE
-from emergence.schema.verdicts import LAGS
+from emergence.models import registry
+from emergence.models.base import Estimate
+from emergence.schema.analysed import POOL, SERIES_ID, TASK, count, share
 from emergence.series.build import KEYS, same_but
 from emergence.series.domain import domain, oriented
 from emergence.series.points import split
+
+TABLE = Table(
+    "lags",
+    (
+        SERIES_ID,
+        *POOL,
+        text("metric", "key of the score's metric", required=True),
+        text("metric_title", "name of the score's metric for people", required=True),
+        *TASK,
+        number("shots", "examples in the prompt", unit="count"),
+        text("format", "how the task is put or its answer scored"),
+        text("split", "split of the task's items"),
+        count("n_runs", "models with both score and loss"),
+        text("form", "threshold form of both", required=True),
+        number("eta_score", "threshold of the score", unit="of x"),
+        number("eta_loss", "threshold of the loss of the answers", unit="of x"),
+        number("lag", "eta_score minus eta_loss; above 0 where the loss improves first", unit="of x"),
+        number("lo", "lower end of its interval: percentiles of a bootstrap over models, common to both", unit="of x"),
+        number("hi", "upper end of its interval", unit="of x"),
+        share("share_at_bound", "bootstrap draws left out, since a threshold at the edge of the data is none"),
+        text("obstacle", "why there is no lag; null where there is one"),
+    ),
+    key=("series_id",),
+)
+SCOPE = "atlas"
+INPUTS = ("series", "points", "fits")
+OPTIONS = {
+    "x_kind": {"type": "string", "description": "the x that thresholds are in; larger is better"},
+    "form": {"type": "string", "description": "threshold form of scores and losses"},
+}
 
 # The loss of the answers that a score is given to.
 LOSS = "task_cross_entropy"
 # With fewer, a bootstrap of models says nothing.
 _FEWEST_RUNS = 6
+
+
+def run(tables, context):
+    """See :func:`lags`."""
+    paired = pairs(tables["series"], context.options["x_kind"])
+    ids = sorted({*paired["series_id"], *paired["loss_id"]})
+    points, fits = tables.read("points", ids), tables.read("fits", ids)
+    return lags(tables["series"], points, fits, context.options, context.settings)
 
 
 def pairs(series, x_kind):
@@ -22,13 +62,13 @@ def pairs(series, x_kind):
     Parameters
     ----------
     series : pandas.DataFrame
-        Table ``SERIES``.
+        Table ``series``.
     x_kind : str
 
     Returns
     -------
     pandas.DataFrame
-        Columns of ``SERIES`` of the score, and ``loss_id``, the series of the loss.
+        Columns of ``series`` of the score, and ``loss_id``, the series of the loss.
     """
     own = series[series["x_kind"] == x_kind]
     is_loss = own["metric"] == LOSS
@@ -36,54 +76,70 @@ def pairs(series, x_kind):
     return same_but("metric", own[~is_loss], losses)
 
 
-def lags(series, points, x_kind, settings):
+def lags(series, points, fits, options, settings):
     """How far the score's threshold lies beyond that of the loss.
 
-    Both hinges are fitted to the models that have score and loss; ``lag = eta_score - eta_loss`` in units of x, and
-    its interval from the percentiles of refits of both to the same draws of models. A refit whose threshold lies at the
-    edge of the data has none, as an estimate there has none, and its draw is left out.
+    One threshold form describes both on the models that have score and loss: by the table of fits where these are all
+    models of the series, else fitted to them. ``lag = eta_score - eta_loss``; its interval is that of the percentiles of
+    refits of both to the same draws of models. A refit whose threshold lies at the edge of the data has none, as an
+    estimate there has none, and its draw is left out.
 
     Parameters
     ----------
-    series, points : pandas.DataFrame
-        Tables ``SERIES`` and ``POINTS``; of the points those of the :func:`pairs` suffice.
-    x_kind : str
-        Larger is better.
+    series, points, fits : pandas.DataFrame
+        Tables of these names; of points and fits those of the :func:`pairs` suffice.
+    options : dict
+        ``x_kind``, and ``form``, the name of a threshold form.
     settings : emergence.models.base.Settings
 
     Returns
     -------
     pandas.DataFrame
-        Table ``LAGS``: ``obstacle`` says why a side has no threshold, and then lag and interval are null; the interval
+        Table ``lags``: ``obstacle`` says why a side has no threshold, and then lag and interval are null; the interval
         is null too where half of the draws or more are left out.
     """
-    rows = []
-    for pair in pairs(series, x_kind).to_dict("records"):
+    form, named, rows = registry()[options["form"]], series.set_index("series_id"), []
+    fits = fits[fits["form"] == form.name].groupby("series_id")
+    places = points.groupby("series_id").indices
+    for pair in pairs(series, options["x_kind"]).to_dict("records"):
         ids = [pair["series_id"], pair["loss_id"]]
-        own = points[points["series_id"].isin(ids)]
+        own = points.iloc[np.concatenate([places[name] for name in ids])]
         counts = own.groupby("run")["series_id"].nunique()
         own = own[own["run"].isin(counts.index[counts == 2])].reset_index(drop=True)
-        both = list(split(series.set_index("series_id").loc[ids].reset_index(), own))
+        sides = dict(zip(("score", "loss"), split(named.loc[ids].reset_index(), own, settings.weighting), strict=True))
+        known = {side: _tabled(form, fits, points, places[points.series_id].size) for side, points in sides.items()}
         kept = {name: pair[name] for name in (*KEYS, "task_title", "metric_title")}
-        rows.append({"series": ids[0], **kept, "n_runs": float(both[0].n_runs), **_lag(*both, settings)})
-    return table_frame(rows, LAGS)
+        row = {"series_id": ids[0], **kept, "form": form.name, "n_runs": float(sides["score"].n_runs)}
+        rows.append(row | _lag(form, sides, known, settings))
+    return table_frame(rows, TABLE)
 
 
-def _lag(score, loss, settings):
+def _tabled(form, fits, points, n):
+    """The estimate that the table of fits has of these points, or None: it is of all n points of the series."""
+    if points.n < n or points.series_id not in fits.groups:
+        return None
+    rows = fits.get_group(points.series_id).set_index("parameter").loc[list(form.parameters)]
+    known = rows["status"].isin(["ok", "few_runs", "at_bound"]).all()
+    at_bound = rows["at_bound"].fillna(False).to_numpy(dtype=bool)
+    return Estimate(rows["estimate"].to_numpy(dtype=float), at_bound) if known else None
+
+
+def _lag(form, sides, known, settings):
     """Thresholds, lag and interval of one pair, or why there are none."""
-    sides = {"score": score, "loss": loss}
+    score = sides["score"]
     if score.n_runs < _FEWEST_RUNS:
         return {"obstacle": "too few models"}
     for name, points in sides.items():
-        if HINGE.obstacle(points, settings):
+        if form.obstacle(points, settings):
             return {"obstacle": f"no threshold of the {name}: too little variation"}
-    estimates = {name: HINGE.estimate(points, settings) for name, points in sides.items()}
-    etas = {f"eta_{name}": estimate.best[2] for name, estimate in estimates.items()}
+    eta = form.parameters.index("eta")
+    estimates = {name: known[name] or form.estimate(points, settings) for name, points in sides.items()}
+    etas = {f"eta_{name}": estimate.best[eta] for name, estimate in estimates.items()}
     for name, estimate in estimates.items():
-        if estimate.at_bound[2] or not estimate.converged:
+        if estimate.at_bound[eta] or not estimate.converged:
             return {**etas, "obstacle": f"threshold of the {name} at the edge of the data"}
     weights = draw_runs(score.n_runs, settings.draws, seed_of(score.series_id, settings.seed))
-    refits = {name: HINGE.refit(sides[name], weights, estimates[name], settings)[:, 2] for name in sides}
+    refits = {name: form.refit(sides[name], weights, estimates[name], settings)[:, eta] for name in sides}
     drawn = fitted(np.column_stack(list(refits.values())))
     edge = np.any([_at_edge(own, etas, settings) for own, etas in zip(sides.values(), drawn.T, strict=True)], axis=0)
     row = {**etas, "lag": etas["eta_score"] - etas["eta_loss"], "share_at_bound": edge.mean()}

@@ -7,12 +7,39 @@ from scipy.special import stdtr
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.inference.multiple_testing import false_discovery_rate
 from emergence.inference.spline import spline_basis
+from emergence.io.contract import Table, number, text
 from emergence.io.tabulating import table_frame
-from emergence.schema.equal_loss import SIZE_EFFECTS
+from emergence.schema.analysed import SERIES_ID, count, interval, share
+from emergence.schema.fitted import STATUSES
 from emergence.series.points import split
+
+TABLE = Table(
+    "size_effects",
+    (
+        SERIES_ID,
+        count("n", "points with known parameters"),
+        count("n_runs", "training runs"),
+        count("n_sizes", "different numbers of parameters"),
+        number("effect", "change of the score for ten times the parameters, at equal loss", unit="of y"),
+        number("se", "standard error of the effect, clustered by run", low=0, unit="of y"),
+        number("df", "degrees of freedom of the t test", low=0, unit="count"),
+        *interval("of y"),
+        share("p", "p-value of the null hypothesis that size has no effect; t test"),
+        share("q", "p, corrected by Benjamini and Hochberg over the tasks of the pool and metric"),
+        text("status", "ok, or why there is no effect", required=True, choices=STATUSES),
+    ),
+    key=("series_id",),
+)
+SCOPE = "source"
+INPUTS = ("series", "points")
 
 # Tests that are corrected together: all tasks of one pool of runs under one metric and loss.
 _FAMILY = ["source", "pool", "x_kind", "metric", "format", "split"]
+
+
+def run(tables, context):
+    """See :func:`size_effects`."""
+    return size_effects(tables["series"], tables["points"], context.settings)
 
 
 def size_effects(series, points, settings):
@@ -20,20 +47,20 @@ def size_effects(series, points, settings):
 
     ``y = f(loss) + effect log10(parameters)`` by least squares, f a restricted cubic spline
     (:mod:`emergence.inference.spline`), with the t test of the effect by errors clustered by run
-    (:mod:`emergence.inference.cluster_robust`). Du et al. 2024 (arXiv 2403.15796) hold that the effect is none: that models
-    of equal loss score alike whatever their size.
+    (:mod:`emergence.inference.cluster_robust`). Du et al. 2024 (arXiv 2403.15796) hold that there is no effect: that
+    models of equal loss score alike whatever their size.
 
     Parameters
     ----------
     series, points : pandas.DataFrame
-        Tables ``SERIES`` and ``POINTS`` of one source.
+        Tables of one source.
     settings : Settings
-        Its level.
+        Its confidence.
 
     Returns
     -------
     pandas.DataFrame
-        ``SIZE_EFFECTS``: a row for each series against a loss; ``q`` is the p-value corrected by Benjamini and
+        Table ``size_effects``: a row for each series against a loss; ``q`` is the p-value corrected by Benjamini and
         Hochberg (1995) over the tasks of the same pool, loss, metric, format and split.
     """
     losses = series[series["x_kind"].str.startswith("loss_")].sort_values("series_id", ignore_index=True)
@@ -43,7 +70,7 @@ def size_effects(series, points, settings):
         tested = [rows[place] for place in places if "p" in rows[place]]
         for row, q in zip(tested, false_discovery_rate([row["p"] for row in tested]), strict=True):
             row["q"] = q
-    return table_frame(rows, SIZE_EFFECTS)
+    return table_frame(rows, TABLE)
 
 
 def _row(points, params, settings):

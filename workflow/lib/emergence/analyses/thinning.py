@@ -1,8 +1,10 @@
-"""Sparse sampling of models: what is seen and found of dense series when models are left out of them.
+"""Sparse sampling of models: how abrupt dense series look, and what tests find in them, when models are left out.
 
 Too few models may make a smooth ability look sudden (Schaeffer et al. 2023, arXiv 2304.15004). Series with many models
-are thinned to fewer, and every number that speaks of suddenness is had anew.
+are thinned to fewer, and every number that measures suddenness is computed again.
 """
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,12 +13,67 @@ from emergence.hypotheses.abruptness import largest_step
 from emergence.hypotheses.testing import run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.inference.bootstrap import seed_of
-from emergence.schema.verdicts import THINNING, VERDICT_WORDS
+from emergence.io.contract import Table, number, text
+from emergence.schema.analysed import count
+from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.series.points import split
 
-# What the tests find before any correction, and the p-value that says so.
-_FOUND = {"trend found": "p_trend", "break found": "p_break", "not foretold": "p_extrapolation"}
+TABLE = Table(
+    "thinning",
+    (
+        count("n_kept", "models that each series is thinned to", low=3),
+        text(
+            "quantity",
+            "emergence score or largest step (share of the range of scores between two neighbours): median over the "
+            "series; trend found, break found or exceeds extrapolation (tests without correction), or a verdict: share "
+            "of the series with it",
+            required=True,
+            choices=(
+                "emergence score",
+                "largest step",
+                "trend found",
+                "break found",
+                "exceeds extrapolation",
+                *VERDICT_WORDS,
+            ),
+        ),
+        count("n_series", "series that have the quantity"),
+        number("value", "median or share; null where no series has the quantity", unit="fraction or ratio"),
+        number("lo", "lower quartile over the series, of a median", unit="fraction or ratio"),
+        number("hi", "upper quartile over the series, of a median", unit="fraction or ratio"),
+    ),
+    key=("n_kept", "quantity"),
+)
+SCOPE = "atlas"
+INPUTS = ("tests", "series", "points")
+OPTIONS = {
+    "x_kind": {"type": "string", "description": "the x against which scores count, so that each counts once"},
+    "sizes": {
+        "description": "numbers of models to keep",
+        "type": "array",
+        "items": {"type": "integer", "minimum": 3},
+        "minItems": 1,
+        "uniqueItems": True,
+    },
+    "draws": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "of the tests; confidence and seed are those of the fits",
+    },
+}
+
+# What the tests find before any correction, and the p-value that it rests on.
+_FOUND = {"trend found": "p_trend", "break found": "p_break", "exceeds extrapolation": "p_extrapolation"}
 _OWN_STREAM = 7_919
+
+
+def run(tables, context):
+    """See :func:`thin`; the points of no other than dense series are read."""
+    options, metrics = context.options, context.metrics
+    settings = replace(context.settings, draws=options["draws"])
+    tests, series = tables["tests"], tables["series"]
+    dense = dense_series(tests, series, metrics, options["x_kind"], max(options["sizes"]), 1 - settings.confidence)
+    return thin(dense, tables.read("points", dense["series_id"]), metrics, settings, options["sizes"])
 
 
 def dense_series(tests, series, metrics, x_kind, least, alpha):
@@ -25,7 +82,7 @@ def dense_series(tests, series, metrics, x_kind, least, alpha):
     Parameters
     ----------
     tests, series : pandas.DataFrame
-        Tables ``TESTS`` and ``SERIES``.
+        Tables of these names.
     metrics : dict of str to dict
         Metric to its row of the table ``METRICS``: ``counts`` says which scores are shares of items.
     x_kind : str
@@ -67,43 +124,51 @@ def ranked(series, points, seed):
     return ranks
 
 
-def thin(tests, series, points, metrics, settings, x_kind, sizes):
+def thin(dense, points, metrics, settings, sizes):
     """Thin every dense series to each number of models, test and judge what is left like any other series.
 
-    A thinner series' models are among those of a denser one. The series of one number of models are judged together,
-    as if they were all that there is.
+    A thinner series' models are among those of a denser one. The series of one source and one number of models are
+    judged together, as if they were all that there is.
 
     Parameters
     ----------
-    tests, series, points : pandas.DataFrame
-        Tables ``TESTS``, ``SERIES`` and ``POINTS``; the tests choose the series, see :func:`dense_series`.
+    dense, points : pandas.DataFrame
+        Rows of the table ``series``, see :func:`dense_series`, and of ``points`` for at least these.
     metrics : dict of str to dict
         Metric to its row of the table ``METRICS``.
     settings : emergence.models.base.Settings
-    x_kind : str
     sizes : sequence of int
-        Models to keep, 3 or more; series with fewer models than the most are left out.
+        Models to keep, 3 or more.
 
     Returns
     -------
     pandas.DataFrame
-        Table ``THINNING``.
+        Table ``thinning``.
     """
-    alpha = 1 - settings.confidence
-    dense = dense_series(tests, series, metrics, x_kind, max(sizes), alpha)
     own = points[points["series_id"].isin(dense["series_id"])].reset_index(drop=True)
     ranks = ranked(dense, own, settings.seed)
     blocks = []
     for kept in sorted(sizes) if len(dense) else ():
         left = own[ranks < kept].reset_index(drop=True)
-        found = judge(run_tests(dense, left, metrics, settings), dense, metrics, settings)
-        rows = _looks(dense, left, found) + _shares(found, alpha)
+        tests = run_tests(dense, left, metrics, settings)
+        found = _judged(tests, dense, metrics, settings)
+        rows = _looks(dense, left, found) + _shares(found, 1 - settings.confidence)
         blocks.append(pd.DataFrame(rows).assign(n_kept=float(kept)))
-    return pd.concat(blocks, ignore_index=True)[THINNING.names] if blocks else pd.DataFrame(columns=THINNING.names)
+    return pd.concat(blocks, ignore_index=True)[TABLE.names] if blocks else pd.DataFrame(columns=TABLE.names)
+
+
+def _judged(tests, series, metrics, settings):
+    """The verdicts, source by source."""
+    source = tests["series_id"].map(series.set_index("series_id")["source"])
+    parts = [
+        judge(own.reset_index(drop=True), series[series["source"] == name], metrics, settings)
+        for name, own in tests.groupby(source.to_numpy())
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _looks(series, points, found):
-    """How sudden the series look: medians and quartiles of the numbers that need no test."""
+    """How abrupt the series look: medians and quartiles of the numbers that need no test."""
     steps = [largest_step(own.improves * own.x, own.y) for own in split(series, points)]
     rows = []
     for quantity, values in (("emergence score", found["emergence_score"]), ("largest step", pd.Series(steps))):

@@ -1,51 +1,101 @@
-"""The thresholds of all series in a row, for plots that set them one under the other."""
+"""The thresholds of all series in order, for plots that list them one under the other."""
 
-# A hinge that explains less of the variance describes no rise.
+import numpy as np
+
+from emergence.io.contract import Table, number, text
+from emergence.models import registry
+from emergence.schema.analysed import POOL, SERIES_ID, TASK, VERDICT, count
+
+TABLE = Table(
+    "thresholds",
+    (
+        SERIES_ID,
+        *POOL,
+        text("metric", "key of the metric", required=True),
+        text("format", "how the task is put or its answer scored"),
+        text("split", "split of the task's items"),
+        *TASK,
+        number("shots", "examples in the prompt", unit="count"),
+        count("n", "points"),
+        count("n_runs", "training runs"),
+        text("form", "threshold form, one for all", required=True),
+        number("estimate", "threshold eta of the form", unit="of x"),
+        number("lo", "lower end of its interval; null where it has none", unit="of x"),
+        number("hi", "upper end of its interval; null where it has none", unit="of x"),
+        number("r2", "share of the variance that the form explains", required=True, unit="fraction"),
+        VERDICT,
+        count("rank", "rank within source, pool, x, metric, format and split; 0 is reached first as x improves"),
+    ),
+    key=("series_id",),
+)
+SCOPE = "atlas"
+INPUTS = ("fits", "fit_stats", "verdicts", "series")
+OPTIONS = {"form": {"type": "string", "description": "threshold form whose thresholds are listed"}}
+
+# A threshold form that explains less of the variance describes no rise.
 LEAST_R2 = 0.5
 _GROUP = ["source", "pool", "x_kind", "metric", "format", "split"]
+_ABOUT = ["series_id", *_GROUP, "task", "subtask", "task_title", "shots", "n", "n_runs"]
 
 
-def place_thresholds(fits, fit_stats, verdicts, series):
-    """The threshold of each series' hinge with its interval, numbered from the first to appear as x improves.
+def run(tables, context):
+    """See :func:`rank_thresholds`."""
+    frames = (tables[name] for name in INPUTS)
+    return rank_thresholds(*frames, context.options["form"])
+
+
+def rank_thresholds(fits, fit_stats, verdicts, series, form):
+    """The threshold of each series with its interval, ranked from the first to be reached as x improves.
 
     Parameters
     ----------
     fits, fit_stats, verdicts, series : pandas.DataFrame
-        Tables ``FITS``, ``FIT_STATS``, ``VERDICTS`` and ``SERIES`` of all sources.
+        Tables of these names.
+    form : str
+        Name of a threshold form: where a threshold lies depends on the form, so that one serves all.
 
     Returns
     -------
     pandas.DataFrame
-        Table ``THRESHOLDS``: series whose hinge gets better beyond a threshold off the edge of the data, with an r2 of
-        at least :data:`LEAST_R2`. ``place`` counts from 0 within a source, pool, x, metric, format and split.
+        Table ``thresholds``: series whose score gets better beyond a threshold off the edge of the data, with an r2 of
+        at least :data:`LEAST_R2`.
     """
-    hinges = fits[(fits["form"] == "hinge") & (fits["status"] == "ok")]
-    slopes = hinges[hinges["parameter"] == "slope"].merge(series[["series_id", "better"]], on="series_id")
-    gains = slopes.loc[(slopes["estimate"] > 0) == (slopes["better"] == "higher"), "series_id"]
-    rows = hinges[(hinges["parameter"] == "eta") & hinges["series_id"].isin(gains)]
+    own = fits[(fits["form"] == form) & (fits["status"] == "ok")]
+    gains = gaining(own, series, form)
+    rows = own[(own["parameter"] == "eta") & own["series_id"].isin(gains)]
     rows = rows[~rows["at_bound"].astype("boolean").fillna(False)]
-    stats = fit_stats.loc[fit_stats["form"] == "hinge", ["series_id", "r2"]]
+    stats = fit_stats.loc[fit_stats["form"] == form, ["series_id", "r2"]]
     rows = rows.merge(stats[stats["r2"] >= LEAST_R2], on="series_id")
     rows = rows.merge(verdicts[["series_id", "verdict"]], on="series_id")
-    about = ["series_id", *_GROUP, "task", "subtask", "task_title", "shots", "x_better", "n", "n_runs"]
-    rows = rows.merge(series[about], on="series_id").rename(columns={"series_id": "series"})
-    # Ease: a loss counts down.
+    rows = rows.merge(series[[*_ABOUT, "x_better"]], on="series_id")
+    # a loss counts down
     ease = rows["estimate"].where(rows["x_better"] == "higher", -rows["estimate"])
-    rows = rows.assign(ease=ease).sort_values(["ease", "series"]).reset_index(drop=True)
-    rows["place"] = rows.groupby(_GROUP, dropna=False).cumcount().astype(float)
-    kept = [
-        "series",
-        *_GROUP,
-        "task",
-        "subtask",
-        "task_title",
-        "shots",
-        "n",
-        "n_runs",
-        "estimate",
-        "lo",
-        "hi",
-        "r2",
-        "verdict",
-    ]
-    return rows[[*kept, "place"]]
+    rows = rows.assign(ease=ease).sort_values(["ease", "series_id"]).reset_index(drop=True)
+    rows["rank"] = rows.groupby(_GROUP, dropna=False).cumcount().astype(float)
+    return rows[TABLE.names]
+
+
+def gaining(fits, series, form):
+    """The series whose score is better at the best x than at the threshold of a form.
+
+    Parameters
+    ----------
+    fits, series : pandas.DataFrame
+        Tables of these names; of the fits those of one form that have estimates.
+    form : str
+
+    Returns
+    -------
+    list of str
+    """
+    form, found = registry()[form], []
+    wide = fits.pivot(index="series_id", columns="parameter", values="estimate").reindex(columns=form.parameters)
+    about = series.set_index("series_id")[["better", "x_better", "x_min", "x_max"]].loc[wide.index]
+    for x_better, best, improves in (("higher", "x_max", 1.0), ("lower", "x_min", -1.0)):
+        own = about[about["x_better"] == x_better]
+        values = wide.loc[own.index].to_numpy(dtype=float)
+        ends = np.column_stack([values[:, form.parameters.index("eta")], own[best]])
+        at_eta, at_best = form.predict(values[:, None, :], ends, np.nan, improves).T
+        gains = np.where(own["better"] == "higher", at_best > at_eta, at_best < at_eta)
+        found += own.index[gains].tolist()
+    return found

@@ -1,6 +1,6 @@
 """Candidates: the ways to forecast that are averaged, and their fits to one set of training runs.
 
-A candidate is a kind of loss (the route), where that loss is not given a law for it, a form of curve from the loss to
+A candidate is a kind of loss (the route), the law that gives that loss unless it is known, a form of curve from the loss to
 accuracy, and what is known beforehand of the curve's floor and ceiling. All candidates of one form are fitted at once.
 """
 
@@ -15,7 +15,7 @@ FITTED = "fitted"  # the law whose exponent is
 
 
 class Candidate(NamedTuple):
-    """One way to forecast. ``law`` is None where the loss is given."""
+    """One way to forecast. ``law`` is None where the loss is known."""
 
     route: str
     law: str | None
@@ -40,10 +40,10 @@ class Limits(NamedTuple):
         return known.get(name, np.full(self.people.size, np.nan))
 
 
-def candidates(given, settings, floors=("free",), ceilings=("one", "people")):
-    """The candidates of a forecast from ``given``: a kind of loss, ``params_tokens`` or ``flops``."""
-    if given in (settings.corpus_loss, TASK_LOSS):
-        routes, names = [given], [None]
+def candidates(predictor, settings, floors=("free",), ceilings=("one", "people")):
+    """The candidates of a forecast from ``predictor``: a kind of loss, ``params_tokens`` or ``flops``."""
+    if predictor in (settings.corpus_loss, TASK_LOSS):
+        routes, names = [predictor], [None]
     else:
         routes = [settings.corpus_loss, TASK_LOSS]
         names = [FITTED, *settings.exponents]
@@ -60,35 +60,35 @@ def candidates(given, settings, floors=("free",), ceilings=("one", "people")):
 class Fits(NamedTuple):
     """Fits of candidates to training runs: curves (candidates, tasks, 4) and laws by (route, law)."""
 
-    given: str
+    predictor: str
     theta: np.ndarray
     laws: dict
 
 
-def fit(listed, given, train, limits, settings):
+def fit(listed, predictor, train, limits, settings):
     """Fit candidates to the training runs: a :class:`Fits`."""
     found = {}
     for key in {(candidate.route, candidate.law) for candidate in listed if candidate.law}:
-        found[key] = laws.fit(_of(train, given), train.loss[key[0]], _exponents(key[1], given, settings))
+        found[key] = laws.fit(_of(train, predictor), train.loss[key[0]], _exponents(key[1], predictor, settings))
     theta = np.empty((len(listed), len(train.tasks), 4))
     for form, members in _by_form(listed).items():
-        x = [_losses(listed[i], given, train, found) for i in members]
+        x = [_losses(listed[i], predictor, train, found) for i in members]
         floor, ceiling = _held([listed[i] for i in members], limits)
         rows = np.concatenate(x), np.tile(train.accuracy, (len(members), 1))
         theta[members] = curves.fit(form, *rows, floor, ceiling).reshape(len(members), -1, 4)
-    return Fits(given, theta, found)
+    return Fits(predictor, theta, found)
 
 
 def predict(listed, fits, ahead):
     """Forecasts (candidates, tasks, e) of the accuracies of the runs ``ahead``."""
     values = np.empty((len(listed), len(ahead.tasks), ahead.run.size))
     for index, candidate in enumerate(listed):
-        x = _losses(candidate, fits.given, ahead, fits.laws)
+        x = _losses(candidate, fits.predictor, ahead, fits.laws)
         values[index] = curves.predict(candidate.form, fits.theta[index], x)
     return values
 
 
-def _losses(candidate, given, runs, found):
+def _losses(candidate, predictor, runs, found):
     """The losses (tasks, n) that a candidate's curve takes: the runs' own, or those that its law gives them.
 
     A curve that will be fed a law's losses is fitted to a law's losses: the noise of single runs is then in neither.
@@ -96,20 +96,20 @@ def _losses(candidate, given, runs, found):
     if candidate.law is None:
         loss = runs.loss[candidate.route]
     else:
-        loss = laws.predict(found[candidate.route, candidate.law], _of(runs, given))
+        loss = laws.predict(found[candidate.route, candidate.law], _of(runs, predictor))
     return np.broadcast_to(loss, (len(runs.tasks), runs.run.size))
 
 
-def _of(runs, given):
-    return laws.scaled_flops(runs.flops) if given == "flops" else laws.scaled(runs.params, runs.tokens)
+def _of(runs, predictor):
+    return laws.scaled_flops(runs.flops) if predictor == "flops" else laws.scaled(runs.params, runs.tokens)
 
 
-def _exponents(law, given, settings):
+def _exponents(law, predictor, settings):
     """The exponents at which a law of this name is held, or None."""
     if law == FITTED:
         return None
     exponents = tuple(settings.exponents[law])
-    return (laws.of_compute(*exponents),) if given == "flops" else exponents
+    return (laws.of_compute(*exponents),) if predictor == "flops" else exponents
 
 
 def _by_form(listed):

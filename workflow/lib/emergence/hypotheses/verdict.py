@@ -5,15 +5,12 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
-from emergence.analyses.annotations import agreement, annotate, count_annotations
 from emergence.hypotheses.shapes import LEAST_WIDTH
 from emergence.inference.multiple_testing import false_discovery_rate
-from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.series.build import KEYS
 
 # The keys of a task: series that differ in the metric alone are views of the same answers.
 _TASK = [key for key in KEYS if key != "metric"]
-_POOL = ["source", "pool", "x_kind", "metric"]
 # From this p-value on, half or more of the smooth curves simulated are at least as much like a threshold as the series.
 _USUAL = 0.5
 _NEITHER = f"no line and no logistic that takes {LEAST_WIDTH:.0%} of the range of x or more"
@@ -75,43 +72,6 @@ def words_of(found, within, settings):
     alpha, rows = 1 - settings.confidence, found.to_dict("records")
     words = [_word(row, alpha, margin, settings.min_points) for row, margin in zip(rows, within, strict=True)]
     return [_with_surprise(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
-
-
-def judge_all(tests, series, categories, metrics, settings):
-    """Verdicts and what is counted of them; see :func:`judge` and :mod:`emergence.analyses.annotations`.
-
-    Parameters
-    ----------
-    tests, series : pandas.DataFrame
-        Tables ``TESTS`` and ``SERIES`` of all sources.
-    categories : pandas.DataFrame
-        The printed table ``task_categories`` of all sources.
-    metrics : dict of str to dict
-        Metric to its row of the table ``METRICS``.
-    settings : Settings
-        1 - ``level`` is the false discovery rate over all series.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        By the names of the tables ``JUDGED``.
-    """
-    verdicts = judge(tests, series, metrics, settings)
-    annotations = annotate(verdicts, series, categories, metrics, 1 - settings.confidence)
-    return {
-        "verdicts": verdicts,
-        "verdict_counts": count_verdicts(verdicts, series),
-        "annotations": annotations,
-        "annotation_counts": count_annotations(annotations, series),
-        "annotation_agreement": agreement(annotations, series),
-    }
-
-
-def of_source(rows, source, series):
-    """The rows of one source, which they name themselves or by their series."""
-    if "source" in rows:
-        return rows[rows["source"] == source]
-    return rows[rows["series_id"].isin(series.loc[series["source"] == source, "series_id"])]
 
 
 def _word(row, alpha, margin, min_points):
@@ -191,12 +151,3 @@ def _with_agreement(found, keys):
             if decided and own != "undetermined":
                 agree[row] = decided == {own}
     return found.assign(other_metrics=others, metrics_agree=pd.array(agree, dtype="boolean"))
-
-
-def count_verdicts(verdicts, series):
-    """How many series of each source, pool, x and metric have each verdict: table ``VERDICT_COUNTS``."""
-    keys = series.set_index("series_id").loc[verdicts["series_id"], _POOL].reset_index(drop=True)
-    words = pd.DataFrame({word: (verdicts["verdict"] == word).to_numpy(dtype=float) for word in VERDICT_WORDS})
-    disputed = (verdicts["verdict"] == "threshold") & ~verdicts["metrics_agree"].fillna(True)
-    counted = words.assign(n_series=1.0, disputed=disputed.to_numpy(dtype=float))
-    return pd.concat([keys, counted], axis=1).groupby(_POOL, as_index=False).sum()

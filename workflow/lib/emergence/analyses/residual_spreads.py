@@ -1,37 +1,61 @@
-"""How far runs fall apart: the spread of scores about one curve, against compute over against loss."""
+"""Residual spread of scores about one curve, against compute over against loss."""
 
 import numpy as np
 import pandas as pd
 
 from emergence.inference.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
 from emergence.inference.spline import spline_basis
+from emergence.io.contract import Table, number, text
 from emergence.io.tabulating import table_frame
-from emergence.schema.equal_loss import SPREADS
+from emergence.schema.analysed import SERIES_ID, count, interval
+from emergence.schema.fitted import STATUSES
 from emergence.series.build import KEYS, same_but
 from emergence.series.checkpoints import checkpoint_codes, joined
 
-# A draw of runs whose x do not tell the spline's parameters apart: its determinant, as a share of that of all runs.
+TABLE = Table(
+    "residual_spreads",
+    (
+        SERIES_ID,
+        count("n", "checkpoints that have both a loss and compute"),
+        count("n_runs", "training runs"),
+        number("residual_sd_compute", "residual standard deviation about a spline in log10 FLOPs", low=0, unit="of y"),
+        number("residual_sd_loss", "residual standard deviation about a spline in the loss", low=0, unit="of y"),
+        number("ratio", "residual_sd_compute over residual_sd_loss", low=0, unit="ratio"),
+        *interval("ratio"),
+        text("status", "ok, or why a number or its interval is missing", required=True, choices=STATUSES),
+    ),
+    key=("series_id",),
+)
+SCOPE = "source"
+INPUTS = ("series", "points")
+
+# A draw of runs whose x do not identify the spline's parameters: its determinant, as a share of that of all runs.
 _SINGULAR = 1e-9
 
 
-def spreads(series, points, settings):
-    """The spread of each score against compute over its spread against each loss, on the same checkpoints.
+def run(tables, context):
+    """See :func:`residual_spreads`."""
+    return residual_spreads(tables["series"], tables["points"], context.settings)
 
-    Both are root mean squared residuals about a restricted cubic spline (:mod:`emergence.inference.spline`), so that neither
-    x is favoured by the shape of a form. Noise of the score itself is in both: the ratio understates how much more the
-    runs differ at equal compute than at equal loss.
+
+def residual_spreads(series, points, settings):
+    """The residual spread of each score against compute over that against each loss, on the same checkpoints.
+
+    Both are root mean squared residuals about a restricted cubic spline (:mod:`emergence.inference.spline`), so that
+    neither x is favoured by the shape of a form. Noise of the score itself is in both: the ratio understates how much
+    more the runs differ at equal compute than at equal loss.
 
     Parameters
     ----------
     series, points : pandas.DataFrame
-        Tables ``SERIES`` and ``POINTS`` of one source.
+        Tables of one source.
     settings : Settings
         Its draws, level and seed.
 
     Returns
     -------
     pandas.DataFrame
-        ``SPREADS``: a row for each series against a loss whose score the source has against compute too. The interval
+        Table ``residual_spreads``: a row for each series against a loss whose score the source has against compute too. The interval
         is made of percentiles of the ratio's bootstrap over runs.
     """
     pairs = _pairs(series)
@@ -48,7 +72,7 @@ def spreads(series, points, settings):
         own, others = own[order], others[order]
         return _row(series_id, run[own], x[others], x[own], y[own], settings)
 
-    return table_frame([row(*pair) for pair in pairs.itertuples(index=False)], SPREADS)
+    return table_frame([row(*pair) for pair in pairs.itertuples(index=False)], TABLE)
 
 
 def _pairs(series):
@@ -71,7 +95,7 @@ def _row(series_id, run, compute, loss, y, settings):
     weights = np.ones((1, names.size))
     if names.size > 1:
         weights = np.concatenate([weights, draw_runs(names.size, settings.draws, seed_of(series_id, settings.seed))])
-    compute, loss = (spread(design, y, run, weights) for design in designs)
+    compute, loss = (residual_sd(design, y, run, weights) for design in designs)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = compute / loss
     row |= {"residual_sd_compute": compute[0], "residual_sd_loss": loss[0], "ratio": ratio[0]}
@@ -87,7 +111,7 @@ def _row(series_id, run, compute, loss, y, settings):
     return {**row, "status": "ok" if names.size >= ENOUGH_RUNS else "few_runs"}
 
 
-def spread(design, y, run, weights):
+def residual_sd(design, y, run, weights):
     """Root mean squared residuals of least squares under weights on runs.
 
     Parameters
@@ -101,7 +125,7 @@ def spread(design, y, run, weights):
     Returns
     -------
     numpy.ndarray, (m,)
-        In units of y; NaN where the runs drawn do not tell the parameters apart.
+        In units of y; NaN where the runs drawn do not identify the parameters.
     """
     x, _ = np.linalg.qr(design)
     n_runs, k = weights.shape[1], x.shape[1]

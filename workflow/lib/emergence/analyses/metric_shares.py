@@ -1,0 +1,71 @@
+"""What share of the emergent series each class of metrics carries (Schaeffer et al. 2023, arXiv 2304.15004)."""
+
+import pandas as pd
+
+from emergence.analyses.metric_scores import ALL_OR_NOTHING, OTHERS
+from emergence.io.contract import Table, text
+from emergence.schema.analysed import count, share
+
+TABLE = Table(
+    "metric_shares",
+    (
+        text("criterion", "when a series counts as emergent", required=True),
+        text("metric_class", "exact match, multiple choice, either of these, or other metrics", required=True),
+        count("n_series", "series of this class of metrics"),
+        count("n_emergent", "of them emergent by the criterion"),
+        share("share_of_series", "the class's share of all series"),
+        share("share", "the class's share of the emergent series"),
+        share("rate", "emergent ones among the class's series"),
+    ),
+    key=("criterion", "metric_class"),
+)
+SCOPE = "atlas"
+INPUTS = ("metric_scores",)
+
+EITHER = "either of these"
+# Emergence scores from here on count as high; BIG-bench sets no such bound, so that several are shown.
+HIGH_SCORES = (10.0, 30.0, 100.0)
+
+
+def run(tables, context):
+    """See :func:`metric_shares`."""
+    return metric_shares(tables["metric_scores"])
+
+
+def metric_shares(scores):
+    """The share of the emergent series that each class of metrics carries, beside its share of all series.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        Table ``metric_scores``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``metric_shares``: each criterion of emergence (an emergence score of a bound or more, the verdict
+        ``threshold``), and each class of metrics; ``share`` is null where no series meets the criterion.
+    """
+    criteria = {
+        f"emergence score of {bound:g} or more": (scores["emergence_score"] >= bound) | scores["unbounded"]
+        for bound in HIGH_SCORES
+    }
+    criteria["verdict threshold"] = scores["verdict"] == "threshold"
+    classes = {name: [name] for name in ALL_OR_NOTHING} | {EITHER: [*ALL_OR_NOTHING], OTHERS: [OTHERS]}
+    rows = []
+    for criterion, meets in criteria.items():
+        for name, members in classes.items():
+            own = scores["metric_class"].isin(members)
+            both = (own & meets).sum()
+            rows.append(
+                {
+                    "criterion": criterion,
+                    "metric_class": name,
+                    "n_series": float(own.sum()),
+                    "n_emergent": float(both),
+                    "share_of_series": own.mean(),
+                    "share": both / meets.sum() if meets.any() else None,
+                    "rate": both / own.sum() if own.any() else None,
+                }
+            )
+    return pd.DataFrame(rows)

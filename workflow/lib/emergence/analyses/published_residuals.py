@@ -1,0 +1,60 @@
+"""Every point of a source's losses against the laws that the literature prints for them."""
+
+from emergence.analyses._laws import any_law, laws_of, printed_laws
+from emergence.io.contract import Table, flag, number, text
+from emergence.io.tabulating import table_frame
+
+_NATS = "nats per token"
+
+TABLE = Table(
+    "published_residuals",
+    (
+        text("series_id", "series of losses", required=True),
+        text("law", "publication that prints the law", required=True),
+        text("run", "training run", required=True),
+        number("params", "parameters", unit="count"),
+        number("tokens", "training tokens", unit="count"),
+        number("flops", "training FLOPs", unit="FLOPs"),
+        number("y", "published loss", required=True, unit=_NATS),
+        number("fitted", "loss by the printed law", required=True, unit=_NATS),
+        number("residual", "y minus fitted", required=True, unit=_NATS),
+        flag("used", "do our own fits use this point"),
+    ),
+)
+SCOPE = "source"
+INPUTS = ("series", "points")
+PRINTED = ("published_laws",)
+
+
+def run(tables, context):
+    """See :func:`published_residuals`."""
+    frames = (tables[name] for name in (*INPUTS, *PRINTED))
+    return published_residuals(*frames, context.settings, context.name)
+
+
+def published_residuals(series, points, published, settings, source):
+    """Residuals of printed laws.
+
+    Parameters
+    ----------
+    series, points : pandas.DataFrame
+        Tables of one source.
+    published : pandas.DataFrame
+        Printed table ``published_laws``.
+    settings : Settings
+    source : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``published_residuals``.
+    """
+    form, blocks = any_law(), []
+    for every in laws_of(series, points):
+        own = points.iloc[every.rows]
+        columns = {name: own[name].to_numpy() for name in ("run", "params", "tokens", "flops")}
+        for law, values in printed_laws(published, source):
+            expected = form.predict(values, every.x, every.x2, every.improves)
+            key = {"series_id": every.series_id, "law": law, "used": form.used(every, settings)}
+            blocks.append({**key, **columns, "y": every.y, "fitted": expected, "residual": every.y - expected})
+    return table_frame(blocks, TABLE)

@@ -1,0 +1,38 @@
+"""Columns that the tables of several analyses share."""
+
+from dataclasses import replace
+
+from emergence.io.contract import number, text
+from emergence.schema.fitted import INTERVAL
+from emergence.schema.verdicts import VERDICT_WORDS
+
+SERIES_ID = text("series_id", "the series: its keys, joined by '/'", required=True)
+POOL = (
+    text("source", "folder under data/", required=True),
+    text("pool", "pool of runs", required=True),
+    text("x_kind", "what x is", required=True),
+)
+TASK = (
+    text("task", "key of the task", required=True),
+    text("subtask", "part of the task, if the series is of a part"),
+    text("task_title", "name of the task for people", required=True),
+)
+VERDICT = text("verdict", "verdict on the series", required=True, choices=VERDICT_WORDS)
+
+
+def count(name, doc, **limits):
+    """A column that counts something."""
+    return number(name, doc, **{"required": True, "low": 0, "unit": "count", **limits})
+
+
+def share(name, doc, **limits):
+    """A column of fractions or probabilities."""
+    return number(name, doc, **{"low": 0, "high": 1, "unit": "fraction", **limits})
+
+
+def interval(unit):
+    """The columns of an interval, its ends in this unit."""
+    return tuple(replace(column, unit=unit) if column.name in ("lo", "hi") else column for column in INTERVAL)
+
+
+COUNTS_OF_VERDICTS = tuple(count(word, f"series with the verdict {word}") for word in VERDICT_WORDS)
