@@ -1,4 +1,4 @@
-"""Spreads, effects of size and translated thresholds: against other software, brute force and made-up truths."""
+"""Residual spreads, size effects, translated thresholds: against other software, brute force and known truths."""
 
 import numpy as np
 import pandas as pd
@@ -6,13 +6,15 @@ import pytest
 import statsmodels.formula.api as smf
 from scipy.interpolate import make_interp_spline
 
+from emergence.analyses import corpus_thresholds as translated
+from emergence.analyses import residual_spreads as spreads
+from emergence.analyses import size_effects as sizes
 from emergence.analyses.corpus_thresholds import corpus_thresholds
+from emergence.analyses.residual_spreads import residual_sd, residual_spreads
 from emergence.analyses.size_effects import size_effects
-from emergence.analyses.spreads import spread, spreads
 from emergence.inference.spline import spline_basis
 from emergence.io.checking import check
 from emergence.models.base import Settings
-from emergence.schema.equal_loss import CORPUS_THRESHOLDS, SIZE_EFFECTS, SPREADS
 from emergence.schema.fitted import POINTS, SERIES
 
 SETTINGS = Settings(forms=(), seed=1, draws=200)
@@ -56,7 +58,7 @@ def test_the_spread_under_weights_is_that_of_repeated_rows():
     run = np.repeat(np.arange(8), 5)
     design, y = spline_basis(random.normal(size=40)), random.normal(size=40)
     weights = np.array([np.ones(8), [2, 0, 1, 1, 0, 3, 1, 0], [0, 0, 0, 0, 0, 0, 0, 8]])
-    found = spread(design, y, run, weights)
+    found = residual_sd(design, y, run, weights)
     for k in range(2):
         rows = np.repeat(np.arange(40), weights[k][run].astype(int))
         values, *_ = np.linalg.lstsq(design[rows], y[rows])
@@ -72,9 +74,9 @@ def runs_of_two_sizes(random, effect=0.0, noise=0.01):
     return y, {"loss_a": loss, "log10_flops": compute}, params, run
 
 
-def test_sizes_that_share_a_curve_against_loss_fall_apart_against_compute():
+def test_sizes_that_share_a_curve_against_loss_spread_against_compute():
     y, x_kinds, params, run = runs_of_two_sizes(np.random.default_rng(3))
-    row = check(spreads(*made(y, x_kinds, "t", params, run), SETTINGS), SPREADS, "spreads").iloc[0]
+    row = check(residual_spreads(*made(y, x_kinds, "t", params, run), SETTINGS), spreads.TABLE, "spreads").iloc[0]
     # the sizes are 0.4 nats apart, so 0.04 to either side of their mean, besides the noise
     assert row["residual_sd_loss"] == pytest.approx(0.01, rel=0.15)
     assert row["residual_sd_compute"] == pytest.approx(np.hypot(0.04, 0.01), rel=0.1)
@@ -92,7 +94,7 @@ def test_the_effect_of_size_and_its_cluster_robust_test():
         for effect in (0.0, 0.02)
     ]
     series, points = (pd.concat(parts, ignore_index=True) for parts in zip(*tables, strict=True))
-    found = check(size_effects(series, points, SETTINGS), SIZE_EFFECTS, "size_effects").set_index("series_id")
+    found = check(size_effects(series, points, SETTINGS), sizes.TABLE, "size_effects").set_index("series_id")
     none, some = found.loc["s/t0.0/loss_a"], found.loc["s/t0.02/loss_a"]
     assert none["lo"] < 0 < none["hi"]
     assert none["q"] > 0.05
@@ -128,8 +130,8 @@ def test_thresholds_translate_to_the_reference():
     # the form of least AICc, which another may be in another series, counts for nothing
     fits = pd.concat([fits, fits.assign(form="saturating", estimate=2.2)], ignore_index=True)
     stats = pd.concat([stats.assign(best_of_kind=False), stats.assign(form="saturating", best_of_kind=True)])
-    found = corpus_thresholds(series, points, fits, stats, "loss_a")
-    check(found, CORPUS_THRESHOLDS, "corpus_thresholds")
+    found = corpus_thresholds(series, points, fits, stats, "hinge", "loss_a")
+    check(found, translated.TABLE, "corpus_thresholds")
     assert found["form"].tolist() == ["hinge", "hinge"]
     assert np.allclose(found["estimate"], [3.0, 2.8])
     assert np.allclose(found["lo"], [2.9, 2.7])
@@ -152,9 +154,9 @@ def test_how_far_thresholds_move_between_pools():
     # the last does not describe a rise
     lo, hi = [2.4, np.nan, 2.65, 3.8], [2.7, 2.9, np.nan, 4.0]
     fits, stats = hinges(ids, [2.5, 2.8, 2.9, 3.9], lo, hi, [0.9, 0.5, 0.6, 0.4])
-    found = corpus_thresholds(series, points, fits, stats, "loss_a")
+    found = corpus_thresholds(series, points, fits, stats, "hinge", "loss_a")
     assert found["range_pools"].tolist()[:3] == pytest.approx([0.4] * 3)
     assert found["common_pools"].tolist()[:3] == [True] * 3
     assert found[["range_pools", "common_pools"]].iloc[3].isna().all()
-    apart = corpus_thresholds(series, points, fits.assign(lo=[2.4, np.nan, 2.75, 3.8]), stats, "loss_a")
+    apart = corpus_thresholds(series, points, fits.assign(lo=[2.4, np.nan, 2.75, 3.8]), stats, "hinge", "loss_a")
     assert apart["common_pools"].tolist()[:3] == [False] * 3

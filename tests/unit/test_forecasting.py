@@ -1,17 +1,21 @@
 """Forecasts of simulated ladders, whose truth is known: near it, inside their intervals, and blind to the targets."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from emergence.analyses import Context, forecasts
 from emergence.forecasts import chaining
-from emergence.forecasts.forecasting import forecast_all
+from emergence.forecasts.forecasting import Results
 from emergence.forecasts.ladder import Runs, read_runs
 from emergence.forecasts.settings import Settings
+from emergence.io.checking import check
 from emergence.io.errors import DataError
+from emergence.io.tables import Tables
+from emergence.models import base
 
 PARAMS = {"a": 0.19e9, "b": 0.37e9, "c": 0.76e9, "d": 1.28e9, "big": 13e9}
 BUDGETS = (10, 20, 40, 100, 200)
@@ -64,16 +68,30 @@ def tasks():
 
 def published():
     columns = ("table", "model", "task", "quantity", "given", "actual", "predicted", "relative_error")
-    return pd.DataFrame({name: pd.Series(dtype="float64" if name in columns[5:] else "str") for name in columns})
+    frame = pd.DataFrame({name: pd.Series(dtype="float64" if name in columns[5:] else "str") for name in columns})
+    return frame.assign(source="s")
+
+
+def forecast(observations, settings=SETTINGS, source="s"):
+    """The three tables, as the analysis makes them of a source's observations."""
+    options = {**asdict(settings), "source": "s"}
+    context = Context(base.Settings(forms=(), confidence=options.pop("confidence")), options, source)
+    frames = {"observations": observations, "tasks": tasks(), "published_predictions": published()}
+    made = forecasts.run(Tables(frames=frames), context)
+    return Results(*(check(frame, table, table.name) for frame, table in zip(made, forecasts.TABLES, strict=True)))
 
 
 @pytest.fixture(scope="module")
 def results():
-    return forecast_all(observed(), tasks(), published(), SETTINGS)
+    return forecast(observed())
+
+
+def test_only_the_source_that_the_config_names_is_forecast():
+    assert [len(frame) for frame in forecast(observed(), source="other")] == [0, 0, 0]
 
 
 def counted(results):
-    return results.forecasts[results.forecasts["varied"] == "nothing"]
+    return results.forecasts[results.forecasts["variant"] == "nothing"]
 
 
 def test_forecasts_are_near_the_truth(results):
@@ -84,7 +102,7 @@ def test_forecasts_are_near_the_truth(results):
 
 
 def test_what_is_not_known_beforehand_costs(results):
-    errors = results.forecast_errors.set_index(["given", "varied", "choice"])["mean_error"]
+    errors = results.forecast_errors.set_index(["predictor", "variant", "variant_value"])["mean_error"]
     assert errors["loss_c4_en", "form", "log_logistic"] < errors["loss_c4_en", "form", "frechet"]
     assert errors["loss_c4_en", "ceiling", "people"] < errors["loss_c4_en", "ceiling", "one"]
 
@@ -94,11 +112,11 @@ def test_no_forecast_sees_a_target(results):
     rows = observed()
     target = (rows["model"] == "big") & (rows["metric"] == "accuracy")
     rows.loc[target, "value"] = np.random.default_rng(1).uniform(0.3, 0.9, target.sum())
-    other = forecast_all(rows, tasks(), published(), SETTINGS)
-    told = ["actual", "error", "inside"]
-    pd.testing.assert_frame_equal(other.forecasts.drop(columns=told), results.forecasts.drop(columns=told))
+    other = forecast(rows)
+    changed = ["actual", "error", "covered"]
+    pd.testing.assert_frame_equal(other.forecasts.drop(columns=changed), results.forecasts.drop(columns=changed))
     pd.testing.assert_frame_equal(other.forecast_weights, results.forecast_weights)
-    ours, theirs = (frame.forecast_errors[["ladder_error", "ladder_inside"]] for frame in (results, other))
+    ours, theirs = (frame.forecast_errors[["ladder_error", "ladder_covered"]] for frame in (results, other))
     pd.testing.assert_frame_equal(ours, theirs)
     assert (other.forecasts["actual"] != results.forecasts["actual"]).all()
 
@@ -106,29 +124,29 @@ def test_no_forecast_sees_a_target(results):
 def test_the_target_s_loss_matters_only_where_it_is_given(results):
     rows = observed()
     rows.loc[(rows["model"] == "big") & (rows["metric"] == "cross_entropy"), "value"] += 0.1
-    other = forecast_all(rows, tasks(), published(), SETTINGS)
-    same = (counted(other)["forecast"] == counted(results)["forecast"]).groupby(counted(results)["given"]).all()
+    other = forecast(rows)
+    same = (counted(other)["forecast"] == counted(results)["forecast"]).groupby(counted(results)["predictor"]).all()
     assert same.to_dict() == {"bits_per_byte": True, "flops": True, "loss_c4_en": False, "params_tokens": True}
 
 
 def test_neither_order_of_rows_nor_repetition_changes_a_number(results):
-    again = forecast_all(observed().sample(frac=1, random_state=3), tasks(), published(), SETTINGS)
+    again = forecast(observed().sample(frac=1, random_state=3))
     for frame, other in zip(results, again, strict=True):
         pd.testing.assert_frame_equal(frame, other)
 
 
 def test_intervals_hold_about_what_they_claim():
-    inside = []
+    covered = []
     for seed in range(3):
-        rows = counted(forecast_all(observed(seed + 10, noise=0.012), tasks(), published(), SETTINGS))
-        inside += rows["inside"].tolist()
-    assert 0.8 <= np.mean(inside) <= 1.0
+        rows = counted(forecast(observed(seed + 10, noise=0.012)))
+        covered += rows["covered"].tolist()
+    assert 0.8 <= np.mean(covered) <= 1.0
     wide = (rows["hi"] - rows["lo"]).max()
     assert wide < 0.5, "an interval that holds everything says nothing"
 
 
 def test_weights_are_one_over_squared_errors_and_sum_to_one(results):
-    for _, own in results.forecast_weights.groupby("given"):
+    for _, own in results.forecast_weights.groupby("predictor"):
         assert own["weight"].sum() == pytest.approx(1, abs=1e-4)
         product = own["weight"] * own["ladder_error"] ** 2
         assert product.max() == pytest.approx(product.min(), rel=0.02)
@@ -228,11 +246,11 @@ def test_what_the_largest_model_scored_does_not_move_the_shorter_ladder_s_interv
     """With its scores far off, none is inside; were they among what calibrates, the intervals would have held some."""
     rows = observed()
     rows.loc[(rows["model"] == "d") & (rows["metric"] == "accuracy"), "value"] = 0.99
-    errors = forecast_all(rows, tasks(), published(), SETTINGS).forecast_errors
-    assert (errors.loc[errors["varied"] == "nothing", "ladder_inside"] == 0).all()
+    errors = forecast(rows).forecast_errors
+    assert (errors.loc[errors["variant"] == "nothing", "ladder_covered"] == 0).all()
 
 
 @pytest.mark.parametrize("change", [{"targets": {"absent": 1}}, {"format": "mc"}])
 def test_what_is_not_there_is_named(change):
     with pytest.raises(DataError, match="config, forecasts"):
-        forecast_all(observed(), tasks(), published(), replace(SETTINGS, **change))
+        forecast(observed(), replace(SETTINGS, **change))

@@ -4,12 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from emergence.analyses import frontier as frontiers
+from emergence.analyses import law_values as lawful
+from emergence.analyses import published_residuals as residuals
 from emergence.analyses.frontier import frontier
-from emergence.analyses.law_values import law_values, published_residuals
+from emergence.analyses.law_values import law_values
+from emergence.analyses.published_residuals import published_residuals
 from emergence.inference.fitting import Settings, fit_all
 from emergence.io.checking import check
 from emergence.models.optimum import allocation, least_params
-from emergence.schema.laws import FRONTIER, LAW_VALUES, PUBLISHED_RESIDUALS
 
 TRUTH = np.array([300.0, 1500.0, 1.8, 0.32, 0.34])
 ETA = 3.0
@@ -44,8 +47,9 @@ def atlas(noise=0.003, corpus="c4", pool="ladder", eta=ETA, slope=0.3):
 
 
 def frontier_of(series, points, settings=SETTINGS):
-    fits = fit_all(series, points, settings).fits
-    return check(frontier(series, points, fits, settings, "chinchilla_huber"), FRONTIER, "frontier")
+    results = fit_all(series, points, settings)
+    rows = frontier(series, points, results.fits, results.law_draws, settings, "chinchilla_huber")
+    return check(rows, frontiers.TABLE, "frontier")
 
 
 def test_the_frontier_is_that_of_the_truth_and_its_band_holds_it():
@@ -83,7 +87,7 @@ def test_a_threshold_of_few_runs_has_no_band_though_its_own_interval_stands():
     points = pd.concat([points[points["series_id"] == "law"], ability], ignore_index=True)
     fits = fit_all(series, points, SETTINGS).fits
     assert fits.loc[fits["parameter"] == "eta", "status"].tolist() == ["ok"]
-    rows = frontier(series, points, fits, SETTINGS, "chinchilla_huber")
+    rows = frontier_of(series, points)
     assert set(rows["status"]) <= {"few_runs", "unreachable"}
     assert rows["estimate"].notna().any()
     assert rows[["lo", "hi"]].isna().all().all()
@@ -123,8 +127,9 @@ NOTHING_PRINTED = pd.DataFrame(columns=["source", "law", "parameter", "estimate"
 
 
 def values_of(series, points, published=NOTHING_PRINTED):
-    drawn = fit_all(series, points, SETTINGS).law_draws
-    return check(law_values(series, points, drawn, SETTINGS, published), LAW_VALUES, "law_values")
+    results = fit_all(series, points, SETTINGS)
+    rows = law_values(series, points, results.fits, results.law_draws, published, SETTINGS, "s")
+    return check(rows, lawful.TABLE, "law_values")
 
 
 def published():
@@ -135,8 +140,8 @@ def published():
 def test_values_of_fitted_and_printed_laws():
     series, points = atlas()
     values = values_of(series, points, published())
-    printed = values[(values["law"] == "printed") & (values["given"] == "flops")]
-    printed = printed.set_index(["at", "quantity"])["estimate"].unstack()  # noqa: PD010
+    printed = values[(values["law"] == "printed") & (values["argument"] == "flops")]
+    printed = printed.set_index(["argument_value", "quantity"])["estimate"].unstack()  # noqa: PD010
     params, tokens = allocation(TRUTH, printed.index.to_numpy())
     assert printed["params"].to_numpy() == pytest.approx(params, rel=1e-8)
     assert printed["tokens_per_param"].to_numpy() == pytest.approx(tokens / params, rel=1e-8)
@@ -148,14 +153,39 @@ def test_values_of_fitted_and_printed_laws():
     # at given compute a draw with many parameters has few tokens: the ends mirror each other, but for interpolation
     ends = {name: fitted[fitted["quantity"] == name].reset_index() for name in ("params", "tokens")}
     assert np.allclose(ratio["lo"], ends["tokens"]["lo"] / ends["params"]["hi"], rtol=0.01)
-    assert set(values["log10_at"].dropna() % 0.125) == {0.0}
+    assert set(values["log10_argument_value"].dropna() % 0.125) == {0.0}
 
 
 def test_residuals_of_printed_laws():
     series, points = atlas(noise=0.0)
-    rows = check(published_residuals(series, points, SETTINGS, published()), PUBLISHED_RESIDUALS, "residuals")
+    rows = check(published_residuals(series, points, published(), SETTINGS, "s"), residuals.TABLE, "residuals")
     assert len(rows) == 40
     assert np.abs(rows["residual"]).max() < 1e-9
     assert rows["used"].all()
     settings = Settings(forms=SETTINGS.forms, worst_left_out=5)
-    assert published_residuals(series, points, settings, published())["used"].sum() == 35
+    assert published_residuals(series, points, published(), settings, "s")["used"].sum() == 35
+
+
+def test_estimates_of_laws_are_those_of_the_table_of_fits():
+    """Nothing is fitted again: another estimate in the table is another value here."""
+    series, points = atlas()
+    results = fit_all(series, points, SETTINGS)
+    fits = results.fits.assign(estimate=results.fits["estimate"].mask(results.fits["parameter"] == "E", 1.5))
+    law = results.fits[results.fits["form"] == "chinchilla_huber"].set_index("parameter")["estimate"]
+    values = law_values(series, points, fits, results.law_draws, NOTHING_PRINTED, SETTINGS, "s")
+    one = values[values["quantity"] == "loss_floor"].iloc[0]
+    assert one["estimate"] == pytest.approx(1.5 + law["B"] * one["argument_value"] ** -law["beta"], rel=1e-9)
+    rows = frontier(series, points, fits, results.law_draws, SETTINGS, "chinchilla_huber")
+    assert rows["loss_floor"].min() == pytest.approx(1.5 + law["B"] * rows["tokens"].max() ** -law["beta"], rel=1e-9)
+
+
+def test_draws_of_laws_are_those_of_the_table_where_the_law_has_all_runs():
+    series, points = atlas()
+    results = fit_all(series, points, SETTINGS)
+    assert len(results.law_draws) == SETTINGS.draws
+    rows = frontier(series, points, results.fits, results.law_draws, SETTINGS, "chinchilla_huber")
+    refitted = frontier(series, points, results.fits, results.law_draws[:0], SETTINGS, "chinchilla_huber")
+    pd.testing.assert_frame_equal(rows, refitted, rtol=1e-6)
+    other = results.law_draws.assign(E=0.1)
+    moved = frontier(series, points, results.fits, other, SETTINGS, "chinchilla_huber")
+    assert (moved["hi"] < rows["lo"]).any()

@@ -3,9 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.stats.inter_rater import cohens_kappa
 
-from emergence.analyses.annotations import agreement
 from emergence.hypotheses.testing import run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.io.checking import check
@@ -97,23 +95,6 @@ def test_metrics_of_a_task_are_compared():
         "choice_probability: smooth", "accuracy: threshold", "choice_probability: undetermined", "accuracy: smooth",
     ]  # fmt: skip
     assert found["metrics_agree"].tolist() == [False, False, pd.NA, pd.NA]
-
-
-def test_kappa_against_statsmodels():
-    random = np.random.default_rng(3)
-    words = np.array(["flat", "smooth", "threshold"])
-    theirs, other = words[random.integers(0, 3, 80)], words[random.integers(0, 3, 80)]
-    ours = np.where(random.uniform(size=80) < 0.5, theirs, other)
-    rows = pd.DataFrame({"series_id": [f"s{n}" for n in range(80)], "expected": theirs, "verdict": ours})
-    rows["rises"] = pd.array(ours == "smooth", dtype="boolean")
-    rows["emerges"] = rows["rises"]
-    series = pd.DataFrame({"series_id": rows["series_id"], "source": "a", "pool": "a", "x_kind": "a"})
-    found = agreement(rows, series).set_index("question")
-    table = np.array([[np.sum((theirs == a) & (ours == b)) for b in words] for a in words])
-    expected = cohens_kappa(table)
-    ours = found.loc["verdict", ["kappa", "lo", "hi"]].astype(float)
-    assert np.allclose(ours, [expected.kappa, expected.kappa_low, expected.kappa_upp], atol=1e-5)
-    assert found.loc["verdict", "n_agree"] == np.trace(table)
 
 
 def made(seed=1):

@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.analyses.lags import lags
+from emergence.analyses.lags import TABLE, lags
+from emergence.inference.fitting import fit_all
 from emergence.io.checking import check
 from emergence.models.base import Settings
-from emergence.schema.verdicts import LAGS
 from emergence.series.build import KEYS
 
 SETTINGS = Settings(forms=("hinge",), draws=200)
+OPTIONS = {"x_kind": "log10_flops", "form": "hinge"}
 X = np.arange(18.0, 24.0, 0.25)
 
 
@@ -35,8 +36,13 @@ def tables(score_at, loss_at, left_out=0):
     return series, pd.concat(points, ignore_index=True)
 
 
+def lags_of(series, points):
+    fits = fit_all(series, points, SETTINGS).fits
+    return check(lags(series, points, fits, OPTIONS, SETTINGS), TABLE, "lags")
+
+
 def test_the_lag_that_was_put_in():
-    found = check(lags(*tables(21.6, 20.1), "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
+    found = lags_of(*tables(21.6, 20.1)).iloc[0]
     assert pd.isna(found["obstacle"])
     assert found["lag"] == pytest.approx(1.5, abs=0.05)
     assert found["lo"] < 1.5 < found["hi"]
@@ -44,11 +50,11 @@ def test_the_lag_that_was_put_in():
 
 
 def test_only_models_with_both():
-    assert lags(*tables(21.6, 20.1, left_out=3), "log10_flops", SETTINGS)["n_runs"].tolist() == [X.size - 3]
+    assert lags_of(*tables(21.6, 20.1, left_out=3))["n_runs"].tolist() == [X.size - 3]
 
 
 def test_a_loss_that_falls_from_the_start_has_no_threshold():
-    found = check(lags(*tables(21.6, 10.0), "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
+    found = lags_of(*tables(21.6, 10.0)).iloc[0]
     assert found["obstacle"] == "threshold of the loss at the edge of the data"
     assert np.isnan(found["lag"])
 
@@ -56,14 +62,28 @@ def test_a_loss_that_falls_from_the_start_has_no_threshold():
 def test_draws_with_a_threshold_at_the_edge_are_left_out():
     series, points = tables(21.6, 18.6)  # in some draws the loss bends only where the data begin
     points["y"] += np.random.default_rng(4).normal(0, 0.1, len(points))
-    found = check(lags(series, points, "log10_flops", SETTINGS), LAGS, "lags").iloc[0]
+    found = lags_of(series, points).iloc[0]
     assert pd.isna(found["obstacle"])
     assert 0.05 < found["share_at_bound"] < 0.5
     series, points = tables(21.6, 20.1)
-    assert lags(series, points, "log10_flops", SETTINGS)["share_at_bound"].tolist() == [0]
+    assert lags_of(series, points)["share_at_bound"].tolist() == [0]
 
 
 def test_series_without_a_loss_have_no_lag():
     series, points = tables(21.6, 20.1)
-    assert lags(series[:1], points, "log10_flops", SETTINGS).empty
-    assert check(lags(series[:0], points[:0], "log10_flops", SETTINGS), LAGS, "lags").empty
+    assert lags_of(series[:1], points).empty
+    assert lags_of(series[:0], points[:0]).empty
+
+
+def test_thresholds_of_all_models_are_those_of_the_table_of_fits_to_the_last_bit():
+    series, points = tables(21.6, 20.1)
+    fits = fit_all(series, points, SETTINGS).fits
+    eta = fits[fits["parameter"] == "eta"].set_index("series_id")["estimate"]
+    whole = lags(series, points, fits, OPTIONS, SETTINGS).iloc[0]
+    assert (whole["eta_score"], whole["eta_loss"]) == (eta["score"], eta["loss"])
+    # what the table says is taken, not refitted; of some models alone it is not
+    moved = fits.assign(estimate=fits["estimate"].mask(fits["parameter"] == "eta", fits["estimate"] + 0.01))
+    assert lags(series, points, moved, OPTIONS, SETTINGS)["eta_loss"].iloc[0] == pytest.approx(eta["loss"] + 0.01)
+    fewer = points[~((points["series_id"] == "loss") & (points["run"] == "r3"))]
+    part = lags(series, fewer, moved, OPTIONS, SETTINGS).iloc[0]
+    assert part["eta_score"] == pytest.approx(eta["score"], abs=0.005)

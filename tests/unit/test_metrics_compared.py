@@ -4,9 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.analyses.metrics import metric_effect, metric_scores, metric_shares
+from emergence.analyses import metric_effect as effects
+from emergence.analyses import metric_scores as scored
+from emergence.analyses import metric_shares as shared
+from emergence.analyses.metric_effect import metric_effect
+from emergence.analyses.metric_scores import metric_scores
+from emergence.analyses.metric_shares import metric_shares
 from emergence.io.checking import check
-from emergence.schema.verdicts import METRIC_EFFECT, METRIC_SCORES, METRIC_SHARES
 from emergence.series.build import KEYS
 
 ROWS = pd.DataFrame(
@@ -31,11 +35,11 @@ def tables():
 
 
 def test_scores_of_one_x_and_unbounded_ones():
-    scores = check(metric_scores(*tables(), "log10_flops"), METRIC_SCORES, "scores")
-    assert scores["series"].tolist() == ["s0", "s1", "s2", "s3"]
+    scores = check(metric_scores(*tables(), "log10_flops"), scored.TABLE, "scores")
+    assert scores["series_id"].tolist() == ["s0", "s1", "s2", "s3"]
     assert scores["unbounded"].tolist() == [False, False, True, False]
     # the median of 200 and a score without bound has none, and stands first
-    assert scores.loc[scores["metric"] == "exact_match", ["place", "median"]].isna().sum().tolist() == [0, 2]
+    assert scores.loc[scores["metric"] == "exact_match", ["metric_rank", "median"]].isna().sum().tolist() == [0, 2]
     assert scores.loc[scores["metric"] == "bleu", "median"].tolist() == [22.5, 22.5]
 
 
@@ -48,7 +52,7 @@ def test_scores_of_one_x_and_unbounded_ones():
     ],
 )
 def test_shares(criterion, either, others):
-    shares = check(metric_shares(metric_scores(*tables(), "log10_flops")), METRIC_SHARES, "shares")
+    shares = check(metric_shares(metric_scores(*tables(), "log10_flops")), shared.TABLE, "shares")
     own = shares[shares["criterion"] == criterion].set_index("metric_class")
     assert own["share"][["either of these", "other metrics"]].tolist() == pytest.approx([either, others])
     assert own["n_series"].to_dict() == {
@@ -58,7 +62,7 @@ def test_shares(criterion, either, others):
 
 
 def test_pairs_of_the_same_answers():
-    effect = check(metric_effect(*tables()), METRIC_EFFECT, "effect").set_index(["metric", "metric_other"])
+    effect = check(metric_effect(*tables()), effects.TABLE, "effect").set_index(["metric", "metric_other"])
     pair = effect.loc[("bleu", "exact_match")]
     assert pair[["n_tasks", "decided", "agree", "share", "thresholds", "thresholds_other"]].tolist() == [
         2,
@@ -75,7 +79,7 @@ def test_pairs_of_the_same_answers():
 
 def test_nothing_to_compare():
     verdicts, series = (frame[:0] for frame in tables())
-    scores = check(metric_scores(verdicts, series, "log10_flops"), METRIC_SCORES, "scores")
+    scores = check(metric_scores(verdicts, series, "log10_flops"), scored.TABLE, "scores")
     assert scores.empty
-    assert check(metric_shares(scores), METRIC_SHARES, "shares")["share"].isna().all()
-    assert check(metric_effect(verdicts, series), METRIC_EFFECT, "effect").empty
+    assert check(metric_shares(scores), shared.TABLE, "shares")["share"].isna().all()
+    assert check(metric_effect(verdicts, series), effects.TABLE, "effect").empty

@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.analyses.thinning import dense_series, ranked, thin
+from emergence.analyses.thinning import TABLE, _judged, dense_series, ranked, thin
 from emergence.hypotheses.abruptness import largest_step
 from emergence.hypotheses.testing import run_tests
 from emergence.io.checking import check
 from emergence.models.base import Settings
 from emergence.schema.fitted import POINTS, SERIES
-from emergence.schema.verdicts import THINNING
 from emergence.series.build import KEYS
 
 SETTINGS = Settings(forms=(), draws=99)
@@ -87,7 +86,9 @@ def test_the_ends_stay_and_the_rest_goes_in_an_order_of_its_own(lines):
 
 
 def test_thinned_lines_look_steeper_and_are_no_thresholds(lines):
-    found = check(thin(*lines, METRICS, SETTINGS, "log10_flops", SIZES), THINNING, "thinning")
+    tests, series, points = lines
+    dense = dense_series(tests, series, METRICS, "log10_flops", max(SIZES), 0.05)
+    found = check(thin(dense, points, METRICS, SETTINGS, SIZES), TABLE, "thinning")
     value = found.pivot_table("value", "quantity", "n_kept")
     series = found.pivot_table("n_series", "quantity", "n_kept")
     assert list(value.columns) == SIZES
@@ -104,5 +105,18 @@ def test_thinned_lines_look_steeper_and_are_no_thresholds(lines):
 
 
 def test_no_dense_series_is_no_error(lines):
-    tests, series, points = lines
-    assert thin(tests, series, points, METRICS, SETTINGS, "log10_flops", [40]).empty
+    _, series, points = lines
+    assert thin(series[:0], points, METRICS, SETTINGS, [40]).empty
+
+
+def test_sources_are_judged_by_themselves(lines):
+    """The correction for the number of series is over those of one source."""
+    _, series, points = lines
+    own = series[series["task"].isin(["line0", "line1"])]
+    other = series.assign(source="b", series_id="b" + series["series_id"])
+    both = pd.concat([points, points.assign(series_id="b" + points["series_id"])], ignore_index=True)
+    tests = run_tests(pd.concat([own, other], ignore_index=True), both, METRICS, SETTINGS)
+    together = _judged(tests, pd.concat([own, other], ignore_index=True), METRICS, SETTINGS)
+    alone = _judged(run_tests(own, points, METRICS, SETTINGS), own, METRICS, SETTINGS)
+    q = together.set_index("series_id")["q_trend"]
+    assert q[alone["series_id"]].tolist() == alone["q_trend"].tolist()

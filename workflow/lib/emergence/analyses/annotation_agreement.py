@@ -18,9 +18,9 @@ TABLE = Table(
         ),
         count("n_series", "series for which annotation and finding both answer"),
         count("n_agree", "series of which they agree"),
-        number("kappa", "Cohen's kappa; null where all answers are the same", low=-1, high=1, unit="ratio"),
-        number("lo", "lower end of its 95 % interval (Fleiss, Cohen and Everitt 1969)", low=-1, high=1, unit="ratio"),
-        number("hi", "upper end of its 95 % interval", low=-1, high=1, unit="ratio"),
+        number("kappa", "Cohen's kappa; null where all answers are the same", low=-1, high=1, unit="1"),
+        number("lo", "lower end of its 95 % interval (Fleiss, Cohen and Everitt 1969)", low=-1, high=1, unit="1"),
+        number("hi", "upper end of its 95 % interval", low=-1, high=1, unit="1"),
     ),
     key=("source", "pool", "x_kind", "question"),
 )
@@ -39,9 +39,9 @@ def agreement(annotations, series):
     """Cohen's kappa (1960) between annotation and finding, for three questions.
 
     ``verdict``: is it the verdict that the category implies, where both state one. ``rises``: do scores rise, annotated
-    as smooth or emergent. ``emerges``: does the task emerge by Wei et al.'s definition, annotated as emergent with these
-    models: it exceeds the extrapolation from the low-capability half (each series at this level, not corrected for their
-    number) and, where that can be tested, chance.
+    as smooth or emergent. ``emerges``: does the task emerge by Wei et al.'s definition, annotated as emergent with
+    these models: it exceeds the extrapolation from the low-capability half (each series at this level, not corrected
+    for their number) and, where that can be tested, chance.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def _known(theirs, ours):
 
 
 def kappa_of(theirs, ours):
-    """Agreement of two raters: ``n_agree`` and, where their words are not all the same, ``kappa``, ``lo`` and ``hi``."""
+    """Agreement of two raters: ``n_agree`` and, unless all their words are the same, ``kappa``, ``lo`` and ``hi``."""
     counted = {"n_agree": float(np.sum(theirs == ours))}
     words = sorted({*theirs, *ours})
     if len(words) < 2:

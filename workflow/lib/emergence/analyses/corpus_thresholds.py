@@ -18,7 +18,7 @@ TABLE = Table(
     (
         SERIES_ID,
         text("form", "threshold form, one for all", required=True),
-        number("r2", "share of the variance that the form explains", unit="fraction"),
+        number("r2", "share of the variance that the form explains", unit="1"),
         number("eta", "threshold in the loss on the series' own corpus", unit=_NATS),
         number("eta_lo", "lower end of its interval; null where it has none", unit=_NATS),
         number("eta_hi", "upper end of its interval; null where it has none", unit=_NATS),

@@ -110,9 +110,9 @@ def frontier(series, points, fits, law_draws, settings, law):
     -------
     pandas.DataFrame
         Table ``frontier``: one row for each number of tokens, or one with a status where there is no frontier. Law and
-        threshold are refitted on the same bootstrap draws over the runs of both. N is infinite in a draw whose threshold
-        lies below the loss of an infinite model, so that the interval may lack its upper end, and the estimate may be
-        missing.
+        threshold are refitted on the same bootstrap draws over the runs of both. N is infinite in a draw whose
+        threshold lies below the loss of an infinite model, so that the interval may lack its upper end, and the
+        estimate may be missing.
     """
     losses = series[series["x_kind"] == "params_tokens"].sort_values("series_id").to_dict("records")
     fitted = fitted_laws(series, points, fits[fits["form"] == law], law_draws, settings)

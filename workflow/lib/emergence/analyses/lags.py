@@ -80,7 +80,7 @@ def lags(series, points, fits, options, settings):
     """How far the score's threshold lies beyond that of the loss.
 
     One threshold form describes both on the models that have score and loss: by the table of fits where these are all
-    models of the series, else fitted to them. ``lag = eta_score - eta_loss``; its interval is that of the percentiles of
+    models of the series, else fitted to them. ``lag = eta_score - eta_loss``; its interval is made of percentiles over
     refits of both to the same draws of models. A refit whose threshold lies at the edge of the data has none, as an
     estimate there has none, and its draw is left out.
 

@@ -20,8 +20,8 @@ TABLE = Table(
         count("n_runs", "training runs"),
         number("residual_sd_compute", "residual standard deviation about a spline in log10 FLOPs", low=0, unit="of y"),
         number("residual_sd_loss", "residual standard deviation about a spline in the loss", low=0, unit="of y"),
-        number("ratio", "residual_sd_compute over residual_sd_loss", low=0, unit="ratio"),
-        *interval("ratio"),
+        number("ratio", "residual_sd_compute over residual_sd_loss", low=0, unit="1"),
+        *interval("1"),
         text("status", "ok, or why a number or its interval is missing", required=True, choices=STATUSES),
     ),
     key=("series_id",),
@@ -55,8 +55,8 @@ def residual_spreads(series, points, settings):
     Returns
     -------
     pandas.DataFrame
-        Table ``residual_spreads``: a row for each series against a loss whose score the source has against compute too. The interval
-        is made of percentiles of the ratio's bootstrap over runs.
+        Table ``residual_spreads``: a row for each series against a loss whose score the source has against compute
+        too. The interval is made of percentiles over a bootstrap of the ratio over runs.
     """
     pairs = _pairs(series)
     points = points[points["series_id"].isin([*pairs["series_id"], *pairs["other"]])]

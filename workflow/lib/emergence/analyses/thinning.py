@@ -38,9 +38,9 @@ TABLE = Table(
             ),
         ),
         count("n_series", "series that have the quantity"),
-        number("value", "median or share; null where no series has the quantity", unit="fraction or ratio"),
-        number("lo", "lower quartile over the series, of a median", unit="fraction or ratio"),
-        number("hi", "upper quartile over the series, of a median", unit="fraction or ratio"),
+        number("value", "median or share; null where no series has the quantity", unit="1"),
+        number("lo", "lower quartile over the series, of a median", unit="1"),
+        number("hi", "upper quartile over the series, of a median", unit="1"),
     ),
     key=("n_kept", "quantity"),
 )
@@ -58,7 +58,7 @@ OPTIONS = {
     "draws": {
         "type": "integer",
         "minimum": 1,
-        "description": "of the tests; confidence and seed are those of the fits",
+        "description": "bootstrap draws of the tests",
     },
 }
 

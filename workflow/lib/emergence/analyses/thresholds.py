@@ -22,7 +22,7 @@ TABLE = Table(
         number("estimate", "threshold eta of the form", unit="of x"),
         number("lo", "lower end of its interval; null where it has none", unit="of x"),
         number("hi", "upper end of its interval; null where it has none", unit="of x"),
-        number("r2", "share of the variance that the form explains", required=True, unit="fraction"),
+        number("r2", "share of the variance that the form explains", required=True, unit="1"),
         VERDICT,
         count("rank", "rank within source, pool, x, metric, format and split; 0 is reached first as x improves"),
     ),

@@ -1,7 +1,7 @@
 """The analyses: which derived tables there are, what each is made from and for which scope.
 
-An analysis is one file of ``emergence/analyses`` that says so in literals at module level. They are read without running
-the file, so that planning a workflow imports no numpy::
+An analysis is one file of ``emergence/analyses`` that says so in literals at module level. They are read without
+running the file, so that planning a workflow imports no numpy::
 
     TABLE = Table("lags", (...), key=("series_id",))    # or TABLES, a tuple of several
     SCOPE = "atlas"                                     # a table of all sources; "source": one of each source
@@ -68,8 +68,8 @@ def discover(folder):
     Raises
     ------
     DataError
-        If a file says less than it must, or something else than literals; if two make one table; if tables are made from
-        each other in a circle, or one of a source from one of all sources.
+        If a file says less than it must, or something else than literals; if two make one table; if tables are made
+        from each other in a circle, or one of a source from one of all sources.
     """
     paths = sorted(Path(folder).glob("[a-z]*.py"))
     specs = {path.stem: spec for path in paths if (spec := _read(path))}

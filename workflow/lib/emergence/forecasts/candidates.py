@@ -1,7 +1,8 @@
 """Candidates: the ways to forecast that are averaged, and their fits to one set of training runs.
 
-A candidate is a kind of loss (the route), the law that gives that loss unless it is known, a form of curve from the loss to
-accuracy, and what is known beforehand of the curve's floor and ceiling. All candidates of one form are fitted at once.
+A candidate is a kind of loss (the route), the law that gives that loss unless it is known, a form of curve from the
+loss to accuracy, and what is known beforehand of the curve's floor and ceiling. All candidates of one form are fitted
+at once.
 """
 
 from typing import NamedTuple

@@ -27,12 +27,13 @@ def count(name, doc, **limits):
 
 def share(name, doc, **limits):
     """A column of fractions or probabilities."""
-    return number(name, doc, **{"low": 0, "high": 1, "unit": "fraction", **limits})
+    return number(name, doc, **{"low": 0, "high": 1, "unit": "1", **limits})
 
 
 def interval(unit):
     """The columns of an interval, its ends in this unit."""
-    return tuple(replace(column, unit=unit) if column.name in ("lo", "hi") else column for column in INTERVAL)
+    units = {"lo": unit, "hi": unit, "confidence_level": "1"}
+    return tuple(replace(column, unit=units.get(column.name, "")) for column in INTERVAL)
 
 
 COUNTS_OF_VERDICTS = tuple(count(word, f"series with the verdict {word}") for word in VERDICT_WORDS)

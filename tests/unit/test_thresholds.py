@@ -1,39 +1,40 @@
-"""Thresholds in a row: which count, and which comes first."""
+"""Thresholds in order: which count, and which comes first."""
 
 import pandas as pd
 
-from emergence.analyses.thresholds import place_thresholds
+from emergence.analyses.thresholds import TABLE, rank_thresholds
 from emergence.io.checking import check
-from emergence.schema.verdicts import THRESHOLDS
 from emergence.series.build import KEYS
 
 
-def placed(x_better, estimates, r2, at_bound, slopes=1.0, better="higher"):
+def ranked(x_better, estimates, r2, at_bound, slopes=1.0, better="higher"):
     ids = [f"s{number}" for number in range(len(estimates))]
     fits = pd.DataFrame({"series_id": ids, "form": "hinge", "parameter": "eta", "estimate": estimates, "status": "ok"})
     fits = fits.assign(lo=None, hi=None, at_bound=at_bound)
-    fits = pd.concat([fits, fits.assign(parameter="slope", estimate=slopes, at_bound=False)], ignore_index=True)
+    others = [("slope", slopes), ("floor", 0.25)]
+    fits = pd.concat([fits, *(fits.assign(parameter=name, estimate=own, at_bound=False) for name, own in others)])
     stats = pd.DataFrame({"series_id": ids, "form": "hinge", "r2": r2})
     verdicts = pd.DataFrame({"series_id": ids, "verdict": "smooth"})
     about = {**dict.fromkeys(KEYS, "a"), "shots": 0.0, "task_title": "T", "x_better": x_better, "n": 9.0, "n_runs": 9.0}
+    about |= {"x_min": 1.0, "x_max": 5.0}
     about["better"] = better
     series = pd.DataFrame({"series_id": ids, **about})
-    return check(place_thresholds(fits, stats, verdicts, series), THRESHOLDS, "thresholds")
+    return check(rank_thresholds(fits, stats, verdicts, series, "hinge"), TABLE, "thresholds")
 
 
 def test_the_largest_loss_and_the_least_compute_come_first():
     for better, order in (("lower", ["s1", "s2", "s0"]), ("higher", ["s0", "s2", "s1"])):
-        found = placed(better, [2.0, 4.0, 3.0], [0.9] * 3, [False] * 3)
-        assert found["series"].tolist() == order
-        assert found["place"].tolist() == [0, 1, 2]
+        found = ranked(better, [2.0, 4.0, 3.0], [0.9] * 3, [False] * 3)
+        assert found["series_id"].tolist() == order
+        assert found["rank"].tolist() == [0, 1, 2]
 
 
 def test_poor_fits_and_edges_are_left_out():
-    found = placed("higher", [2.0, 4.0, 3.0], [0.9, 0.4, 0.9], [False, False, True])
-    assert found["series"].tolist() == ["s0"]
+    found = ranked("higher", [2.0, 4.0, 3.0], [0.9, 0.4, 0.9], [False, False, True])
+    assert found["series_id"].tolist() == ["s0"]
 
 
 def test_scores_must_get_better_beyond_a_threshold():
     for better, left in (("higher", ["s1"]), ("lower", ["s0"])):
-        found = placed("higher", [2.0, 4.0], [0.9] * 2, [False] * 2, slopes=[-1.0, 1.0], better=better)
-        assert found["series"].tolist() == left
+        found = ranked("higher", [2.0, 4.0], [0.9] * 2, [False] * 2, slopes=[-1.0, 1.0], better=better)
+        assert found["series_id"].tolist() == left
