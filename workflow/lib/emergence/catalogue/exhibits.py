@@ -24,7 +24,7 @@ SERIES_TABLES = (
 FORECAST_TABLES = ("forecasts", "forecast_errors", "forecast_weights")
 # Of the sources with losses.
 LAW_TABLES = ("law_values", "published_residuals", "frontier")
-EQUAL_LOSS_TABLES = ("spreads", "size_effects", "corpus_thresholds")
+EQUAL_LOSS_TABLES = ("residual_spreads", "size_effects", "corpus_thresholds")
 # Made once, over all sources; no exhibit names a source for them.
 ATLAS_TABLES = (
     "contents",
@@ -32,7 +32,7 @@ ATLAS_TABLES = (
     "metric_shares",
     "metric_effect",
     "thresholds",
-    "elsewhere",
+    "replication",
     "thinning",
     "lags",
 )
