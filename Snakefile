@@ -9,15 +9,12 @@ configfile: "workflow/config/config.yaml"
 
 
 include: "workflow/rules/catalogue.smk"
-include: "workflow/rules/lookups.smk"
 include: "workflow/rules/import.smk"
 include: "workflow/rules/digitise.smk"
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/fit.smk"
-include: "workflow/rules/shards.smk"
-include: "workflow/rules/forecast.smk"
+include: "workflow/rules/analyse.smk"
 include: "workflow/rules/exhibits.smk"
-include: "workflow/rules/book.smk"
 include: "workflow/rules/study.smk"
 include: "workflow/rules/networks.smk"
 include: "workflow/rules/checks.smk"
@@ -26,4 +23,4 @@ include: "workflow/rules/checks.smk"
 rule all:
     default_target: True
     input:
-        "results/manifest.json",
+        RUN.targets,

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from emergence import analyses
-from emergence.analyses import Context, run, schemas, tables_of
+from emergence.analyses.running import Context, run, schemas, tables_of
 from emergence.catalogue.analyses import discover, given_to, in_order, made_by, options_schema
 from emergence.io.checking import check
 from emergence.io.contract import Table, flag, number, text

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from emergence import models as forms
-from emergence.catalogue.tables import TABLES
+from emergence.catalogue.tables import contract
 from emergence.inference.bootstrap import seed_of
 from emergence.inference.fitting import Results, Settings, fit_all
 from emergence.io.checking import check
@@ -67,7 +67,7 @@ def statuses(results, form):
 
 def test_tables_keep_their_contract(results):
     for name in NAMES:
-        check(getattr(results, name), TABLES[name], name)
+        check(getattr(results, name), contract(name), name)
         assert len(getattr(results, name)) > 0
 
 
@@ -239,7 +239,7 @@ def test_no_series_gives_empty_tables(many):
     series, points = many
     empty = fit_all(series[:0], points[:0], SETTINGS)
     for name in NAMES:
-        assert len(check(getattr(empty, name), TABLES[name], name)) == 0
+        assert len(check(getattr(empty, name), contract(name), name)) == 0
 
 
 def test_unknown_form_is_an_error_that_names_the_known(many):

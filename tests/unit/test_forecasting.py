@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from emergence.analyses import Context, forecasts
+from emergence.analyses import forecasts
+from emergence.analyses.running import Context
 from emergence.forecasts import chaining
 from emergence.forecasts.forecasting import Results
 from emergence.forecasts.ladder import Runs, read_runs

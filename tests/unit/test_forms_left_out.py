@@ -2,9 +2,11 @@
 
 import pytest
 
-from emergence.catalogue.forms_left import THRESHOLD_FORMS, forms_of, left_of
+from emergence.catalogue.forms import registered
+from emergence.catalogue.forms_left import forms_of, left_of
 from emergence.models import registry
 
+THRESHOLDS = [name for name, kind in registered().items() if kind == "threshold"]
 FIGURE = {
     "kind": "figure",
     "sort": {"from": "fit_stats", "where": {"form": "hinge"}, "by": "r2"},
@@ -60,17 +62,17 @@ def test_a_figure_lacks_the_layers_of_forms_that_are_not_fitted():
 
 
 def test_thresholds_are_left_out_once_no_form_has_one():
-    *most, last = THRESHOLD_FORMS
+    *most, last = THRESHOLDS
     assert left_of(FIGURE, set(most))["layers"][-1] == FIGURE["layers"][-1]
     assert FIGURE["layers"][-1] not in left_of(FIGURE, {*most, last})["layers"]
-    for table, needed in (("thresholds", {"hinge"}), ("corpus_thresholds", set(THRESHOLD_FORMS))):
+    for table, needed in (("thresholds", {"hinge"}), ("corpus_thresholds", set(THRESHOLDS))):
         spec = {"kind": "table", "from": table, "columns": []}
         assert left_of(spec, needed) is None
         assert left_of(spec, needed - {"hinge"}) == spec
 
 
-def test_the_forms_with_thresholds_are_those_of_the_registry():
-    assert set(THRESHOLD_FORMS) == {name for name, form in registry().items() if form.kind == "threshold"}
+def test_forms_read_from_their_files_are_those_of_the_registry():
+    assert registered() == {name: form.kind for name, form in registry().items()}
 
 
 def test_a_table_lacks_the_columns_and_joins_of_forms_that_are_not_fitted():
@@ -98,9 +100,3 @@ def test_words_of_other_tables_are_no_forms():
 def test_the_forms_that_an_exhibit_names():
     assert forms_of(FIGURE) == {"hinge", "linear", "logistic"}
     assert forms_of(TABLE) == {"chinchilla_huber", "chinchilla_lad", "hinge"}
-
-
-def test_a_form_is_named_as_its_file(root):
-    """The workflow, which must not load them to know them, knows the forms by their files."""
-    files = (root / "workflow" / "lib" / "emergence" / "fits" / "forms").glob("[a-z]*.py")
-    assert {path.stem for path in files} == set(registry())

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from emergence.draw.palette import order, parse, styles
 from emergence.io import yamlfile
 from emergence.io.errors import AtlasError, DataError
+from emergence.schema import of_yaml
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "workflow/exhibits/palette.yaml").read_text(encoding="utf-8")
 PALETTE = yaml.safe_load(TEXT)
-SCHEMA = ROOT / "workflow/config/schemas/palette.schema.json"
+SCHEMA = of_yaml("palette")
 
 # Full dichromacy in linear RGB: Machado, Oliveira and Fernandes 2009, severity 1.
 SIGHT = {

@@ -1,14 +1,14 @@
 """A yaml against its schema: errors name the file, the key and what was expected."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from emergence.io import yamlfile
 from emergence.io.errors import DataError
+from emergence.schema import of_yaml
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "workflow" / "config" / "schemas"
+SCHEMAS = of_yaml("exhibit").parent
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,

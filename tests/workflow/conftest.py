@@ -4,7 +4,8 @@ import os
 import re
 import shutil
 import subprocess
-import sys
+import sysconfig
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,8 +101,23 @@ def write_tiny_project(folder):
     config = folder / "workflow" / "config" / "config.yaml"
     settings = yaml.safe_load(config.read_text())
     settings["fits"] |= {"draws": 20, "forms": ["constant", "linear", "hinge"]}
-    settings["forecasts"]["source"] = None
+    settings["analyses"]["forecasts"]["source"] = None
+    settings["shards"] = {"default": 1}
     config.write_text(yaml.safe_dump(settings))
+
+
+def install(folder):
+    """An environment beside the project in which its own copy of the package is installed, as `pip install -e` does it.
+
+    All other packages are those of the environment that runs the tests.
+    """
+    home = folder / ".venv"
+    shutil.rmtree(home, ignore_errors=True)
+    venv.create(home, symlinks=True)
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
+    lines = [str(folder / "workflow" / "lib"), f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})"]
+    (packages / "project.pth").write_text("\n".join(lines) + "\n")
+    return home / "bin"
 
 
 @dataclass
@@ -113,10 +129,11 @@ class Project:
     def snakemake(self, *arguments):
         """Run Snakemake; its output and exit code."""
         profile = ["--workflow-profile", "workflow/profiles/default", "--cores", "2"]
-        command = [sys.executable, "-m", "snakemake", *profile, *arguments]
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        command = [self.folder / ".venv" / "bin" / "python", "-m", "snakemake", *profile, *arguments]
+        path = os.pathsep.join([str(self.folder / ".venv" / "bin"), os.environ["PATH"]])
         # Without a folder named for them, numba keeps compiled functions beside the modules: copies take them along.
         environment = {**os.environ, "PATH": path, "NUMBA_CACHE_DIR": ""}
+        environment.pop("PYTHONPATH", None)  # it would hide the project's own copy of the package
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def build(self, *arguments):
@@ -157,6 +174,7 @@ def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tiny") / "project"
     folder.mkdir()
     write_tiny_project(folder)
+    install(folder)
     project = Project(folder)
     project.build()
     return project
@@ -166,5 +184,6 @@ def built(tmp_path_factory):
 def project(built, tmp_path):
     """A copy of the built project, to change at will."""
     folder = tmp_path / "project"
-    shutil.copytree(built.folder, folder, copy_function=shutil.copy2)
+    shutil.copytree(built.folder, folder, copy_function=shutil.copy2, ignore=shutil.ignore_patterns(".venv"))
+    install(folder)
     return Project(folder)

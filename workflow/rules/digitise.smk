@@ -4,13 +4,14 @@
 # Like rule import without an output: it runs whenever it is asked for, and the main job needs no PDF.
 rule digitise:
     log:
-        "results/logs/digitise.log",
+        PLACES.log("digitise"),
     conda:
         ENVIRONMENT
     params:
-        sources=[name for name in SOURCES if "upstream" in SOURCES[name]],
-        mirror=config["mirror"],
+        sources=RUN.with_upstream,
+        mirror=RUN.config["mirror"],
+        results=PLACES.results,
     message:
-        "Digitise: read the figures, checksums verified, rewrite data/ and draw results/digitise/"
+        "Digitise: read the figures, checksums verified, rewrite data/ and draw a picture of each to check it by"
     script:
         "../scripts/digitise.py"

@@ -1,27 +1,73 @@
-"""Fits and observations -> one frame an exhibit (select and join only) -> its PDF."""
+"""Tables -> the frame of each exhibit (select and join only) -> its PDF; and all PDFs in one."""
+
+for PAPER, NAMES in RUN.papers.items():
+
+    # One job draws all exhibits of a paper: it imports the libraries once, and forks a process for each exhibit.
+    rule:
+        name:
+            f"draw_{PAPER}"
+        input:
+            tables=RUN.tables_of(NAMES),
+            printed=ancient(RUN.printed_of(NAMES)),
+            palette=ancient(PALETTE),
+            style=ancient(STYLE),
+        output:
+            frames=[PLACES.exhibit(name, "parquet") for name in NAMES],
+            pictures=[PLACES.exhibit(name, "pdf") for name in NAMES],
+        log:
+            PLACES.log("draw", PAPER),
+        conda:
+            ENVIRONMENT
+        threads: 4
+        params:
+            exhibits=lambda wildcards, NAMES=NAMES: Digested(
+                {name: {"spec": RUN.exhibits[name], "tables": RUN.files(name)} for name in NAMES}
+            ),
+            labels=Digested(RUN.project.labels),
+            data=RUN.digest([PALETTE, STYLE, *RUN.printed_of(NAMES)]),
+            code=RUN.code("draw"),
+        message:
+            f"Draw the exhibits of {PAPER}"
+        script:
+            "../scripts/draw.py"
 
 
-# One job for both: most of what they take is the start of Python and its libraries.
-rule exhibit:
+rule contents:
     input:
-        tables=tables_of,
-        style="workflow/exhibits/style.mplstyle",
-        palette=PALETTE,
+        ancient(PAPERS),
+        ancient(RUN.exhibit_yaml),
     output:
-        frame="results/{exhibit}.parquet",
-        picture="results/{exhibit}.pdf",
+        PLACES.table("contents"),
     log:
-        "results/logs/exhibits/{exhibit}.log",
+        PLACES.log("contents"),
     conda:
         ENVIRONMENT
     params:
-        spec=spec_of,
-        labels=LABELS,
-        tables=table_files_of,
-        look=provenance.data_digest(["workflow/exhibits/style.mplstyle", PALETTE], root="."),
-        data=data_digest(tables_of),
-        code=code_of("exhibit"),
+        read=RUN.digest([PAPERS, *RUN.exhibit_yaml]),
+        code=RUN.code("contents"),
     message:
-        "Build and draw {wildcards.exhibit}"
+        "List the figures and tables of the papers, and what redoes them"
     script:
-        "../scripts/exhibit.py"
+        "../scripts/contents.py"
+
+
+rule book:
+    input:
+        frames=[PLACES.exhibit(name, "parquet") for name in RUN.exhibits],
+        pictures=[PLACES.exhibit(name, "pdf") for name in RUN.exhibits],
+        papers=ancient(PAPERS),
+    output:
+        PLACES.book,
+    log:
+        PLACES.log("book"),
+    conda:
+        ENVIRONMENT
+    params:
+        exhibits=list(RUN.exhibits),
+        sources=lambda wildcards: Digested(RUN.sources),
+        papers=RUN.digest([PAPERS]),
+        code=RUN.code("book"),
+    message:
+        "Bind all exhibits into one PDF"
+    script:
+        "../scripts/book.py"

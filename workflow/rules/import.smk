@@ -4,13 +4,13 @@
 # No output: it runs whenever it is asked for, and the main job does not see the tables under data/ as its products.
 rule import:
     log:
-        "results/logs/import.log",
+        PLACES.log("import"),
     conda:
         ENVIRONMENT
     params:
-        sources=[name for name in SOURCES if "upstream" in SOURCES[name]],
-        mirror=config["mirror"],
-        folders=config["folders"],
+        sources=RUN.with_upstream,
+        mirror=RUN.config["mirror"],
+        folders=RUN.config["folders"],
     message:
         "Import: read the upstream files, checksums verified, and rewrite data/"
     script:

@@ -1,22 +1,25 @@
-"""Our tables under data/ -> observations, with models and tasks joined and every value held against its range."""
+"""Our tables under data/ -> observations -> series, each a score against one kind of x."""
 
 
+# Both in one job: most of what they take is the start of Python and its libraries.
 rule ingest:
     input:
-        data_of,
+        of_source(lambda source: ancient(sources.files_of(source))),
     output:
-        observations="results/sources/{source}/observations.parquet",
-        models="results/sources/{source}/models.parquet",
-        tasks="results/sources/{source}/tasks.parquet",
+        **{table: PLACES.table(table, "{source}") for table in INGESTED},
     log:
-        "results/logs/ingest/{source}.log",
+        PLACES.log("ingest", "{source}"),
+    priority: 30
     conda:
         ENVIRONMENT
     params:
-        method=method_of,
-        data=data_digest(data_of),
-        code=code_of("ingest"),
+        method=of_source(lambda source: RUN.sources[source]["method"]),
+        pools=of_source(RUN.pools),
+        x=of_source(RUN.x),
+        law=of_source(lambda source: RUN.law(source)["pools"]),
+        data=of_source(lambda source: RUN.digest(sources.files_of(source))),
+        code=RUN.code("ingest"),
     message:
-        "Ingest {wildcards.source}: check its tables and join its models and tasks"
+        "Ingest {wildcards.source}: check its tables and pair its scores with each x"
     script:
         "../scripts/ingest.py"

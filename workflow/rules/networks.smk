@@ -9,17 +9,17 @@ NETWORKS = [(family.name, width) for family in FAMILIES.values() for width in fa
 # interrupted run goes on with the widths that have no file yet.
 rule train_networks:
     output:
-        "results/networks/{family}_{width}.parquet",
+        PLACES.network("{family}", "{width}"),
     log:
-        "results/logs/networks/{family}_{width}.log",
+        PLACES.log("networks", "{family}_{width}"),
     wildcard_constraints:
         family="|".join(FAMILIES),
         width=r"\d+",
     conda:
         "../../envs/networks.yaml"
     params:
-        code=code_of("train_networks"),
-        lock=provenance.data_digest(["envs/networks.txt"], root="."),
+        code=RUN.code("train_networks"),
+        lock=RUN.digest(["envs/networks.txt"]),
     message:
         "Train: {wildcards.family} of width {wildcards.width}"
     script:
@@ -29,9 +29,9 @@ rule train_networks:
 # Like rule import without an output: the main job does not see the tables under data/ as its products.
 rule networks:
     input:
-        [f"results/networks/{family}_{width}.parquet" for family, width in NETWORKS],
+        [PLACES.network(family, width) for family, width in NETWORKS],
     log:
-        "results/logs/networks.log",
+        PLACES.log("networks"),
     conda:
         ENVIRONMENT
     params:

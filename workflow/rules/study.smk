@@ -1,21 +1,19 @@
 """Studies of the atlas's own statistics -> tables under data/studies. Asked for by name (`snakemake study`)."""
 
-STUDIES = sorted(path.stem for path in Path("workflow/lib/emergence/simulations").glob("[a-z]*.py"))
-
 
 rule run_study:
     output:
-        "results/studies/{study}.csv",
+        PLACES.study("{study}"),
     log:
-        "results/logs/study/{study}.log",
+        PLACES.log("study", "{study}"),
     wildcard_constraints:
-        study="|".join(STUDIES) or "none",
+        study="|".join(RUN.studies) or "none",
     conda:
         ENVIRONMENT
     threads: 16
     params:
-        settings=config["fits"],
-        code=study_code_of,
+        settings=RUN.config["fits"],
+        code=lambda wildcards: RUN.code("run_study", f"emergence.simulations.{wildcards.study}"),
     message:
         "Study: {wildcards.study}"
     script:
@@ -25,9 +23,9 @@ rule run_study:
 # No output, like rule import: the main job takes the tables under data/ as given.
 rule study:
     input:
-        expand("results/studies/{study}.csv", study=STUDIES),
+        [PLACES.study(study) for study in RUN.studies],
     log:
-        "results/logs/study.log",
+        PLACES.log("study"),
     conda:
         ENVIRONMENT
     message:

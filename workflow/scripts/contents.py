@@ -3,13 +3,12 @@
 import pandas as pd
 
 from emergence.catalogue.contents import contents
-from emergence.catalogue.exhibits import read
-from emergence.io import job, yamlfile
+from emergence.catalogue.project import Project
+from emergence.io import job
 from emergence.io.storage import write_table
 from emergence.schema.contents import CONTENTS
 
-schemas = snakemake.params.schemas
 with job.reporting(snakemake.log[0]):
-    papers = yamlfile.load(snakemake.input.papers, schemas["papers"])
-    rows = contents(papers, read(snakemake.input.exhibits, schemas["exhibit"]))
+    project = Project()
+    rows = contents(project.papers, project.exhibits)
     write_table(pd.DataFrame(rows, columns=CONTENTS.names), snakemake.output[0], CONTENTS)

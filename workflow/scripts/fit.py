@@ -1,15 +1,22 @@
-"""Adapter: series -> every form fitted to every series."""
+"""Adapter: one shard of the series of a source -> every form fitted to every series, and the tests of each."""
 
-from emergence.inference.fitting import Settings, fit_all
+from emergence.catalogue.tables import contract
+from emergence.hypotheses.testing import run_tests
+from emergence.inference.fitting import fit_all
 from emergence.io import job
 from emergence.io.storage import read_table, write_table
-from emergence.schema.fitted import CORRELATIONS, CURVES, FIT_STATS, FITS, INTERVALS, POINTS, RESIDUALS, SERIES
-from emergence.schema.laws import LAW_DRAWS
+from emergence.models.base import Settings
+from emergence.schema.fitted import POINTS, SERIES
+from emergence.series.build import shard
+from emergence.sources.source_tables import read_metrics
 
+given, params = snakemake.input, snakemake.params
 with job.reporting(snakemake.log[0]):
-    series = read_table(snakemake.input.series, SERIES)
-    points = read_table(snakemake.input.points, POINTS)
-    results = fit_all(series, points, Settings(**snakemake.params.settings))
-    for table in (FITS, INTERVALS, FIT_STATS, CURVES, CORRELATIONS, RESIDUALS, LAW_DRAWS):
-        write_table(getattr(results, table.name), snakemake.output[table.name], table)
-    print(results.fit_stats.groupby(["form", "status"]).size().to_string())
+    settings = Settings(**params.settings)
+    metrics = read_metrics(given.metrics)
+    whole = read_table(given.series, SERIES), read_table(given.points, POINTS)
+    series, points = shard(*whole, int(snakemake.wildcards.shard), params.shards)
+    frames = {**vars(fit_all(series, points, settings)), "tests": run_tests(series, points, metrics, settings)}
+    for name, path in snakemake.output.items():
+        write_table(frames[name], path, contract(name))
+    print(frames["fit_stats"].groupby(["form", "status"]).size().to_string())

@@ -1,17 +1,19 @@
-"""Adapter: data/<source>/ -> observations, models, tasks."""
+"""Adapter: data/<source>/ -> observations, models, tasks -> series and points."""
 
+from emergence.catalogue.tables import contract
 from emergence.io import job
 from emergence.io.storage import write_table
-from emergence.schema.published import ALL_MODELS, ALL_TASKS, OBSERVATIONS
+from emergence.series.build import build_series
 from emergence.sources.ingest import ingest
 from emergence.sources.source_tables import read_source
 
-source, output = snakemake.wildcards.source, snakemake.output
+source, params = snakemake.wildcards.source, snakemake.params
 with job.reporting(snakemake.log[0]):
     tables = read_source(f"data/{source}", snakemake.input)
-    observations = ingest(source, snakemake.params.method, *tables)
-    used = tables.tasks["task"].isin(observations["task"].unique())
-    write_table(observations, output.observations, OBSERVATIONS)
-    write_table(tables.models.assign(source=source), output.models, ALL_MODELS)
-    write_table(tables.tasks[used].assign(source=source), output.tasks, ALL_TASKS)
-    print(f"{len(observations)} observations of {observations['run'].nunique()} runs on {used.sum()} tasks and parts")
+    observations = ingest(source, params.method, *tables)
+    tasks = tables.tasks[tables.tasks["task"].isin(observations["task"].unique())].assign(source=source)
+    series, points = build_series(observations, params.pools, params.x, tasks, tables.metrics, params.law)
+    frames = [observations, tables.models.assign(source=source), tasks, series, points]
+    for (name, path), frame in zip(snakemake.output.items(), frames, strict=True):
+        write_table(frame, path, contract(name))
+        print(f"{name}: {len(frame)} rows")

@@ -6,6 +6,7 @@ from emergence.io import job
 from emergence.io.files import write_bytes
 from emergence.io.manifest import manifest
 
+params = snakemake.params
 with job.reporting(snakemake.log[0]):
-    content = manifest(outputs=list(snakemake.input), inputs=snakemake.params.inputs, checks="results/checks.parquet")
+    content = manifest(list(snakemake.input), params.inputs["files"], params.checks)
     write_bytes(snakemake.output[0], (json.dumps(content, indent=2) + "\n").encode())

@@ -1,69 +1,31 @@
-"""What an exhibit's yaml asks for. No pandas: the Snakefile reads all of them at parse time."""
+"""What an exhibit's yaml asks for. No pandas: the workflow is planned with it."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from emergence.catalogue import wording
-from emergence.io import yamlfile
+from emergence.catalogue.tables import registered
 from emergence.io.errors import DataError
 
-TABLES = ("observations", "models", "tasks")
-# What one job makes of the tests of all sources, so that it knows how many there are.
-JUDGED_TABLES = ("verdicts", "verdict_counts", "annotations", "annotation_counts", "annotation_agreement")
-SERIES_TABLES = (
-    "series",
-    "points",
-    "fits",
-    "intervals",
-    "fit_stats",
-    "curves",
-    "correlations",
-    "residuals",
-    *JUDGED_TABLES,
-)
-# Made for the source whose models are forecast.
-FORECAST_TABLES = ("forecasts", "forecast_errors", "forecast_weights")
-# Of the sources with losses.
-LAW_TABLES = ("law_values", "published_residuals", "frontier")
-EQUAL_LOSS_TABLES = ("residual_spreads", "size_effects", "corpus_thresholds")
-# Made once, over all sources; no exhibit names a source for them.
-ATLAS_TABLES = (
-    "contents",
-    "metric_scores",
-    "metric_shares",
-    "metric_effect",
-    "thresholds",
-    "replication",
-    "thinning",
-    "lags",
-)
-
-# Rows of series are chosen by the keys of their series, curves and fits also by how well their form fits; a figure's
-# observations take the names of their tasks.
-NEEDED_WITH = {table: {"series"} for table in (*SERIES_TABLES, *LAW_TABLES, *EQUAL_LOSS_TABLES)} | {
-    "curves": {"series", "fit_stats"},
-    "fits": {"series", "fit_stats"},
-}
+# A layer or a table of curves or fits chooses them by how well their form fits, too.
+_WITH_STATS = ("curves", "fits")
 # A layer that chooses series by their verdict takes it from the verdicts.
 VERDICT = "verdict"
-NEEDED_WITH |= {"observations": {"tasks"}}
+# A figure's observations take the names of their tasks.
+_TITLED = "observations"
 
 
-def read(paths, schema):
+def read(paths: Iterable, load: Callable[[Path], dict]) -> dict[str, dict]:
     """Exhibits by name, ``<paper>/<id>``, each with the ``file`` that it stands in.
 
     Parameters
     ----------
     paths : iterable of path-like
         Their yaml files.
-    schema : path-like
-        The JSON schema that they satisfy.
-
-    Returns
-    -------
-    dict of str to dict
+    load : callable
+        Reads and validates one file.
     """
-    files = map(Path, paths)
-    return {f"{path.parent.name}/{path.stem}": {"file": str(path), **yamlfile.load(path, schema)} for path in files}
+    return {f"{path.parent.name}/{path.stem}": {"file": str(path), **load(path)} for path in map(Path, paths)}
 
 
 def inputs(spec):
@@ -90,24 +52,27 @@ def inputs(spec):
 
 def shown_inputs(spec):
     """The tables of an exhibit's frame, like :func:`inputs`."""
-    needed = set()
-    for part in parts_of(spec):
-        sources = [""] if part["from"] in ATLAS_TABLES else _sources(part, spec)
-        tables = {part["from"]} | NEEDED_WITH.get(part["from"], set())
-        if part["from"] in ("curves", "fits") and VERDICT in part.get("where", {}):
-            tables.add("verdicts")
-        needed |= {(table, source) for table in tables for source in sources}
-    return sorted(needed)
+    parts = [(part, _sources(part, spec)) for part in parts_of(spec)]
+    return sorted({(table, source) for part, own in parts for table in _with_companions(part) for source in own})
 
 
 def number_inputs(spec):
     """The tables of the numbers in an exhibit's words, like :func:`inputs`; an entry without a source is of all."""
     needed = set()
     for part in wording.parts_of(spec):
-        sources = [""] if part["from"] in ATLAS_TABLES else listed(part.get("where", {}).get("source", ""))
-        tables = {part["from"]} | NEEDED_WITH.get(part["from"], set())
-        needed |= {(table, source) for table in tables for source in sources}
+        sources = [""] if is_of_atlas(part["from"]) else listed(part.get("where", {}).get("source", ""))
+        needed |= {(table, source) for table in _with_companions(part) for source in sources}
     return sorted(needed)
+
+
+def is_of_atlas(table):
+    """Whether a table is made once, over all sources; no exhibit names a source for it."""
+    return table in registered() and registered()[table].scope == "atlas"
+
+
+def is_of_series(table):
+    """Whether a table of single sources has rows about their series."""
+    return table in registered() and registered()[table].of_series
 
 
 def sources(spec):
@@ -117,11 +82,22 @@ def sources(spec):
     return {source for _, source in inputs(spec) if source}.union(spec.get("needs", ()), *named)
 
 
+def _with_companions(part):
+    """The table of a part of the yaml and those that its rows are joined with."""
+    name = part["from"]
+    wanted = {name, *(["series"] if is_of_series(name) else []), *(["tasks"] if name == _TITLED else [])}
+    if name in _WITH_STATS:
+        wanted |= {"fit_stats", *(["verdicts"] if VERDICT in part.get("where", {}) else [])}
+    return wanted
+
+
 def _sources(part, spec):
-    """The sources that a part of the yaml names, or else those of its series."""
+    """The sources that a part of the yaml names, or else those of its series; "" for a table of all sources."""
+    if is_of_atlas(part["from"]):
+        return [""]
     if own := part.get("where", {}).get("source"):
         return listed(own)
-    if "series" not in spec and part["from"] in SERIES_TABLES:
+    if "series" not in spec and is_of_series(part["from"]):
         return [""]
     if "series" not in spec:
         raise DataError(spec["file"], "a source", column="where", value=part.get("where", {}))

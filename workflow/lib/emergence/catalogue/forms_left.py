@@ -1,19 +1,18 @@
 """The forms that an exhibit shows, and what is left of it where the config fits fewer. No pandas: it runs at parse."""
 
-from emergence.catalogue.exhibits import EQUAL_LOSS_TABLES, LAW_TABLES, SERIES_TABLES, listed, parts_of
+from emergence.catalogue.exhibits import is_of_series, listed, parts_of
+from emergence.catalogue.forms import registered
 from emergence.catalogue.wording import CONFIG
 
 # What conditions on the tables of fits call a form; laws of the loss are named beside printed ones.
 _COLUMNS = ("form", "law")
-_FITTED = (*SERIES_TABLES, *LAW_TABLES, *EQUAL_LOSS_TABLES)
-THRESHOLD_FORMS = ("hinge", "saturating", "threshold_power")
 # Tables of thresholds, and the form that must be fitted for them to have rows.
 _MADE_OF = {"thresholds": ("hinge",), "corpus_thresholds": ("hinge",)}
 
 
 def forms_of(spec):
     """The forms that an exhibit's yaml names in its conditions on tables of fits: a set of words."""
-    fitted = [part.get("where", {}) for part in parts_of(spec) if part["from"] in _FITTED]
+    fitted = [part.get("where", {}) for part in parts_of(spec) if is_of_series(part["from"])]
     return {form for where in fitted if "form" in where for form in listed(where["form"])}
 
 
@@ -89,10 +88,11 @@ def _table(spec, dropped):
 def _narrowed(part, dropped):
     """A part of the yaml that selects from a table without the forms that are not fitted; None if it has no others."""
     where = part.get("where", {})
-    needed = THRESHOLD_FORMS if where.get("kind") == "threshold" else _MADE_OF.get(part["from"])
+    thresholds = [form for form, kind in registered().items() if kind == "threshold"]
+    needed = thresholds if where.get("kind") == "threshold" else _MADE_OF.get(part["from"])
     if needed and dropped.issuperset(needed):
         return None
-    if part["from"] not in _FITTED:
+    if not is_of_series(part["from"]):
         return part
     for name in {*_COLUMNS} & {*where}:
         kept = [form for form in listed(where[name]) if form not in dropped]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from emergence.io import yamlfile
 from emergence.io.errors import DataError
+from emergence.schema import of_yaml
 
-SCHEMA = Path(__file__).resolve().parents[3] / "config" / "schemas" / "figure.schema.json"
+SCHEMA = of_yaml("figure")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Job:
 
 
 def draw_paper(
-    jobs, processes: int = 1, *, palette: str, style: str, code: str = "", kept: str | None = None
+    jobs, processes: int = 1, *, palette: str, style: str, labels: dict | None = None, code: str = "", kept: str | None = None
 ) -> dict[str, str]:
     """Build and draw exhibits.
 
@@ -49,6 +49,8 @@ def draw_paper(
         How many exhibits are drawn at a time. The files' bytes do not depend on it.
     palette, style : str
         The texts of palette.yaml and style.mplstyle.
+    labels : dict of str to str, optional
+        What readers see in place of the keys of sources, pools and kinds of x.
     code : str
         A digest of the code and of the locked versions of its libraries: others find nothing in the folder ``kept``.
     kept : path-like, optional
@@ -64,7 +66,7 @@ def draw_paper(
     AtlasError
         If exhibits could not be drawn: one line each with its name. All others are drawn.
     """
-    look = {"palette": palette, "style": style}
+    look = {"palette": palette, "style": style, "labels": labels}
     keys = {job.name: cache.key(job.spec, look, code, _digests(job)) for job in jobs} if kept else {}
     done = {j.name: "kept" for j in jobs if kept and cache.restore(Path(kept, j.name), keys[j.name], j.outputs)}
     left = [job for job in jobs if job.name not in done]
@@ -119,6 +121,6 @@ def _warm_up(jobs):
 def _make(job, look, read):
     """Build and draw one exhibit; the number of its rows."""
     spec, frame = complete(job.spec, job.tables, read)
-    write_bytes(job.picture, draw(spec, frame, look["palette"], look["style"]))
+    write_bytes(job.picture, draw(spec, frame, **look))
     write_frame(frame, job.frame, about(spec))
     return len(frame)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergence.catalogue.exhibits import LAW_TABLES, SERIES_TABLES, number_inputs, shown_inputs
+from emergence.catalogue.exhibits import is_of_series, number_inputs, shown_inputs
 from emergence.catalogue.wording import WORDED
 from emergence.exhibits.figure import build_figure, chosen_series
 from emergence.exhibits.numbers import filled
@@ -62,7 +62,7 @@ def gather(files, spec, read=read_frame):
         return {name: _together(name, own, read) for name, own in parts.items()}
     series = _together("series", parts.pop("series"), read)
     ids = chosen_series(spec, series)["series_id"].tolist()
-    wanted = {name: ids if name in (*SERIES_TABLES, *LAW_TABLES) else None for name in parts}
+    wanted = {name: ids if is_of_series(name) else None for name in parts}
     return {"series": series} | {name: _together(name, own, read, wanted[name]) for name, own in parts.items()}
 
 

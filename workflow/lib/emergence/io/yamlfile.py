@@ -3,6 +3,7 @@
 No pandas here: the Snakefile reads yaml at parse time, when every import is paid for by each run.
 """
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -64,19 +65,21 @@ def _misspelt_numbers(node):
 
 
 @cache
-def _validator(schema_path):
-    from jsonschema import Draft202012Validator  # jobs read yaml texts that were held against their schemas at parse
+def _validator(schema):
+    from jsonschema import Draft202012Validator  # planning reads yaml that was validated before, and jobs read none
 
-    return Draft202012Validator(yaml.load(Path(schema_path).read_bytes(), SafeLoader))
+    return Draft202012Validator(json.loads(schema))
 
 
-def load(path, schema_path):
+def load(path, schema):
     """The content of a yaml file that satisfies a schema.
 
     Parameters
     ----------
-    path, schema_path : path-like
-        The yaml, and the JSON schema (itself yaml or JSON) it must satisfy.
+    path : path-like
+        The yaml.
+    schema : path-like or dict
+        The JSON schema it must satisfy, or the file that holds it.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def load(path, schema_path):
         If the file is missing or malformed, or a key is unknown, missing, or of the wrong kind.
     """
     content = read(path)
-    require(content, schema_path, path)
+    require(content, schema, path)
     return content
 
 
@@ -126,7 +129,7 @@ def parse(text, name):
         raise DataError(name, f"well-formed yaml ({error})") from None
 
 
-def require(content, schema_path, name):
+def require(content, schema, name):
     """Hold an already loaded yaml against its schema.
 
     Raises
@@ -134,7 +137,8 @@ def require(content, schema_path, name):
     DataError
         Naming ``name``, the key and what was expected.
     """
-    errors = list(_validator(str(schema_path)).iter_errors(content))
+    schema = schema if isinstance(schema, dict) else read(schema)
+    errors = list(_validator(json.dumps(schema)).iter_errors(content))
     # A misspelt key is an unknown key and a missing one; the unknown one is what the user sees in the file.
     unknown = [error for error in errors if error.validator == "additionalProperties"]
     if errors:

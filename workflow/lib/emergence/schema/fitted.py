@@ -187,6 +187,7 @@ CHECKS = Table(
         number("ours"),
         number("tolerance", "largest absolute difference", required=True, low=0),
         flag("ok"),
+        text("known_disagreement", "why they disagree, where the exhibit's yaml records that they do"),
         text("locator", required=True),
     ),
     key=("exhibit", "quantity"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from emergence.io import yamlfile
 from emergence.io.contract import Column, Table, number, text
 from emergence.io.errors import DataError
+from emergence.schema import of_yaml
 from emergence.schema.digitised import AGREEMENTS, INCONSISTENCIES
 from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS, of_all_sources
 from emergence.schema.simulations import STUDIES
@@ -19,7 +20,7 @@ from emergence.schema.simulations import STUDIES
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = Path(__file__).resolve().parents[3] / "config" / "schemas" / "printed_table.schema.json"
+SCHEMA = of_yaml("printed_table")
 LOCATOR = text("locator", "where in the publication the row stands", required=True)
 
 TASK_CATEGORIES = Table(

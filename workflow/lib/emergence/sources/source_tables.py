@@ -49,3 +49,8 @@ def read_source(folder, paths):
     models, own = read.pop(folder / "models.csv"), read.pop(folder / "tasks.csv", shared.iloc[:0])
     numbers = {str(path): table for path, table in read.items()}
     return SourceTables(numbers, models, merge_tasks(shared, own, folder / "tasks.csv"), metrics)
+
+
+def read_metrics(path) -> dict[str, dict]:
+    """The shared table of metrics: metric to its row."""
+    return read_table(path, METRICS).set_index("metric").to_dict("index")

@@ -7,5 +7,5 @@ from emergence.schema.fitted import CHECKS
 
 published = snakemake.params.published
 with job.reporting(snakemake.log[0]):
-    frames = {exhibit: read_frame(f"results/{exhibit}.parquet") for exhibit in published}
+    frames = {name: read_frame(path) for name, path in zip(published, snakemake.input, strict=True)}
     write_table(compare(published, frames), snakemake.output[0], CHECKS)

@@ -1,0 +1,175 @@
+"""All that a checkout holds: sources, exhibits, analyses, forms, marks and tables, each checked against the others.
+
+Reading is remembered until a file changes, so that planning a workflow imports no numpy and no validator.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from emergence.catalogue import analyses, config, descriptors, exhibits, forms, forms_left, sources, tables, wording
+from emergence.catalogue.contents import contents
+from emergence.io import yamlfile
+from emergence.io.contract import Table
+from emergence.io.errors import DataError
+from emergence.io.file_memory import FileMemory
+from emergence.schema import of_yaml
+
+PAPERS = "workflow/exhibits/papers.yaml"
+WORDING = "workflow/exhibits/wording.yaml"
+PALETTE = "workflow/exhibits/palette.yaml"
+STYLE = "workflow/exhibits/style.mplstyle"
+CONFIG = "workflow/config/config.yaml"
+LOCK = "envs/requirements.txt"
+
+
+@dataclass
+class Project:
+    """What there is, read from the current folder when it is asked for.
+
+    Parameters
+    ----------
+    memory : FileMemory
+        Remembers what was read from each file.
+    """
+
+    memory: FileMemory = field(default_factory=lambda: FileMemory(".cache/plan.json"))
+
+    @cached_property
+    def library(self) -> Path:
+        """The folder of the package ``emergence``."""
+        return Path(find_spec("emergence").origin).parent
+
+    def load(self, path: Path | str, kind: str) -> dict:
+        """The content of a yaml file, validated when it or its schema has changed."""
+        schema = self.schema(kind)
+
+        def compute(content):
+            found = yamlfile.parse(content, path)
+            yamlfile.require(found, schema, path)
+            return found
+
+        try:
+            return self.memory.recall(f"yaml {kind} {_digest(schema)}", path, compute)
+        except FileNotFoundError:
+            raise DataError(path, "a file of this name") from None
+
+    def schema(self, kind: str) -> dict:
+        """The JSON schema of a kind of yaml file; that of the config with the options of the analyses."""
+        found = self.memory.recall("json", of_yaml(kind), json.loads)
+        if kind == "config":
+            options = analyses.options_schema(self.analyses)
+            return {**found, "properties": {**found["properties"], "analyses": options}}
+        return found
+
+    @cached_property
+    def analyses(self) -> dict[str, analyses.AnalysisSpec]:
+        """The analyses, by name."""
+        return analyses.discover(self.library / "analyses")
+
+    @cached_property
+    def tables(self) -> dict[str, tables.TableEntry]:
+        """The register of tables of results."""
+        return tables.registered()
+
+    @cached_property
+    def papers(self) -> dict[str, dict]:
+        """The papers and their items."""
+        return self.load(PAPERS, "papers")
+
+    @cached_property
+    def sources(self) -> dict[str, dict]:
+        """Every source, with the content of its ``source.yaml``."""
+        return sources.read(lambda path: self.load(path, "source"))
+
+    @cached_property
+    def printed(self) -> dict[str, list[tuple[str, str]]]:
+        """The printed tables: name to (source, path) of each file."""
+        return sources.printed_tables(self.sources)
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """The forms, by name, with their kind."""
+        return forms.registered()
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What readers see in place of the keys of sources, pools and kinds of x."""
+        return descriptors.labels(self.sources)
+
+    @cached_property
+    def marks(self) -> list[str]:
+        """The marks of figures."""
+        return sorted(path.stem for path in (self.library / "draw" / "marks").glob("[a-z]*.py"))
+
+    @cached_property
+    def exhibits(self) -> dict[str, dict]:
+        """Every exhibit, from tables, of sources and for papers that there are."""
+        paths = sorted(Path("workflow/exhibits").glob("*/*.yaml"))
+        shared, read = self.load(WORDING, "wording"), exhibits.read(paths, lambda path: self.load(path, "exhibit"))
+        found = {name: wording.worded(spec, shared) for name, spec in read.items()}
+        known = [*self.tables, *self.printed]
+        for name, spec in found.items():
+            file, used = spec["file"], {table for table, _ in exhibits.inputs(spec)}
+            papers = f"a folder that {PAPERS} names:"
+            require_known(file, "folder", [name.split("/")[0]], self.papers, papers)
+            require_known(file, "from", used, known)
+            require_known(file, "source", exhibits.sources(spec), self.sources)
+            require_known(file, "form", forms_left.forms_of(spec), self.forms)
+            require_known(file, "mark", [layer["mark"] for layer in spec.get("layers", ())], self.marks)
+        contents(self.papers, found, PAPERS)
+        return found
+
+    def settled(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A configuration as Snakemake merged it, in its types, validated, and with names that there are."""
+        schema = self.schema("config")
+        settled = config.typed(dict(given), schema)
+        self._remembered(settled, schema)
+        x_kinds = {x for own in self.sources.values() for x in own.get("x", ())}
+        shards = [*sources.observed(self.sources), "default"]
+        folders = [name for name, own in self.sources.items() if sources.has_own_folder(own)]
+        for key, named, known in [
+            ("x_kinds", settled["x_kinds"], x_kinds),
+            ("sources", settled["sources"] or [], self.sources),
+            ("shards", settled["shards"], shards),
+            ("folders", settled["folders"], folders),
+            ("exhibits", settled["exhibits"] or [], self.exhibits),
+            ("fits.forms", settled["fits"]["forms"], self.forms),
+        ]:
+            require_known("config", key, named, known)
+        return settled
+
+    def contract(self, table: str) -> Table:
+        """The columns and key of a table of results, or of a printed table with the source of each row."""
+        if table in self.tables:
+            return self.tables[table].contract()
+        from emergence.schema.printed import SHARED, of_all_sources, printed_table
+
+        files = self.printed.get(table)
+        return of_all_sources(table, printed_table(files[0][1]) if files else SHARED[table])
+
+    def _remembered(self, settled, schema):
+        def compute(_):
+            config.require(settled, schema)
+            return True
+
+        what = f"config {_digest([settled, schema])}"
+        self.memory.recall(what, of_yaml("config"), compute)
+
+
+def require_known(file: str, column: str, names: Iterable[str], known: Collection[str], listed: str = "one of") -> None:
+    """Raise a :class:`DataError` for a name that there is not; of many, it shows those that look most like it."""
+    for name in sorted(set(names) - set(known)):
+        near = sorted(known) if len(known) <= 20 else get_close_matches(name, known, n=5, cutoff=0)
+        among = "" if len(near) == len(known) else f" or another of {len(known)}"
+        raise DataError(file, f"{listed} {', '.join(near)}{among}", column=column, value=name)
+
+
+def _digest(value):
+    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,280 @@
+"""One run: which sources, exhibits and tables it makes, from which files, and where they go. All that the rules ask."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from emergence.catalogue import analyses, config, descriptors, exhibits, forms_left, sources, wording
+from emergence.catalogue.places import Places
+from emergence.catalogue.project import CONFIG, LOCK, PALETTE, Project, require_known
+from emergence.io import provenance
+from emergence.io.errors import DataError
+
+Files = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run makes.
+
+    Attributes
+    ----------
+    project : Project
+    config : dict
+        Settled: see :meth:`Project.settled`.
+    sources, exhibits : dict of str to dict
+        Those that the run takes, each with the content of its yaml; of exhibits, what the fitted forms leave.
+    places : Places
+    reasons : list of str
+        The settings for which the run writes into a results folder of its own; empty if it does not.
+    whole : bool
+        Whether the run makes all exhibits, and with them the book, the checks and the manifest.
+    """
+
+    project: Project
+    config: dict[str, Any]
+    sources: dict[str, dict]
+    exhibits: dict[str, dict]
+    places: Places
+    reasons: list[str]
+    whole: bool
+
+    @property
+    def observed(self) -> list[str]:
+        """The sources that have observations, and so series."""
+        return sources.observed(self.sources)
+
+    @property
+    def where(self) -> str:
+        """One line that says where the run writes, if that is not the usual folder."""
+        if not self.reasons:
+            return ""
+        shown = ", ".join(self.reasons[:4]) + (", ..." if len(self.reasons) > 4 else "")
+        return (
+            f"This run differs from the standard one in {shown}: it writes to {self.places.results}/, not to results/"
+        )
+
+    # -- what rules of one source ask --
+
+    def shards(self, source: str) -> int:
+        """In how many jobs the series of a source are fitted."""
+        return self.config["shards"].get(source, self.config["shards"]["default"])
+
+    def shard_tables(self, table: str, source: str) -> list[str]:
+        """The tables of the shards that a table of a source is joined from."""
+        return [self.places.table(table, source, shard) for shard in range(1, self.shards(source) + 1)]
+
+    def x(self, source: str) -> dict[str, dict]:
+        """The kinds of x of a source's series, with their limits."""
+        return descriptors.x_of(self.sources[source], self.config["x_kinds"])
+
+    def pools(self, source: str) -> dict[str, dict]:
+        """The pools of runs of a source, each with its condition."""
+        return sources.pools_of(self.sources[source])
+
+    def law(self, source: str) -> dict:
+        """The runs of a source that a law of the loss is fitted to."""
+        return sources.law_of(self.sources[source])
+
+    def settings(self, source: str | None = None) -> dict[str, Any]:
+        """The settings of the fits, with what the source says about its runs."""
+        own = self.law(source)["worst_left_out"] if source else 0
+        return {**self.config["fits"], "worst_left_out": own}
+
+    # -- analyses --
+
+    @cached_property
+    def needed(self) -> set[str]:
+        """The tables that the run makes: all, or those behind the exhibits that were asked for."""
+        if self.whole:
+            return set(self.project.tables)
+        makers = {table: spec for spec in self.project.analyses.values() for table in spec.tables}
+        waiting = {table for spec in self.exhibits.values() for table, _ in exhibits.inputs(spec)}
+        found: set[str] = set()
+        while waiting:
+            table = waiting.pop()
+            found.add(table)
+            waiting |= set(makers[table].inputs if table in makers else ()) - found
+        return found
+
+    def analyses(self, scope: str) -> list[str]:
+        """The analyses of a scope that the run makes, each after those whose tables it takes."""
+        specs = self.project.analyses
+        return [name for name in analyses.in_order(specs, scope) if self.needed.intersection(specs[name].tables)]
+
+    def made(self, names: Iterable[str]) -> list[str]:
+        """The tables that some analyses make."""
+        return [table for name in names for table in self.project.analyses[name].tables]
+
+    def taken(self, names: Sequence[str]) -> list[str]:
+        """The tables of results that some analyses take from others than each other."""
+        inputs = {table for name in names for table in self.project.analyses[name].inputs}
+        return sorted(inputs.difference(self.made(names)))
+
+    def modules(self, scope: str) -> list[str]:
+        """The modules of all analyses of a scope, whether or not the run makes them."""
+        return [f"emergence.analyses.{name}" for name in analyses.in_order(self.project.analyses, scope)]
+
+    def printed_files(self, names: Iterable[str]) -> list[str]:
+        """The files of the printed tables that some analyses take, of all sources."""
+        return [path for files in self._printed(names).values() for _, path in files]
+
+    def tables_for(self, names: Sequence[str], source: str = "") -> Files:
+        """The tables that some analyses take or make, of one source or of all: name to (source, path) of each file.
+
+        Printed tables are those of all sources, so that no verdict depends on which of them are in the run.
+        """
+        own = [*self.taken(names), *self.made(names)]
+        return {table: self.parts(table, source) for table in own} | self._printed(names)
+
+    def _printed(self, names):
+        wanted = sorted({table for name in names for table in self.project.analyses[name].printed})
+        return {table: self.project.printed.get(table, []) for table in wanted}
+
+    # -- tables and exhibits --
+
+    def parts(self, table: str, source: str = "") -> list[tuple[str, str]]:
+        """The (source, path) of each file that a table of results has in this run, or of that of one source.
+
+        The source of a table of the atlas is "".
+        """
+        if self.project.tables[table].scope == "atlas":
+            return [("", self.places.table(table))]
+        return [(name, self.places.table(table, name)) for name in self.observed if source in ("", name)]
+
+    def paths(self, table: str) -> list[str]:
+        """The files of a table of results in this run."""
+        return [path for _, path in self.parts(table)]
+
+    @property
+    def gathered(self) -> list[str]:
+        """The public tables that are gathered from those of single sources."""
+        return [e.name for e in self.project.tables.values() if e.scope == "source" and e.public]
+
+    @property
+    def papers(self) -> dict[str, list[str]]:
+        """The papers that have exhibits in this run: folder to the names of these."""
+        found: dict[str, list[str]] = {}
+        for name in self.exhibits:
+            found.setdefault(name.split("/")[0], []).append(name)
+        return found
+
+    def files(self, exhibit: str) -> list[tuple[str, str, str]]:
+        """The (table, source, path) of each file that an exhibit is built from."""
+        found = []
+        for table, source in exhibits.inputs(self.exhibits[exhibit]):
+            parts = self.project.printed[table] if table in self.project.printed else self.parts(table)
+            found += [(table, owner, path) for owner, path in parts if source in ("", owner) or not owner]
+        return found
+
+    def tables_of(self, names: Iterable[str]) -> list[str]:
+        """The tables of results that some exhibits are built from."""
+        return sorted({path for name in names for table, _, path in self.files(name) if table in self.project.tables})
+
+    def printed_of(self, names: Iterable[str]) -> list[str]:
+        """The printed tables that some exhibits are built from."""
+        return sorted({path for name in names for table, _, path in self.files(name) if table in self.project.printed})
+
+    @property
+    def exhibit_yaml(self) -> list[str]:
+        """The yaml of every exhibit that there is."""
+        return [spec["file"] for spec in self.project.exhibits.values()]
+
+    @property
+    def published(self) -> dict[str, list[dict]]:
+        """What papers print, by exhibit."""
+        return {name: spec["published"] for name, spec in self.exhibits.items() if "published" in spec}
+
+    @property
+    def with_upstream(self) -> list[str]:
+        """The sources that have upstream files."""
+        return [name for name, own in self.sources.items() if "upstream" in own]
+
+    @property
+    def studies(self) -> list[str]:
+        """The studies of the atlas's own statistics."""
+        return sorted(path.stem for path in (self.project.library / "simulations").glob("[a-z]*.py"))
+
+    def digest(self, paths: Iterable[str]) -> str:
+        """The digest of files of the project by content, and of the contracts beside printed tables."""
+        return provenance.data_digest([*paths, *sources.contracts(paths)])
+
+    def code(self, script: str, *modules: str) -> str:
+        """The digest of the code behind a script of the workflow, and behind modules that it imports by name."""
+        return provenance.code_digest(f"workflow/scripts/{script}.py", *modules)
+
+    @property
+    def exhibit_files(self) -> list[str]:
+        """The Parquet and PDF of every exhibit of the run."""
+        return [self.places.exhibit(name, kind) for name in self.exhibits for kind in ("parquet", "pdf")]
+
+    @property
+    def products(self) -> list[str]:
+        """What a run makes for its user, the manifest aside: of a run of named exhibits these alone."""
+        if not self.whole:
+            return self.exhibit_files
+        own = self.made(self.analyses("atlas"))
+        tables = [self.places.table(table) for table in (*self.gathered, *own, "contents")]
+        return [*self.exhibit_files, *tables, self.places.book, self.places.checks]
+
+    @property
+    def targets(self) -> list[str]:
+        """All that must be there at the end of the run."""
+        return [*self.products, *([self.places.accepted, self.places.manifest] if self.whole else [])]
+
+    @property
+    def inputs(self) -> list[str]:
+        """Every file that the results are made from: data, workflow and lock."""
+        return provenance.files(["data", "workflow", "Snakefile", LOCK])
+
+
+def plan(given: Mapping[str, Any], targets: Iterable[str] = (), project: Project | None = None) -> Run:
+    """The run that a configuration and the command line ask for.
+
+    Parameters
+    ----------
+    given : mapping
+        The configuration as Snakemake merged it.
+    targets : iterable of str
+        What the command line names: rules and files. If all are files of exhibits, the run makes these alone.
+    project : Project, optional
+
+    Raises
+    ------
+    AtlasError
+        If a file of the project or the configuration is not as it should be: one message.
+    """
+    project, targets = project or Project(), list(targets)
+    project.load(PALETTE, "palette")
+    settled = project.settled(given)
+    folder, reasons = config.results_folder(settled, project.load(CONFIG, "config"))
+    places = Places(folder)
+    wanted = _wanted_sources(project, settled, targets)
+    named = settled["exhibits"] or places.exhibits_among(targets, list(project.exhibits))
+    made = _wanted_exhibits(project, settled, wanted, named)
+    return Run(project, settled, wanted, made, places, reasons, whole=not named)
+
+
+def _wanted_sources(project, settled, targets):
+    """The sources that the config names; or all but those whose files a user has to bring and has not named."""
+    at_hand = [n for n, own in project.sources.items() if n in settled["folders"] or not sources.has_own_folder(own)]
+    wanted = {name: project.sources[name] for name in settled["sources"] or at_hand}
+    for name in sources.observed(wanted):
+        if not {"import", "networks"}.intersection(targets):
+            sources.require_tables(name, wanted[name], project.library / "sources")
+    return wanted
+
+
+def _wanted_exhibits(project, settled, wanted, named):
+    """What forms and sources leave of the exhibits; one that the user names must not be left out."""
+    fitted = settled["fits"]["forms"]
+    dropped = set(project.forms).difference(fitted)
+    left = {name: forms_left.left_of(project.exhibits[name], dropped) for name in named or project.exhibits}
+    for name in named:
+        if left[name] is None:
+            raise DataError("config", f"a form that {name} shows", column="fits.forms", value=", ".join(fitted))
+        require_known(project.exhibits[name]["file"], "source", exhibits.sources(left[name]), wanted)
+    shown = {name: spec for name, spec in left.items() if spec and exhibits.sources(spec) <= set(wanted)}
+    limits = {name: descriptors.x_of(own, settled["x_kinds"]) for name, own in wanted.items()}
+    return {name: wording.settled(spec, {**settled, "x": limits}) for name, spec in shown.items()}
