@@ -1,0 +1,58 @@
+"""Digits in prose that come from no table: a number typed by hand goes stale unseen, so each must say what it is.
+
+References and names carry digits of their own and are recognised. Any other number must be a placeholder or one of the
+``constants`` that the yaml lists with the reason why they cannot change: a definition, a setting of a published study,
+a number that a paper prints.
+"""
+
+import re
+
+from emergence.io.errors import DataError
+
+_NUMBERED = r"(?:Figure|Figures|Table|Tables|Appendix|Appendices|Equation|Equations|Section)"
+_REFERENCES = (
+    r"\{[a-z][a-z0-9_]*\}",  # placeholders
+    r"\b\d{4}\.\d{4,5}\b",  # arXiv identifiers
+    r"\b[a-z]+\d*/\w+",  # exhibits
+    rf"\b{_NUMBERED} \d+(?:(?:, | and | to )\d+)*\b",  # items of a paper
+    r"\b(?:19|20)\d\d\b(?!\.\d)",  # years
+    r"(?<![\w.])(?:0|1|100 ?%?)(?!\w|[.,]\d)",  # bounds of scores
+)
+# Names such as OLMo-2, 7B or CR2; not powers such as 1.3e22.
+_NAME = re.compile(r"(?<![\w.])(?!\d[\d.]*e-?\d)[\w.@+-]*[A-Za-z][\w.@+-]*")
+_NUMBER = re.compile(r"\d[\d.,]*(?:e[+-]?\d+)?(?: ?%)?")
+
+
+def typed_numbers(text, constants, shared=(), file="text"):
+    """The numbers of a text that stand there as digits without a source.
+
+    Parameters
+    ----------
+    text : str
+        A title or caption with its placeholders.
+    constants : dict of str to str
+        Passages with digits, and what they are. Each must occur in the text.
+    shared : iterable of str
+        Passages that may occur.
+    file : str
+        What messages call the text.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    DataError
+        If a constant does not occur in the text.
+    """
+    left = " ".join(text.split())
+    for passage in sorted(constants, key=len, reverse=True):
+        if passage not in left:
+            raise DataError(file, "a passage of the text", column="constants", value=passage)
+        left = left.replace(passage, " ")
+    for passage in shared:
+        left = left.replace(passage, " ")
+    for pattern in _REFERENCES:
+        left = re.sub(pattern, " ", left)
+    return [number.rstrip(".,") for number in _NUMBER.findall(_NAME.sub(" ", left))]
