@@ -1,4 +1,4 @@
-"""The captions of the repository: each number names columns of its table, and is found in results where there are any."""
+"""The captions of the repository: each number names columns of its table, and is found in results where there are."""
 
 from pathlib import Path
 

@@ -21,7 +21,9 @@ VERDICTS = pd.DataFrame(
     }
 )
 SERIES = pd.DataFrame({"series_id": ["a", "b", "c", "d"], "source": ["olmo", "olmo", "llama", "llama"], "n_runs": 0.0})
-TABLES = {"verdicts": VERDICTS, "series": SERIES}
+FITS = pd.DataFrame({"series_id": ["a", "a", "b"], "form": ["hinge", "linear", "hinge"], "eta": [2.7, np.nan, 2.8]})
+STATS = FITS[["series_id", "form"]].assign(best=[True, False, False], eta=0.0)
+TABLES = {"verdicts": VERDICTS, "series": SERIES, "fits": FITS, "fit_stats": STATS}
 
 
 def value(**entry):
@@ -49,6 +51,7 @@ def value(**entry):
         ({"field": "task", "where": {"n_runs": {"min": 20}}}, "arc_easy"),
         ({"where": {"source": "olmo"}}, 2),
         ({"field": "source", "where": {"task": "mmlu"}}, "olmo"),
+        ({"from": "fits", "where": {"best": True, "source": "olmo"}, "field": "eta"}, 2.7),
         ({"value": 3}, 3),
         ({"value": 0.95, "take": "complement"}, 0.05),
     ],

@@ -51,7 +51,7 @@ def test_braces_hold_plain_names_only(text):
 def test_unknown_and_unused_names_are_errors():
     with pytest.raises(DataError, match=r"fig.yaml, column 'caption': found 'levle': expected a name .*: level"):
         worded(table("{levle}"), SHARED, CONFIG)
-    with pytest.raises(DataError, match=r"column 'numbers.n': expected {n} in the caption"):
+    with pytest.raises(DataError, match=r"column 'numbers.n': expected {n} in the text"):
         worded(table("Plain.", n={"from": "fits"}), SHARED, CONFIG)
 
 

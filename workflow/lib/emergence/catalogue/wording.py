@@ -32,7 +32,7 @@ def placeholders(text, file, column):
     return names
 
 
-def worded(spec, shared):
+def worded(spec, shared, keys=WORDED):
     """An exhibit with its shared phrases written out, and with the shared numbers that it names.
 
     Parameters
@@ -41,6 +41,8 @@ def worded(spec, shared):
         The yaml of an exhibit, with its ``file``.
     shared : dict
         The content of wording.yaml: ``numbers`` and ``phrases``.
+    keys : iterable of str
+        The keys of the yaml whose values are such texts.
 
     Returns
     -------
@@ -54,15 +56,15 @@ def worded(spec, shared):
     """
     file, own = spec["file"], spec.get("numbers", {})
     phrases = shared.get("phrases", {})
-    texts = {key: _with_phrases(spec[key], phrases, file, key) for key in WORDED}
-    used = [(name, key) for key in WORDED for name in placeholders(texts[key], file, key)]
+    texts = {key: _with_phrases(spec[key], phrases, file, key) for key in keys}
+    used = [(name, key) for key in keys for name in placeholders(texts[key], file, key)]
     known = {**shared.get("numbers", {}), **own}
     for name, key in used:
         if name not in known:
             near = get_close_matches(name, [*known, *phrases], n=5, cutoff=0)
             raise DataError(file, f"a name under numbers: {', '.join(near) or 'there is none'}", None, key, name)
     for name in sorted(set(own) - {name for name, _ in used}):
-        raise DataError(file, f"{{{name}}} in the caption", column=f"numbers.{name}")
+        raise DataError(file, f"{{{name}}} in the text", column=f"numbers.{name}")
     return {**spec, **texts, **({"numbers": {name: known[name] for name, _ in used}} if used else {})}
 
 

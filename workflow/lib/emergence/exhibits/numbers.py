@@ -23,6 +23,7 @@ _OF_FIELD = {
     "median": pd.Series.median,
     "range": lambda values: values.max() - values.min(),
 }
+_KEYS = {"series": ["series_id"], "fit_stats": ["series_id", "form"]}
 TAKES = ("one", "count", "share", "distinct", "list", *_OF_FIELD)
 
 
@@ -70,7 +71,8 @@ def number(entry, tables, file, name):
         over all rows selected). ``by`` counts each combination of these columns once. Of a setting, ``complement`` is
         1 less its value.
     tables : dict of str to pandas.DataFrame
-        With ``series``, a table of series may be selected by the columns of its series.
+        With ``series``, a table of series may be selected by the columns of its series; with ``fit_stats``, one of fits
+        by how well their form fits.
     file, name : str
         What messages call the yaml and the number.
 
@@ -102,13 +104,13 @@ def number(entry, tables, file, name):
 
 
 def _keyed(rows, entry, tables):
-    """Rows of a table of series with the columns of their series that the entry names and the table lacks."""
+    """Rows with the columns that the entry names and that only their series, or the fits of their form, have."""
     named = {*entry.get("where", {}), *entry.get("of", {}), *entry.get("by", ()), entry.get("field")}
-    if "series_id" not in rows or "series" not in tables or entry["from"] == "series":
-        return rows
-    series = tables["series"]
-    added = [column for column in series if column in named and column not in rows]
-    return series[["series_id", *added]].merge(rows, on="series_id") if added else rows
+    for name, keys in _KEYS.items():
+        if name in tables and name != entry["from"] and set(keys) <= set(rows):
+            added = [column for column in tables[name] if column in named and column not in rows]
+            rows = rows.merge(tables[name][[*keys, *added]], on=keys) if added else rows
+    return rows
 
 
 def _counted(rows, entry, file, place):

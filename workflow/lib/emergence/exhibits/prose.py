@@ -1,0 +1,105 @@
+"""The prose outside exhibits that speaks of results: passages of the README, and the index of figures and tables.
+
+The README is written by hand but for its passages, which stand between ``<!-- numbers: name -->`` and ``<!-- end -->``
+and are written from templates like captions.
+"""
+
+import re
+import textwrap
+
+from emergence.exhibits.numbers import filled
+from emergence.io.errors import DataError
+
+_PASSAGE = re.compile(r"(<!-- numbers: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+_ITEM = re.compile(r"\n(?=- |\| )")
+WIDTH = 120
+
+
+def names(text):
+    """The names of the passages of a text, in their order."""
+    return [found[2] for found in _PASSAGE.finditer(text)]
+
+
+def passages(texts, numbers, tables, file):
+    """The passages as they should stand.
+
+    Parameters
+    ----------
+    texts : dict of str to str
+        Name to template, in Markdown.
+    numbers : dict of str to dict
+        The numbers that they name; see :func:`emergence.exhibits.numbers.number`.
+    tables : dict of str to pandas.DataFrame
+        The tables that the numbers name.
+    file : str
+        What messages call the templates.
+
+    Returns
+    -------
+    dict of str to str
+        Each wrapped: paragraphs apart by empty lines, each item of a list or row of a table on a new line.
+    """
+    return {name: _wrapped(filled(text, numbers, tables, file, name)) for name, text in texts.items()}
+
+
+def rewritten(text, made, file):
+    """A text with its passages as they should stand.
+
+    Raises
+    ------
+    DataError
+        If the text has a passage that is not made, or lacks one that is.
+    """
+    there = names(text)
+    for name in sorted(set(there) ^ set(made)):
+        raise DataError(file, f"the same passages as the templates: {', '.join(made)}", column="passages", value=name)
+    return _PASSAGE.sub(lambda found: f"{found[1]}{made[found[2]]}{found[4]}", text)
+
+
+def by_hand(text):
+    """A text without its passages and without blocks and words of code: what people wrote as prose."""
+    return re.sub(r"`[^`\n]*`|^ {4}.*$|\(https?://[^)]*\)", " ", _PASSAGE.sub("", text), flags=re.MULTILINE)
+
+
+def differences(old, new):
+    """The lines of a text that are no longer true: pairs of line as it stands and as it should stand."""
+    before, after = old.splitlines(), new.splitlines()
+    length = max(len(before), len(after))
+    padded = [lines + [""] * (length - len(lines)) for lines in (before, after)]
+    return [(one, other) for one, other in zip(*padded, strict=True) if one != other]
+
+
+def index(contents):
+    """The figures and tables of the papers in Markdown, a table for each paper.
+
+    Parameters
+    ----------
+    contents : pandas.DataFrame
+        The table ``contents``.
+
+    Returns
+    -------
+    str
+    """
+    lines = ["# The papers' figures and tables, and the exhibits that reproduce them", ""]
+    lines += ["Written by `make readme` from `results/contents.parquet`."]
+    for title, rows in contents.fillna("").groupby("paper_title", sort=False):
+        head = "| item | shows | reproduced from | exhibit | remark |"
+        lines += ["", f"## {title}", "", head, "| --- | --- | --- | --- | --- |"]
+        for row in rows.itertuples():
+            exhibit = f"`{row.exhibit}`" if row.exhibit else ""
+            lines.append(f"| {row.item} | {row.shows} | {row.redone_from} | {exhibit} | {row.remark} |")
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text):
+    paragraphs = [_ITEM.split(paragraph) for paragraph in text.strip().split("\n\n")]
+    return "\n\n".join("\n".join(map(_filled_lines, items)) for items in paragraphs) + "\n"
+
+
+def _filled_lines(item):
+    words = " ".join(item.split())
+    if words.startswith("|"):
+        return words
+    indent = "  " if words.startswith("- ") else ""
+    return textwrap.fill(words, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
