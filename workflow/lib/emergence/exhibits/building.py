@@ -4,8 +4,9 @@ import pandas as pd
 
 from emergence.catalogue.exhibits import is_of_series, number_inputs, shown_inputs
 from emergence.catalogue.wording import WORDED
-from emergence.exhibits.figure import build_figure, chosen_series
+from emergence.exhibits.figure import build_figure
 from emergence.exhibits.numbers import filled
+from emergence.exhibits.selecting import chosen_series
 from emergence.exhibits.table import build_table
 from emergence.io.storage import read_frame
 from emergence.schema.printed import read_printed

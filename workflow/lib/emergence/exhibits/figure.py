@@ -5,6 +5,7 @@ import pandas as pd
 
 from emergence.catalogue.exhibits import VERDICT
 from emergence.exhibits.ordering import in_order
+from emergence.exhibits.selecting import chosen_series, joined, sorted_series
 from emergence.io.errors import DataError
 from emergence.io.patterns import fill
 from emergence.io.selection import matching
@@ -12,9 +13,6 @@ from emergence.schema.verdicts import VERDICT_WORDS
 
 COLUMNS = ("x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value", "group", "line", "text")
 NUMBERS = ("x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value")
-
-_FIT = ["series_id", "form"]
-_TASK = ["source", "task", "subtask"]
 
 # Which column of a table stands for which column of the frame, where the layer does not say otherwise.
 _USUAL = {
@@ -47,7 +45,9 @@ def build_figure(spec, tables):
     DataError
         If the selection is empty or names a column that is not there.
     """
-    series = _ordered_series(spec, tables) if "series" in spec else None
+    series = chosen_series(spec, tables["series"]) if "series" in spec else None
+    if "sort" in spec:
+        series = sorted_series(series, spec["sort"], tables)
     _check_panels(series, spec)
     layers = [_rows(layer, series, spec, tables) for layer in spec["layers"]]
     keys = pd.concat([_keys(rows, spec) for rows in [series, *layers] if rows is not None]).unique()
@@ -56,64 +56,10 @@ def build_figure(spec, tables):
     return pd.concat(frames, ignore_index=True).sort_values(["panel", "layer"], ignore_index=True, kind="stable")
 
 
-def chosen_series(spec, series):
-    """The series that a figure's yaml selects, in the order in which it names them.
-
-    Parameters
-    ----------
-    spec : dict
-        The exhibit's yaml.
-    series : pandas.DataFrame
-        Table ``SERIES``.
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Raises
-    ------
-    DataError
-        If a selection finds nothing.
-    """
-    chosen = []
-    for selection in spec["series"]:
-        rows = series[matching(series, selection)]
-        if rows.empty:
-            raise DataError(spec["file"], f"series that match {selection}", column="series")
-        chosen.append(in_order(rows, selection))
-    return pd.concat(chosen, ignore_index=True).drop_duplicates("series_id", ignore_index=True)
-
-
-def _ordered_series(spec, tables):
-    rows = chosen_series(spec, tables["series"])
-    return _sorted(rows, spec["sort"], tables) if "sort" in spec else rows
-
-
-def _sorted(rows, sort, tables):
-    """Series by a number that was found for them."""
-    found = tables[sort["from"]]
-    rank = found[matching(found, sort.get("where", {}))].set_index("series_id")[sort["by"]]
-    rank = rows["series_id"].map(rank)
-    order = rank.sort_values(ascending=not sort.get("descending", False), kind="stable").index
-    return rows.loc[order].reset_index(drop=True)
-
-
 def _rows(layer, series, spec, tables):
     """The rows of one layer: of the chosen series, or of a table that has no series in the order of its condition."""
-    table, where = tables[layer["from"]], layer.get("where", {})
-    if layer["from"] == "series":
-        rows = series
-    elif "series_id" in table:
-        if layer["from"] in ("curves", "fits"):
-            stats = tables["fit_stats"]
-            stats = stats[[name for name in stats if name in _FIT or name not in table]]
-            table = table.merge(stats, on=_FIT)
-            if VERDICT in where:
-                table = table.merge(tables["verdicts"][["series_id", VERDICT]], on="series_id")
-        added = [column for column in series.columns if column not in table or column == "series_id"]
-        rows = series[added].merge(table, on="series_id", how="inner")
-    else:
-        rows = _titled(table, tables)
+    where = layer.get("where", {})
+    rows = joined(layer, tables, series)
     if series is not None and "series_id" in rows:
         _check_values(where, series, tables, spec)
     rows = rows[matching(rows, where, spec["file"])]
@@ -146,16 +92,6 @@ def _check_panels(series, spec):
     for layer in spec["layers"] if listed else []:
         if layer.get("panel", 0) >= len(listed):
             raise DataError(spec["file"], f"a panel from 0 to {len(listed) - 1}", column="layers", value=layer["panel"])
-
-
-def _titled(rows, tables):
-    """Rows with the names of their tasks for people, where they have tasks."""
-    if "tasks" not in tables or "task" not in rows:
-        return rows
-    if "subtask" not in rows:  # a table of whole tasks
-        rows = rows.assign(subtask=pd.Series(None, rows.index, dtype="str"))
-    titles = tables["tasks"][[*_TASK, "title"]].rename(columns={"title": "task_title"})
-    return rows.merge(titles, on=_TASK, how="left")
 
 
 def _keys(rows, spec):

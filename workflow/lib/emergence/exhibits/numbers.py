@@ -9,6 +9,7 @@ import re
 import pandas as pd
 
 from emergence.catalogue.wording import placeholders
+from emergence.exhibits.selecting import joined
 from emergence.io.errors import DataError
 from emergence.io.patterns import SUPERSCRIPT
 from emergence.io.selection import matching
@@ -23,7 +24,6 @@ _OF_FIELD = {
     "median": pd.Series.median,
     "range": lambda values: values.max() - values.min(),
 }
-_KEYS = {"series": ["series_id"], "fit_stats": ["series_id", "form"]}
 TAKES = ("one", "count", "share", "distinct", "list", *_OF_FIELD)
 
 
@@ -89,7 +89,7 @@ def number(entry, tables, file, name):
     place = f"numbers.{name}"
     if "value" in entry:
         return 1 - entry["value"] if entry.get("take") == "complement" else entry["value"]
-    rows = _keyed(tables[entry["from"]], entry, tables)
+    rows = joined(entry, tables)
     where, take = entry.get("where", {}), entry.get("take", "one" if "field" in entry else "count")
     rows = rows[matching(rows, where, f"{file}, {place}")]
     if rows.empty:
@@ -101,16 +101,6 @@ def number(entry, tables, file, name):
     if entry.get("field") not in rows:
         raise DataError(file, "a column: " + ", ".join(rows.columns), column=place, value=entry.get("field"))
     return _taken(rows[entry["field"]], take, file, place)
-
-
-def _keyed(rows, entry, tables):
-    """Rows with the columns that the entry names and that only their series, or the fits of their form, have."""
-    named = {*entry.get("where", {}), *entry.get("of", {}), *entry.get("by", ()), entry.get("field")}
-    for name, keys in _KEYS.items():
-        if name in tables and name != entry["from"] and set(keys) <= set(rows):
-            added = [column for column in tables[name] if column in named and column not in rows]
-            rows = rows.merge(tables[name][[*keys, *added]], on=keys) if added else rows
-    return rows
 
 
 def _counted(rows, entry, file, place):

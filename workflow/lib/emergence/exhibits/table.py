@@ -3,6 +3,7 @@
 import pandas as pd
 
 from emergence.exhibits.ordering import in_order
+from emergence.exhibits.selecting import joined
 from emergence.io.errors import DataError
 from emergence.io.selection import matching
 
@@ -27,15 +28,14 @@ def build_table(spec, tables):
     DataError
         If nothing is selected, two numbers fall into one cell, or a field is not there.
     """
-    rows = _selected(spec, tables)
+    rows = _selected(spec, tables, spec["file"])
     if rows.empty:
         raise DataError(spec["file"], f"rows that match {spec.get('where', {})}", column="where")
     if blank := spec.get("blank"):
         rows = rows.mask(_cells(rows, blank, spec["file"]))
-    rows = _turned(rows, spec)
+    rows = _turned(rows, spec, spec["file"])
     for join in spec.get("join", []):
-        join = {"file": spec["file"], **join}
-        added = _turned(_selected(join, tables), join)
+        added = _turned(_selected(join, tables, spec["file"]), join, spec["file"])
         # what several sources say alike, such as the name of a task, is one row
         added = added[[*join["on"], *join["fields"]]].drop_duplicates()
         rows = rows.merge(added.rename(columns=join["fields"]), on=join["on"], how="left")
@@ -52,13 +52,10 @@ def build_table(spec, tables):
     return rows[[*dict.fromkeys([*fields, *filter(None, [spec.get("sections")])])]].reset_index(drop=True)
 
 
-def _selected(part, tables):
-    """Rows of one table, with the keys of their series where they have one."""
-    rows = tables[part["from"]]
-    if "series_id" in rows and part["from"] != "series":
-        series = tables["series"]
-        rows = series[[c for c in series if c not in rows or c == "series_id"]].merge(rows, on="series_id")
-    return rows[matching(rows, part.get("where", {}), part["file"])]
+def _selected(part, tables, file):
+    """The rows of the table that a part of the yaml names which meet its condition."""
+    rows = joined(part, tables)
+    return rows[matching(rows, part.get("where", {}), file)]
 
 
 def _cells(rows, blank, file):
@@ -70,7 +67,7 @@ def _cells(rows, blank, file):
     return pd.DataFrame({column: chosen & (column in blank["fields"]) for column in rows}, index=rows.index)
 
 
-def _turned(rows, part):
+def _turned(rows, part, file):
     """Rows with some values turned into columns, named by the parts of their key joined with dots."""
     pivot = part.get("pivot")
     if pivot is None:
@@ -81,7 +78,7 @@ def _turned(rows, part):
     if repeated.any():
         row = rows.iloc[int(repeated.argmax())]
         cell = ", ".join(f"{name}={row[name]}" for name in [*index, *columns])
-        raise DataError(part["file"], "one number a cell", column="pivot", value=cell)
+        raise DataError(file, "one number a cell", column="pivot", value=cell)
     label = rows[columns].map(_word).agg(lambda words: ".".join(word for word in words if word), axis=1)
     turned = [rows[index].drop_duplicates(ignore_index=True)]
     for name in pd.unique(label):

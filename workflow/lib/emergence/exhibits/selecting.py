@@ -1,0 +1,91 @@
+"""Rows of a table for an exhibit: joined with what else is known of them, and chosen by a condition."""
+
+import pandas as pd
+
+from emergence.catalogue.exhibits import VERDICT
+from emergence.exhibits.ordering import in_order
+from emergence.io.errors import DataError
+from emergence.io.selection import matching
+
+_FIT = ["series_id", "form"]
+_TASK = ["source", "task", "subtask"]
+
+
+def chosen_series(spec, series):
+    """The series that a figure's yaml selects, in the order in which it names them.
+
+    Parameters
+    ----------
+    spec : dict
+        The exhibit's yaml.
+    series : pandas.DataFrame
+        Table ``SERIES``.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Raises
+    ------
+    DataError
+        If a selection finds nothing.
+    """
+    chosen = []
+    for selection in spec["series"]:
+        rows = series[matching(series, selection, spec["file"])]
+        if rows.empty:
+            raise DataError(spec["file"], f"series that match {selection}", column="series")
+        chosen.append(in_order(rows, selection))
+    return pd.concat(chosen, ignore_index=True).drop_duplicates("series_id", ignore_index=True)
+
+
+def sorted_series(series, sort, tables):
+    """Series by a number that was found for them: ``by``, a column of the table ``from``, of the rows ``where``."""
+    found = tables[sort["from"]]
+    rank = found[matching(found, sort.get("where", {}))].set_index("series_id")[sort["by"]]
+    rank = series["series_id"].map(rank)
+    order = rank.sort_values(ascending=not sort.get("descending", False), kind="stable").index
+    return series.loc[order].reset_index(drop=True)
+
+
+def joined(part, tables, series=None):
+    """The rows of a table with what else is known of them.
+
+    Parameters
+    ----------
+    part : dict
+        The part of an exhibit's yaml that selects: ``from`` names the table; a ``where`` by verdict asks for it.
+    tables : dict of str to pandas.DataFrame
+    series : pandas.DataFrame, optional
+        The series whose rows are wanted, in their order; all by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows about a series have its columns, curves and fits also those of how well their form fits; other rows the
+        title of their task. No column of the table itself is replaced.
+    """
+    name = part["from"]
+    rows, series = tables[name], tables.get("series") if series is None else series
+    if name == "series":
+        return series
+    if "series_id" not in rows:
+        return _titled(rows, tables)
+    if "fit_stats" in tables and name != "fit_stats" and set(_FIT) <= set(rows):
+        stats = tables["fit_stats"]
+        rows = rows.merge(stats[[column for column in stats if column in _FIT or column not in rows]], on=_FIT)
+    if VERDICT in part.get("where", {}) and VERDICT not in rows:
+        rows = rows.merge(tables["verdicts"][["series_id", VERDICT]], on="series_id")
+    added = [column for column in series if column not in rows or column == "series_id"]
+    return series[added].merge(rows, on="series_id")
+
+
+def _titled(rows, tables):
+    """Rows with the names of their tasks for people, where they have tasks."""
+    tasks = tables.get("tasks")
+    if tasks is None or not {"source", "task"} <= set(rows) or not {*_TASK, "title"} <= set(tasks) or rows is tasks:
+        return rows
+    if "subtask" not in rows:  # a table of whole tasks
+        rows = rows.assign(subtask=pd.Series(None, rows.index, dtype="str"))
+    titles = tasks[[*_TASK, "title"]].rename(columns={"title": "task_title"})
+    return rows.merge(titles, on=_TASK, how="left")
