@@ -1,77 +1,69 @@
 """The captions of the repository: each number names columns of its table, and is found in results where there are."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from emergence.catalogue import descriptors, exhibits, wording
-from emergence.catalogue.tables import TABLES
+from emergence.catalogue import exhibits, wording
+from emergence.catalogue.project import CONFIG, WORDING, Project
+from emergence.catalogue.run import plan
 from emergence.exhibits.numbers import filled
-from emergence.io import yamlfile
+from emergence.exhibits.typed import typed_numbers
 from emergence.io.storage import read_frame
-from emergence.schema.printed import printed_table, read_printed
+from emergence.schema.printed import read_printed
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMAS = ROOT / "workflow/config/schemas"
-SHARED = yamlfile.load(ROOT / "workflow/exhibits/wording.yaml", SCHEMAS / "wording.schema.json")
-FILES = sorted((ROOT / "workflow/exhibits").glob("*/*.yaml"))
-READ = exhibits.read(FILES, SCHEMAS / "exhibit.schema.json")
-SPECS = {name: wording.worded(spec, SHARED) for name, spec in READ.items()}
-NUMBERED = [name for name, spec in SPECS.items() if "numbers" in spec]
-
-
-def printed(table):
-    return sorted((ROOT / "data").glob(f"*/tables/{table}.csv"))
-
-
-def columns_of(table):
-    """The columns by which a caption may choose from a table."""
-    if files := printed(table):
-        return {*printed_table(files[0]).names, "source"}
-    own = {*TABLES[table].names}
-    return own | {*TABLES["series"].names} if "series_id" in own else own
-
-
-def settings():
-    """The config of the repository with the x of its sources."""
-    config = yamlfile.read(ROOT / "workflow/config/config.yaml")
-    sources = {path.parent.name: yamlfile.read(path) for path in (ROOT / "data").glob("*/source.yaml")}
-    return {**config, "x": {name: descriptors.x_of(own, config["x_kinds"]) for name, own in sources.items()}}
-
-
-@pytest.mark.parametrize("name", NUMBERED)
-def test_numbers_name_columns_of_their_tables_and_settings_that_exist(name):
-    spec = wording.settled(SPECS[name], settings())
-    for number, entry in spec["numbers"].items():
-        if entry["from"] == wording.CONFIG:
-            continue
-        named = {*entry.get("where", {}), *entry.get("of", {}), *entry.get("by", ())}
-        named |= {entry["field"]} if "field" in entry else set()
-        assert named <= columns_of(entry["from"]), number
 
 
 @pytest.fixture(scope="module")
-def tables():
-    """A function that reads a table of results, of all sources, once."""
-    if not (ROOT / "results" / "manifest.json").is_file():
+def run():
+    """The standard run, planned in the checkout."""
+    before = Path.cwd()
+    os.chdir(ROOT)
+    project = Project()
+    yield plan(project.load(CONFIG, "config"), project=project)
+    os.chdir(before)
+
+
+def numbered(run):
+    return {name: spec for name, spec in run.exhibits.items() if "numbers" in spec}
+
+
+def columns_of(run, table):
+    """The columns by which a caption may choose from a table: its own, and those of its series and fits."""
+    found = {*run.project.contract(table).names}
+    for other, keys in (("series", {"series_id"}), ("fit_stats", {"series_id", "form"})):
+        found |= {*run.project.contract(other).names} if keys <= found else set()
+    return found
+
+
+def test_numbers_name_columns_that_their_tables_have(run):
+    assert len(numbered(run)) > 50
+    for name, spec in numbered(run).items():
+        for number, entry in spec["numbers"].items():
+            if entry["from"] != wording.CONFIG:
+                named = {*entry.get("where", {}), *entry.get("of", {}), *entry.get("by", ()), entry.get("field")}
+                assert named - {None} <= columns_of(run, entry["from"]), f"{name}: {number}"
+
+
+def test_captions_hold_no_number_that_is_typed_by_hand(run):
+    shared = run.project.load(WORDING, "wording").get("constants", {})
+    specs = run.project.exhibits.items()
+    texts = {name: (f"{spec['title']} | {spec['caption']}", spec.get("constants", {})) for name, spec in specs}
+    found = {name: typed_numbers(text, own, shared, name) for name, (text, own) in texts.items()}
+    assert {name: numbers for name, numbers in found.items() if numbers} == {}
+
+
+def test_every_caption_is_filled_from_results(run):
+    if not Path(run.places.manifest).is_file():
         pytest.skip("no results here: run the main job first")
     read = {}
-
-    def table(name):
-        if name not in read:
-            whole = ROOT / "results" / f"{name}.parquet"
-            parts = [whole] if whole.is_file() else sorted((ROOT / "results/sources").glob(f"*/{name}.parquet"))
-            frames = [read_printed(files, name)] if (files := printed(name)) else map(read_frame, parts)
-            read[name] = pd.concat(frames, ignore_index=True)
-        return read[name]
-
-    return table
-
-
-@pytest.mark.parametrize("name", NUMBERED)
-def test_every_caption_is_filled_from_results(name, tables):
-    spec = wording.settled(SPECS[name], settings())
-    needed = {table: tables(table) for table, _ in exhibits.number_inputs(spec)}
-    for key in wording.WORDED:
-        assert "{" not in filled(spec[key], spec["numbers"], needed, spec["file"], key)
+    for spec in numbered(run).values():
+        for table in {table for table, _ in exhibits.number_inputs(spec)} - set(read):
+            printed = [path for _, path in run.project.printed.get(table, ())]
+            frames = [read_printed(printed, table)] if printed else map(read_frame, run.paths(table))
+            read[table] = pd.concat(frames, ignore_index=True)
+        for key in wording.WORDED:
+            assert "{" not in filled(spec[key], spec["numbers"], read, spec["file"], key)
