@@ -5,8 +5,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from emergence.digitise.axes import fit_axis
+from emergence.digitise.axes import Axis, fit_axis
 from emergence.digitise.drawing import Letter, words_of
+from emergence.digitise.figure import _says
 from emergence.digitise.labels import Label, labels, spelled_number
 from emergence.io.errors import DataError
 
@@ -110,3 +111,10 @@ def test_labels_without_ticks_have_a_larger_error():
 def test_labels_that_settle_nothing(printed, message):
     with pytest.raises(DataError, match=message):
         fit_axis(printed, [], "x", None, "f", "x")
+
+
+def test_a_tick_at_zero_says_zero_whatever_the_processor_rounds_to():
+    axis = Axis("linear", 379.548552, -100.0, 1e-3, ())
+    assert _says(axis, 379.548552 - 5.4e-8) == _says(axis, 379.548552 + 5.4e-8) == 0.0
+    assert _says(axis, 379.548552 - 0.01) == 1e-4
+    assert _says(axis, 279.548552) == 1.0

@@ -16,6 +16,8 @@ from emergence.digitise.shapes import shapes
 from emergence.io.errors import DataError
 from emergence.schema.digitised import AXIS_TICKS, DIGITISED
 
+_ZERO = 0.01  # of the reading error: a value nearer to zero is zero
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -151,6 +153,12 @@ def _tick(figure, panel, which, axis, tick):
         "value": tick.value,
         "position_pt": round(tick.position, 6),
         "residual_pt": round(tick.residual, 6) + 0.0,
-        "axis_says": float(f"{axis.value(tick.position):.6g}"),
+        "axis_says": _says(axis, tick.position),
         "is_used": tick.is_used,
     }
+
+
+def _says(axis, position):
+    """The value at a tick to six digits; 0 where it differs from 0 by rounding alone, which depends on the processor."""
+    value = float(axis.value(position))
+    return 0.0 if abs(value) < _ZERO * abs(float(axis.reading_error(position))) else float(f"{value:.6g}")

@@ -23,10 +23,10 @@ from emergence.io.files import write_bytes, write_parquet
 _ARROW = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
 
 
-def write_table(frame: pd.DataFrame, path: str | PathLike[str], table: Table) -> None:
+def write_table(frame: pd.DataFrame, path: str | PathLike[str], table: Table, *, described: bool = True) -> None:
     """Check a frame against its table and write it as Parquet or, by the ending of the name, CSV.
 
-    In Parquet files each column carries its description and unit as metadata of its field.
+    In Parquet files each column carries its description and unit as metadata of its field, if ``described``.
     """
     checked = check(frame, table, Path(path).name)
     columns = [c for c in table.columns if not (c.rare and checked[c.name].isna().all())]
@@ -35,13 +35,13 @@ def write_table(frame: pd.DataFrame, path: str | PathLike[str], table: Table) ->
         flags = {c.name: checked[c.name].map({True: "true", False: "false"}) for c in columns if c.kind == "flag"}
         write_bytes(path, checked.assign(**flags).to_csv(index=False, lineterminator="\n").encode())
         return
-    schema = pa.schema([_field(column) for column in columns])
+    schema = pa.schema([_field(column, described) for column in columns])
     write_parquet(pa.Table.from_pandas(checked, schema=schema, preserve_index=False), path)
 
 
-def _field(column: Column) -> pa.Field:
-    """The Arrow field of a column, with its description and unit."""
-    about = {name: words for name, words in (("description", column.doc), ("unit", column.unit)) if words}
+def _field(column: Column, described: bool) -> pa.Field:
+    """The Arrow field of a column, with its description and unit if they are wanted."""
+    about = {name: words for name, words in (("description", column.doc), ("unit", column.unit)) if words and described}
     return pa.field(column.name, _ARROW[column.kind], nullable=not column.required, metadata=about)
 
 

@@ -13,7 +13,7 @@ from emergence.io import yamlfile
 from emergence.io.contract import Column, Table, number, text
 from emergence.io.errors import DataError
 from emergence.schema import of_yaml
-from emergence.schema.digitised import AGREEMENTS, INCONSISTENCIES
+from emergence.schema.digitised import AGREEMENTS, AXIS_TICKS, DIGITISED, INCONSISTENCIES
 from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS, of_all_sources
 from emergence.schema.simulations import STUDIES
 
@@ -76,7 +76,8 @@ def table_of(file: str, folder: str | Path) -> Table:
     Parameters
     ----------
     file : str
-        Its path under the folder: ``models.csv``, ``tasks.csv``, ``tables/<name>.csv`` or observations.
+        Its path under the folder: ``models.csv``, ``tasks.csv``, ``tables/<name>.csv``, ``figures/ticks.csv``,
+        ``figures/<figure>.csv`` (or Parquet), or observations.
     folder : path-like
         The source's folder, ``data/<source>``.
 
@@ -85,8 +86,11 @@ def table_of(file: str, folder: str | Path) -> Table:
     DataError
         If a printed table has no contract, or a malformed one.
     """
-    if Path(file).parent.name == "tables":
+    room = Path(file).parent.name
+    if room == "tables":
         return printed_table(Path(folder, file))
+    if room == "figures":
+        return AXIS_TICKS if Path(file).stem == "ticks" else DIGITISED
     return {"models.csv": MODELS, "tasks.csv": TASKS}.get(file, SOURCE_OBSERVATIONS)
 
 

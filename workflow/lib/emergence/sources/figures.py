@@ -3,8 +3,6 @@
 The stage's outer edge: it knows paths.
 """
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +14,10 @@ from emergence.digitise.figure import Reading, digitise
 from emergence.digitise.reading import read_drawings
 from emergence.digitise.spec import FigureSpec
 from emergence.io.errors import DataError
-from emergence.io.storage import read_table, write_table
-from emergence.schema.digitised import AXIS_TICKS, DIGITISED
+from emergence.io.storage import read_table
 from emergence.schema.printed import table_of
 from emergence.sources import descriptor
+from emergence.sources.committed_tables import replace_tables
 from emergence.sources.fetch import fetch
 from emergence.sources.source_code import module_of
 
@@ -64,20 +62,11 @@ def digitise_source(source, data="data", mirror=None, cache=None):
     if not specs:
         return [], []
     figures = _read(specs, folder, mirror, cache)
-    frames = {f"figures/{f.spec.name}{_ending(f.reading.points)}": (f.reading.points, DIGITISED) for f in figures}
-    ticks = pd.concat([figure.reading.ticks for figure in figures], ignore_index=True)
-    frames["figures/ticks.csv"] = (ticks, AXIS_TICKS)
-    for name, frame in _observations(source, figures, folder).items():
-        frames[name] = (frame, table_of(name, folder))
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".digitise-") as aside:
-        for name, (frame, table) in frames.items():
-            Path(aside, name).parent.mkdir(exist_ok=True)
-            write_table(frame, Path(aside, name), table)
-        changed = [name for name in frames if not _same(Path(aside, name), folder / name)]
-        for name in changed:
-            (folder / name).parent.mkdir(exist_ok=True)
-            os.replace(Path(aside, name), folder / name)
-    return figures, changed
+    frames = {
+        f"figures/{figure.spec.name}{_ending(figure.reading.points)}": figure.reading.points for figure in figures
+    }
+    frames["figures/ticks.csv"] = pd.concat([figure.reading.ticks for figure in figures], ignore_index=True)
+    return figures, replace_tables(frames | _observations(source, figures, folder), folder)
 
 
 def _read(specs, folder, mirror, cache):
@@ -118,7 +107,3 @@ class _Tables(dict):
 
 def _ending(points):
     return ".parquet" if len(points) > _LONG else ".csv"
-
-
-def _same(made, standing):
-    return standing.is_file() and made.read_bytes() == standing.read_bytes()

@@ -1,15 +1,13 @@
 """Import: a source's upstream files -> our tables under ``data/<source>/``. The stage's outer edge: it knows paths."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from emergence.io.checking import check
 from emergence.io.errors import AtlasError, DataError
-from emergence.io.storage import read_table, write_table
-from emergence.schema.printed import table_of
+from emergence.io.storage import read_table
 from emergence.schema.published import TASKS
 from emergence.sources import descriptor
+from emergence.sources.committed_tables import replace_tables
 from emergence.sources.fetch import fetch, gather
 from emergence.sources.ingest import TASK, merge_tasks
 from emergence.sources.source_code import module_of
@@ -49,15 +47,7 @@ def import_source(source, data="data", mirror=None, cache=None, folder=None):
         # The user's files are not ours to correct: where they differ from data/tasks.csv about a task, that one stands.
         strict = described.pattern is None
         frames["tasks.csv"] = _own_tasks(frames["tasks.csv"], Path(data, "tasks.csv"), home / "tasks.csv", strict)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".import-") as aside:
-        for name, frame in frames.items():
-            Path(aside, name).parent.mkdir(exist_ok=True)
-            write_table(frame, Path(aside, name), table_of(name, home))
-        changed = [name for name in frames if not _same(Path(aside, name), home / name)]
-        for name in changed:
-            (home / name).parent.mkdir(exist_ok=True)
-            os.replace(Path(aside, name), home / name)
-    return changed
+    return replace_tables(frames, home)
 
 
 def import_sources(sources, data="data", mirror=None, cache=None, folders=None):
@@ -113,7 +103,3 @@ def _own_tasks(tasks, shared, file, strict):
         merge_tasks(shared, tasks, str(file))
     known = tasks[TASK].merge(shared[TASK], on=TASK, how="left", indicator=True)["_merge"] == "both"
     return tasks[~known.to_numpy()].reset_index(drop=True)
-
-
-def _same(made, standing):
-    return standing.is_file() and made.read_bytes() == standing.read_bytes()
