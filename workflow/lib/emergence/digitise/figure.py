@@ -159,6 +159,6 @@ def _tick(figure, panel, which, axis, tick):
 
 
 def _says(axis, position):
-    """The value at a tick to six digits; 0 where it differs from 0 by rounding alone, which depends on the processor."""
+    """The value at a tick to six digits; 0 where only rounding, which depends on the processor, differs."""
     value = float(axis.value(position))
     return 0.0 if abs(value) < _ZERO * abs(float(axis.reading_error(position))) else float(f"{value:.6g}")
