@@ -1,5 +1,6 @@
-"""The tables of numbers read from figures: as read, in data/<source>/figures/, and compared with what is printed, in
-data/<source>/tables/."""
+"""The tables of numbers read from figures (data/<source>/figures/) and of their comparison with printed numbers
+(data/<source>/tables/).
+"""
 
 from emergence.io.contract import Table, flag, number, text
 
@@ -22,7 +23,7 @@ DIGITISED = Table(
         number("y_error", "reading error of y", unit="of the axis", low=0),
         number("base", "value at the foot of a bar", unit="of the axis"),
         text("category", "the category of a bar, where the axis has words"),
-        flag("inside_axes", "does the point lie within the axes, where it can be seen"),
+        flag("inside_axes", "whether the point lies within the axes, where it is visible"),
         text("colour", "fill, else stroke, as #rrggbb"),
         number("colour_value", "value of the colour by the colour bar", unit="of the colour bar"),
         number("colour_error", "half the range of values of that colour", unit="of the colour bar", low=0),
@@ -45,7 +46,7 @@ AXIS_TICKS = Table(
         number("position_pt", "position of its tick along the axis", unit="points (1/72 inch)", required=True),
         number("residual_pt", "distance from the fitted scale", unit="points (1/72 inch)", required=True),
         number("axis_says", "value of the fitted scale at the tick", unit="of the axis", required=True),
-        flag("is_used", "was it used in fitting the scale"),
+        flag("is_used", "whether it was used in fitting the scale"),
     ),
     key=("figure", "panel", "axis", "position_pt"),
 )
@@ -69,10 +70,10 @@ AGREEMENTS = Table(
 INCONSISTENCIES = Table(
     "inconsistencies",
     (
-        text("place", "figure, panel and what is drawn there", required=True),
+        text("place", "figure, panel and quantity drawn there", required=True),
         number("read", "value in the figure", unit="that in the column unit", required=True),
         number("printed", "value at another place of the same paper", unit="that in the column unit", required=True),
-        number("difference", "read over printed, less one", unit="1", required=True),
+        number("difference", "read / printed - 1", unit="1", required=True),
         text("unit", "unit of the two numbers", required=True),
         text("remark", "rounded: what is drawn is what is printed, rounded to one or two digits", choices=("rounded",)),
         text("locator", "the other place", required=True),

@@ -1,4 +1,4 @@
-"""The tables of published numbers: what a source holds, and what ingest makes of it."""
+"""The tables of published numbers: those of a source, and the observations that ingest makes of them."""
 
 from emergence.io.contract import Table, flag, number, text
 
@@ -10,7 +10,9 @@ _OBSERVED = (
     text("subtask", "part of the task, if the number is of a part"),
     text("metric", "key in data/metrics.csv", required=True),
     number("shots", "examples in the prompt", unit="count", low=0),
-    text("format", "how the task is put or its answer scored: rc (answer text), mc (letter), chain_of_thought, ..."),
+    text(
+        "format", "prompt format or scoring of the answer: rc (text of the choices), mc (letter), chain_of_thought, ..."
+    ),
     text("split", "validation, test, ..."),
     number("value", "the published number, in the metric's unit", unit="of the metric", required=True),
     number("value_lo", "lower end of the published or reading interval", unit="of the metric"),
@@ -22,17 +24,21 @@ SOURCE_OBSERVATIONS = Table(
     "source observations",
     (
         text("model", "key in the source's models.csv, or the name of a model that has a family here", required=True),
-        text("family", "family of a model that models.csv does not have: nobody says which it is", rare=True),
+        text(
+            "family",
+            "family of a model that models.csv does not have, since the publication does not identify it",
+            rare=True,
+        ),
         text("run", "training run; the model itself where empty"),
         number("params", "parameters, where they differ within a model", unit="parameters", above=0),
         number("tokens", "training tokens seen so far", unit="tokens", low=0),
         number("flops", "training FLOPs so far", unit="FLOPs", low=0),
-        flag("is_final", "is this the run's last checkpoint"),
+        flag("is_final", "whether this is the last checkpoint of the run"),
         *_OBSERVED,
         text("locator", "where in the publication the number stands", required=True),
         text(
             "method",
-            "how this number left the publication, where not as the source's others",
+            "how this number was obtained, where it differs from the source's other numbers",
             choices=_METHODS,
             rare=True,
         ),
@@ -50,12 +56,12 @@ OBSERVATIONS = Table(
         number("params", "parameters", unit="parameters", above=0),
         number("tokens", "training tokens seen so far", unit="tokens", low=0),
         number("flops", "training FLOPs so far", unit="FLOPs", low=0),
-        flag("is_final", "is this the run's last checkpoint"),
+        flag("is_final", "whether this is the last checkpoint of the run"),
         *_OBSERVED,
         number("chance", "the metric's value for a uniform random guess", unit="of the metric"),
         text("unit", "unit of value", required=True),
         text("locator", "where in the publication the numbers stand", required=True),
-        text("method", "how the number left the publication", required=True, choices=_METHODS),
+        text("method", "how the number was obtained from the publication", required=True, choices=_METHODS),
     ),
     key=("source", "model", "run", "tokens", "task", "subtask", "metric", "shots", "format", "split"),
 )
@@ -78,7 +84,7 @@ MODELS = Table(
         number("kv_size", "width of a key or value", unit="count", above=0),
         number("learning_rate", "peak learning rate", unit="1", above=0),
         number("batch_tokens", "tokens per batch", unit="tokens", above=0),
-        text("basis", "how params, tokens and FLOPs are known", required=True, choices=_BASES),
+        text("basis", "origin of params, tokens and FLOPs", required=True, choices=_BASES),
         number(
             "params_corrected",
             "parameters, where the published number is an evident misprint",
@@ -108,7 +114,7 @@ TASKS = Table(
     (
         text("task", "key of the task", required=True),
         text("subtask", "part of the task; what its own row leaves empty is that of the task"),
-        text("title", "name for people", required=True),
+        text("title", "name for readers", required=True),
         text(
             "answer_format",
             "form of the answer",
@@ -117,7 +123,7 @@ TASKS = Table(
         ),
         number("choices", "choices per item, where all have the same number", unit="count", low=1),
         number("chance", "score of a uniform random guess", unit="of the metric", low=0, high=1),
-        text("chance_basis", "how chance is known", choices=_BASES),
+        text("chance_basis", "origin of the level of chance", choices=_BASES),
         number(
             "ceiling",
             "highest score possible or that of humans, where below the highest value of the metric",
@@ -133,18 +139,22 @@ METRICS = Table(
     "metrics",
     (
         text("metric", "key of the metric", required=True),
-        text("title", "name for people", required=True),
+        text("title", "name for readers", required=True),
         text("unit", "unit of the metric", required=True),
         number("low", "lowest value possible", unit="of the metric"),
         number("high", "highest value possible", unit="of the metric"),
         text("better", "whether higher or lower values are better", required=True, choices=("higher", "lower")),
         text(
             "floor",
-            "what a uniform guess scores: the task's chance, one over its choices, zero, or unknown",
+            "score of a uniform random guess: the task's chance, one over its choices, zero, or unknown",
             required=True,
             choices=("chance", "choices", "zero", "unknown"),
         ),
-        flag("counts", "is it the share of items got right, so that its noise is binomial", required=True),
+        flag(
+            "counts",
+            "whether it is the fraction of items answered correctly, so that its noise is binomial",
+            required=True,
+        ),
     ),
     key=("metric",),
 )
