@@ -16,7 +16,7 @@ def test_columns_come_as_asked():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"n,word\n1,x", "cut short"),
+        (b"n,word\n1,x", "truncated"),
         (b"n,word\n1\n", "2 fields"),
         (b"number,word\n1,x\n", "a column 'n'"),
         (b"n,word\n1,x\n1.2.3,y\n", r"row 3, column 'n': found '1\.2\.3': expected a number"),
