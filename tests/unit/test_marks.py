@@ -6,16 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from emergence.draw import lettering, marks
-from emergence.draw.look import Look
+from emergence.draw import marks, text_metrics
 from emergence.draw.marks.label import apart
 from emergence.draw.marks.threshold import ALPHA, beside
 from emergence.draw.palette import Style
 from emergence.draw.rows import from_frame
+from emergence.draw.theme import Theme
 from emergence.io.errors import AtlasError
 
 GUIDES = {"ink": "#000000", "colours": "viridis", "chance": {"colour": "#666666"}, "threshold": {"colour": "#b5179e"}}
-LOOK = Look(GUIDES, {"many": Style("#ff0000"), "few": Style("#0000ff", "s")}, None, {0: 3.0})
+THEME = Theme(GUIDES, {"many": Style("#ff0000"), "few": Style("#0000ff", "s")}, None, {0: 3.0})
 
 
 def drawn(name, layer=None, **columns):
@@ -24,12 +24,12 @@ def drawn(name, layer=None, **columns):
     axes.set(xlim=(0, 10), ylim=(0, 1))
     size = max(len(values) for values in columns.values())
     rows = from_frame({"panel": [0.0] * size, "layer": [0.0] * size} | columns)
-    marks.get(name).draw(axes, rows, {"mark": name, "number": 0} | (layer or {}), LOOK)
+    marks.get(name).draw(axes, rows, {"mark": name, "number": 0} | (layer or {}), THEME)
     return axes
 
 
 def test_every_mark_keeps_the_contract():
-    assert {"points", "line", "band", "level", "threshold", "errorbars", "bars", "label"} <= set(marks.names())
+    assert {"points", "line", "band", "chance_line", "threshold", "errorbars", "bars", "label"} <= set(marks.names())
     for name in marks.names():
         mark = marks.get(name)
         assert set(mark.COUNTS) == {"x", "y"}
@@ -77,7 +77,7 @@ def test_a_band_alone_never_sets_the_limits():
 
 
 def test_chance_is_one_line_a_height():
-    axes = drawn("level", y=[0.25, 0.25, 0.5, None])
+    axes = drawn("chance_line", y=[0.25, 0.25, 0.5, None])
     assert sorted(line.get_ydata()[0] for line in axes.lines) == [0.25, 0.5]
     assert {line.get_color() for line in axes.lines} == {"#666666"}
 
@@ -97,7 +97,7 @@ def test_a_threshold_whose_interval_lacks_an_end_fades_towards_the_edge_of_the_p
     axes = Figure(dpi=72).add_axes([0, 0, 1, 1])
     axes.set(xlim=limits, ylim=(0, 1))
     rows = from_frame({"panel": [0], "layer": [0], "x": [4], "x_lo": [low], "x_hi": [high], "text": ["4"]})
-    marks.get("threshold").draw(axes, rows, {"mark": "threshold"}, LOOK)
+    marks.get("threshold").draw(axes, rows, {"mark": "threshold"}, THEME)
     spans = [(span.get_x(), span.get_x() + span.get_width(), span.get_alpha()) for span in axes.patches]
 
     def opacity(x):
@@ -150,7 +150,7 @@ def test_a_reference_is_one_line_a_group_and_height():
 def test_labels_at_one_place_are_moved_apart():
     axes = drawn("label", x=[1, 1, 1], y=[0.5, 0.5, 0.5], text=["one", "two", ""])
     assert [text.get_text() for text in axes.texts] == ["one", "two"]
-    assert abs(axes.texts[0].xyann[1] - axes.texts[1].xyann[1]) >= LOOK.small
+    assert abs(axes.texts[0].xyann[1] - axes.texts[1].xyann[1]) >= THEME.small
 
 
 @settings(deadline=None, max_examples=50)
@@ -168,14 +168,14 @@ def test_the_name_of_a_threshold_stays_on_its_panel_and_off_its_band():
     axes = Figure((2, 1), dpi=72).add_axes([0, 0, 1, 1])
     axes.set(xlim=(0, 144), ylim=(0, 1))
     text, size = "2.00 [1.90, 2.10]", 6.0
-    width, broken = lettering.width(text, size), text.replace(" ", "\n", 1)
+    width, broken = text_metrics.width(text, size), text.replace(" ", "\n", 1)
     assert beside(axes, (100, 90, 110), text, size) == (text, pytest.approx(90 - 3 - width))
     assert beside(axes, (30, 20, 50), text, size) == (text, pytest.approx(50 + 3))
-    assert beside(axes, (50, 45, 92), text, size) == (broken, pytest.approx(45 - 3 - lettering.width(broken, size)))
+    assert beside(axes, (50, 45, 92), text, size) == (broken, pytest.approx(45 - 3 - text_metrics.width(broken, size)))
     assert beside(axes, (120, 10, 130), text, size) == (text, pytest.approx(120 - 3 - width))
     for x in (0, 10, 70, 134, 144):
         lines, left = beside(axes, (x, 0, 144), text, size)
-        assert 0 <= left <= 144 - lettering.width(lines, size)
+        assert 0 <= left <= 144 - text_metrics.width(lines, size)
     axes.set_xlim(144, 0)
     assert beside(axes, (44, 34, 54), text, size) == (text, pytest.approx(90 - 3 - width))
 

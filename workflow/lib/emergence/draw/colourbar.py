@@ -1,37 +1,54 @@
-"""The bar that tells what a continuous colour means, at the right of the panels."""
+"""The bar that explains a continuous colour, to the right of the panels."""
 
-import numpy as np
+from dataclasses import dataclass
 
-from emergence.draw import lettering, ticks
+from matplotlib.cm import ScalarMappable
+
+from emergence.draw import text_metrics
+from emergence.draw.layout import Box
+from emergence.draw.ticks import Ticks, choose
 
 WIDTH, GAP = 6.0, 9.0  # points: the bar, and from the panels to it
+_TO_LABELS = 4.0
 
 
-def plan(spec, norm, length, size):
-    """The ticks of the bar and the room it takes to the right of the panels, in points."""
-    bar = spec.get("colourbar", {})
-    scale, words = bar.get("scale", "linear"), bar.get("labels", "count")
-    marked = ticks.choose((norm.vmin, norm.vmax), scale, length, size, False, words)
-    room = GAP + WIDTH + 4 + max((lettering.width(label, size) for label in marked.labels), default=0.0)
-    return marked, room + (1.5 * size if bar.get("title") else 0)
+@dataclass(frozen=True)
+class ColourBar:
+    """A colour bar as high as the panels that it explains. Lengths in points."""
+
+    title: str
+    ticks: Ticks
+    room: float  # to the right of the panels
+    size: float
 
 
-def draw(figure, overlay, spec, look, box, marked, room, size):
-    """Draw the bar beside ``box``, as high as it."""
+def plan_bar(spec: dict, norm, length: float, size: float) -> ColourBar:
+    """The ticks of a bar of a length and the room it takes to the right of the panels."""
+    bar = spec.get("colourbar") or {}
+    ticks = choose(
+        (float(norm.vmin), float(norm.vmax)),
+        bar.get("scale", "linear"),
+        length,
+        size,
+        False,
+        bar.get("labels", "count"),
+    )
+    widest = max((text_metrics.width(label, size) for label in ticks.labels), default=0.0)
+    title = bar.get("title", "")
+    return ColourBar(title, ticks, GAP + WIDTH + _TO_LABELS + widest + (1.5 * size if title else 0), size)
+
+
+def draw(figure, bar: ColourBar, beside: Box, theme) -> None:
+    """Draw the bar to the right of a box, as high as it."""
     page = figure.get_size_inches() * 72
-    left = box.right + GAP
-    axes = figure.add_axes([left / page[0], box.bottom / page[1], WIDTH / page[0], box.height / page[1]])
-    axes.set_axis_off()
-    axes.imshow(np.linspace(0, 1, 256)[:, None], cmap=look.colours, aspect="auto", origin="lower", extent=(0, 1, 0, 1))
-    how = {"color": "0.25", "linewidth": 0.5, "solid_capstyle": "butt"}
-    for positions, length in ((marked.positions, 2.2), (marked.minor, 1.2)):
-        for position in positions:
-            y = box.bottom + float(look.norm(position)) * box.height
-            overlay.plot([left + WIDTH, left + WIDTH + length], [y, y], **how)
-    for position, label in zip(marked.positions, marked.labels, strict=True):
-        y = box.bottom + float(look.norm(position)) * box.height
-        overlay.text(left + WIDTH + 4, y - 0.36 * size, label, fontsize=size)
-    title = spec.get("colourbar", {}).get("title")
-    if title:
-        middle = box.bottom + box.height / 2
-        overlay.text(box.right + room, middle, title, fontsize=size + 0.5, rotation=90, ha="right", va="center")
+    place = [(beside.right + GAP) / page[0], beside.bottom / page[1], WIDTH / page[0], beside.height / page[1]]
+    drawn = figure.colorbar(ScalarMappable(theme.norm, theme.colours), cax=figure.add_axes(place))
+    drawn.outline.set_visible(False)
+    drawn.solids.set_edgecolor("face")  # or readers of PDF show white seams between the steps
+    drawn.set_ticks(list(bar.ticks.positions), labels=list(bar.ticks.labels))
+    drawn.set_ticks(list(bar.ticks.minor), minor=True)
+    drawn.ax.tick_params(labelsize=bar.size, pad=_TO_LABELS - 2.2)
+    if bar.title:
+        x, y = beside.right + bar.room, beside.bottom + beside.height / 2
+        how = {"rotation": 90, "ha": "right", "va": "center", "fontsize": bar.size + 0.5}
+        figure.text(x / page[0], y / page[1], bar.title, **how)

@@ -33,10 +33,10 @@ def draw(spec, columns, palette, style, labels=None):
     colours["labels"] = {**(labels or {}), **colours.get("labels", {})}
     try:
         if spec["kind"] == "table":
-            from emergence.draw.typeset import typeset
+            from emergence.draw.table import table
 
-            return typeset(spec, columns, colours["ink"], colours["muted"], colours["labels"])
-        from emergence.draw.renderer import figure
+            return table(spec, columns, colours["ink"], colours["muted"], colours["labels"])
+        from emergence.draw.figure import figure
 
         return figure(spec, columns, colours, style)
     except DataError:

@@ -1,4 +1,9 @@
-"""The grid of panels, computed in points. Faster than matplotlib's layout engines, and the same on every machine."""
+"""The grid of panels, computed in points.
+
+Not by matplotlib's constrained layout: it takes a fifth of a second more for a figure of four panels, one more for 30
+and six more for 85 (twice the time of a figure), and knows neither titles that are broken to the width of their panel
+nor ticks whose number depends on the room they have.
+"""
 
 import math
 from dataclasses import dataclass
@@ -43,7 +48,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Grid:
-    """Where ``count`` panels stand, row by row: columns of relative ``widths``, rows of relative ``heights``."""
+    """Where ``count`` panels are, row by row: columns of relative ``widths``, rows of relative ``heights``."""
 
     page: Box
     count: int
@@ -52,42 +57,39 @@ class Grid:
     heights: tuple
 
     @property
-    def rows(self):
+    def rows(self) -> int:
         """Number of rows."""
         return math.ceil(self.count / self.columns)
 
-    def place(self, panel):
+    def place(self, panel: int) -> tuple[int, int]:
         """Row and column of a panel."""
         return divmod(panel, self.columns)
 
-    def lowest(self, panel):
-        """Whether no panel stands below this one."""
+    def lowest(self, panel: int) -> bool:
+        """Whether no panel is below this one."""
         return panel + self.columns >= self.count
 
-    def boxes(self, margins):
+    def rough(self) -> Margins:
+        """Margins to begin with, as labels of a usual length take them."""
+        return Margins(36, 8, 3, 36, 8, 6, (14,) * self.rows)
+
+    def boxes(self, margins: Margins) -> list[Box]:
         """A box for each panel, and then one for each empty place of the last row."""
-        wide = self.page.width - margins.left - margins.right - margins.between_x * (self.columns - 1)
-        high = (
-            self.page.height - margins.top - margins.bottom - margins.between_y * (self.rows - 1) - sum(margins.heads)
-        )
-        widths = [max(wide, 1.0) * share / sum(self.widths) for share in self.widths]
-        heights = [max(high, 1.0) * share / sum(self.heights) for share in self.heights]
+        page, gaps_x, gaps_y = self.page, margins.between_x * (self.columns - 1), margins.between_y * (self.rows - 1)
+        wide = max(page.width - margins.left - margins.right - gaps_x, 1.0)
+        high = max(page.height - margins.top - margins.bottom - gaps_y - sum(margins.heads), 1.0)
+        widths = [wide * share / sum(self.widths) for share in self.widths]
+        heights = [high * share / sum(self.heights) for share in self.heights]
         found = []
         for panel in range(self.rows * self.columns):
             row, column = self.place(panel)
             left = margins.left + sum(widths[:column]) + margins.between_x * column
-            top = (
-                self.page.height
-                - margins.top
-                - sum(margins.heads[: row + 1])
-                - sum(heights[:row])
-                - margins.between_y * row
-            )
-            found.append(Box(left, top - heights[row], widths[column], heights[row]))
+            above = sum(margins.heads[: row + 1]) + sum(heights[:row]) + margins.between_y * row
+            found.append(Box(left, page.height - margins.top - above - heights[row], widths[column], heights[row]))
         return found
 
 
-def grid(spec, count):
+def grid(spec: dict, count: int) -> Grid:
     """The grid that an exhibit's ``size`` and ``panels`` ask for.
 
     Parameters

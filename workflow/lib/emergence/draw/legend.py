@@ -1,117 +1,126 @@
-"""The legend that all panels share, and the colour bar. Drawn on axes that span the page in points."""
+"""The legend that all panels share: what it lists, in how many columns, and matplotlib's legend made of it."""
 
 import math
 from dataclasses import dataclass
 
-from emergence.draw import lettering, marks
+from emergence.draw import marks, text_metrics
 from emergence.draw.palette import Style
 
-SIGN, GAP, COLUMN_GAP = 16.0, 4.0, 12.0  # points: width of a sign, to its text, between columns
+KEY, GAP, COLUMN_GAP = 16.0, 4.0, 12.0  # points: width of a key, to its text, between columns
+_LEADING = 1.45  # height of a row in font sizes
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the legend: its text, and the signs drawn over each other: (mark's module, layer, style)."""
+    """One entry: its text, and its keys as (mark, layer, style)."""
 
     text: str
-    signs: tuple
+    keys: tuple
 
 
 @dataclass(frozen=True)
 class Legend:
-    """Entries laid out in columns, row by row. Lengths in points."""
+    """Entries in columns, row by row; lengths in points."""
 
-    entries: tuple
-    widths: tuple  # of the columns, without the gaps between them
+    entries: tuple[Entry, ...]
+    widths: tuple[float, ...]  # of the columns, without the gaps between them
     size: float
     title: str
 
     @property
-    def lead(self):
-        """Height of one row."""
-        return 1.45 * self.size
-
-    @property
-    def width(self):
+    def width(self) -> float:
         """Width of the whole legend."""
         full = sum(self.widths) + COLUMN_GAP * (len(self.widths) - 1)
-        return max(full, lettering.width(self.title, self.size, "bold"))
+        return max(full, text_metrics.width(self.title, self.size, "bold"))
 
     @property
-    def height(self):
+    def height(self) -> float:
         """Height of the whole legend."""
-        return (math.ceil(len(self.entries) / len(self.widths)) + bool(self.title)) * self.lead
-
-    def draw(self, axes, left, top, look):
-        """Draw with the upper left corner at (left, top)."""
-        if self.title:
-            axes.text(left, top - self.lead * 0.72, self.title, fontsize=self.size, fontweight="bold")
-            top -= self.lead
-        for number, entry in enumerate(self.entries):
-            row, column = divmod(number, len(self.widths))
-            x = left + sum(self.widths[:column]) + COLUMN_GAP * column
-            y = top - self.lead * (row + 0.5)
-            for mark, layer, style in entry.signs:
-                mark.key(axes, x, x + SIGN, y, layer, style, look)
-            axes.text(x + SIGN + GAP, y - 0.36 * self.size, entry.text, fontsize=self.size)
+        return (math.ceil(len(self.entries) / len(self.widths)) + bool(self.title)) * _LEADING * self.size
 
 
-def collect(spec, rows, look):
-    """What the legend lists: each group once, with the signs of all its layers, then layers with a name and the guides.
+def collect(spec: dict, rows, theme) -> list[Entry]:
+    """What the legend lists: each group once, with the keys of all its layers, then layers with a name and the guides.
 
     Parameters
     ----------
     spec : dict
     rows : emergence.draw.rows.Rows
-    look : emergence.draw.look.Look
+    theme : emergence.draw.theme.Theme
 
     Returns
     -------
     list of Entry
     """
-    found = {name: {} for name in look.groups}
+    found = {name: {} for name in theme.groups}
     later = {}
     for number, part in rows.split("layer"):
         layer = spec["layers"][int(number)]
         if layer.get("legend", "") is None:
             continue
         mark = marks.get(layer["mark"])
-        guide = look.palette.get(getattr(mark, "NAME", None))
+        guide = theme.palette.get(getattr(mark, "GUIDE", None))
         text = layer.get("legend") or (guide or {}).get("name")
         if text:
-            style = Style(guide["colour"]) if guide else look.style("", layer)
+            style = Style(guide["colour"]) if guide else theme.style("", layer)
             later.setdefault(text, {})[layer["mark"]] = (mark, layer, style)
         if guide is None and layer.get("colour", "group") == "group":
-            for name in {group for group in part["group"] if group}:
-                found[name].setdefault(layer["mark"], (mark, layer, look.groups[name]))
-    labels = look.palette.get("labels", {})
-    return [Entry(labels.get(text, text), tuple(signs.values())) for text, signs in (found | later).items() if signs]
+            for name in {group for group in part["group"] if group in found}:
+                found[name].setdefault(layer["mark"], (mark, layer, theme.groups[name]))
+    labels = theme.palette.get("labels", {})
+    return [Entry(labels.get(text, text), tuple(keys.values())) for text, keys in (found | later).items() if keys]
 
 
-def arrange(entries, room, size, title="", columns=None):
-    """Entries in as many columns as fit, the rows of about equal length.
+def arrange(entries: list, room: float, size: float, title: str = "", columns: int | None = None) -> Legend:
+    """Entries in as many columns as fit into ``room``, the rows of about equal length.
 
     Parameters
     ----------
     entries : list of Entry
     room : float
-        Width there is.
+        Available width.
     size : float
         Font size.
     title : str
     columns : int, optional
-        At most so many.
+        The largest number of columns.
 
     Returns
     -------
     Legend
     """
-    longest = room - SIGN - GAP
-    entries = [Entry(lettering.shorten(entry.text, size, longest), entry.signs) for entry in entries]
+    longest = room - KEY - GAP
+    entries = [Entry(text_metrics.shorten(entry.text, size, longest), entry.keys) for entry in entries]
     for count in range(min(columns or len(entries), len(entries)), 0, -1):
         count = math.ceil(len(entries) / math.ceil(len(entries) / count))
-        texts = [[lettering.width(entry.text, size) for entry in entries[k::count]] for k in range(count)]
-        widths = tuple(SIGN + GAP + max(column) for column in texts)
+        texts = [[text_metrics.width(entry.text, size) for entry in entries[k::count]] for k in range(count)]
+        widths = tuple(KEY + GAP + max(column) for column in texts)
         if count == 1 or sum(widths) + COLUMN_GAP * (count - 1) <= room:
             break
     return Legend(tuple(entries), widths, size, title)
+
+
+def draw(figure, legend: Legend, left: float, top: float, theme) -> None:
+    """Draw a legend with its upper left corner at (left, top), in points from the lower left corner of the page."""
+    count, size = len(legend.widths), legend.size
+    entries = [entry for column in range(count) for entry in legend.entries[column::count]]  # as matplotlib fills them
+    handles = [tuple(artist for key in entry.keys for artist in key[0].key(*key[1:], theme)) for entry in entries]
+    page = figure.get_size_inches() * 72
+    figure.legend(
+        handles,
+        [entry.text for entry in entries],
+        loc="upper left",
+        bbox_to_anchor=(left / page[0], top / page[1]),
+        ncols=count,
+        frameon=False,
+        fontsize=size,
+        title=legend.title or None,
+        title_fontproperties={"size": size, "weight": "bold"},
+        alignment="left",
+        borderpad=0,
+        borderaxespad=0,
+        handlelength=KEY / size,
+        handletextpad=GAP / size,
+        columnspacing=COLUMN_GAP / size,
+        labelspacing=_LEADING - 1.02,  # a line of text is so much higher than its font size
+    )

@@ -38,7 +38,14 @@ class Job:
 
 
 def draw_paper(
-    jobs, processes: int = 1, *, palette: str, style: str, labels: dict | None = None, code: str = "", kept: str | None = None
+    jobs,
+    processes: int = 1,
+    *,
+    palette: str,
+    style: str,
+    labels: dict | None = None,
+    code: str = "",
+    kept: str | None = None,
 ) -> dict[str, str]:
     """Build and draw exhibits.
 
@@ -113,9 +120,9 @@ def _warm_up(jobs):
     """Import what drawing imports late, so that it is done once and not in each fork."""
     kinds = {job.spec["kind"] for job in jobs}
     if "table" in kinds:
-        import emergence.draw.typeset  # noqa: F401
+        import emergence.draw.table  # noqa: F401
     if "figure" in kinds:
-        import emergence.draw.renderer  # noqa: F401
+        import emergence.draw.figure  # noqa: F401
 
 
 def _make(job, look, read):

@@ -1,8 +1,9 @@
-"""The frame of a figure as plain arrays: a figure cuts it into hundreds of parts, and pandas is slow at that."""
+"""The frame of a figure as plain arrays: a figure is cut into hundreds of parts, at which pandas is slow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 NUMBERS = ("panel", "layer", "x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value")
 TEXTS = ("panel_title", "mark", "group", "line", "text")
@@ -12,7 +13,7 @@ TEXTS = ("panel_title", "mark", "group", "line", "text")
 class Rows:
     """Rows of a figure's frame: one array a column; unknown numbers are NaN, unknown texts are ``""``."""
 
-    columns: dict
+    columns: dict[str, np.ndarray]
 
     def __len__(self):
         return len(self.columns["panel"])
@@ -20,18 +21,22 @@ class Rows:
     def __getitem__(self, name):
         return self.columns[name]
 
-    def take(self, index):
+    def take(self, index) -> "Rows":
         """The rows that ``index`` (a mask or positions) picks."""
         return Rows({name: values[index] for name, values in self.columns.items()})
 
-    def split(self, *names):
+    def assign(self, **columns) -> "Rows":
+        """The same rows with some columns replaced."""
+        return replace(self, columns=self.columns | columns)
+
+    def split(self, *names: str) -> list:
         """The rows by the values of one or several columns: pairs of (value or tuple of values, Rows), sorted."""
         if not len(self):
             return []
-        codes = [np.unique(self[name], return_inverse=True) for name in names]
         joint = np.zeros(len(self), dtype=np.int64)
-        for values, code in codes:
-            joint = joint * len(values) + code
+        for name in names:
+            codes, values = pd.factorize(self[name], sort=True, use_na_sentinel=False)
+            joint = joint * len(values) + codes
         order = np.argsort(joint, kind="stable")
         starts = np.flatnonzero(np.diff(joint[order], prepend=-1))
         parts = [self.take(index) for index in np.split(order, starts[1:])]
@@ -39,7 +44,12 @@ class Rows:
         return list(zip([key[0] if len(names) == 1 else key for key in keys], parts, strict=True))
 
 
-def from_frame(frame):
+def concatenate(parts) -> Rows:
+    """The rows of several parts, one after the other."""
+    return Rows({name: np.concatenate([part[name] for part in parts]) for name in (*NUMBERS, *TEXTS)})
+
+
+def from_frame(frame) -> Rows:
     """The rows of a frame.
 
     Parameters
@@ -51,21 +61,18 @@ def from_frame(frame):
     -------
     Rows
     """
-    names = list(frame.keys())
-    size = len(frame[names[0]]) if names else 0
-    columns = {}
-    for name in NUMBERS:
-        values = list(frame[name]) if name in names else [np.nan] * size
-        columns[name] = _numbers(values)
+    frame = pd.DataFrame({name: frame[name] for name in frame if name in (*NUMBERS, *TEXTS)})
+    columns = {name: _numbers(frame[name]) if name in frame else np.full(len(frame), np.nan) for name in NUMBERS}
     for name in TEXTS:
-        values = list(frame[name]) if name in names else [""] * size
-        columns[name] = np.array([value if isinstance(value, str) else "" for value in values], dtype=object)
+        columns[name] = _texts(frame[name]) if name in frame else np.full(len(frame), "", dtype=object)
     return Rows(columns)
 
 
 def _numbers(values):
-    """Floats; numpy takes None for NaN by itself, but not pandas.NA."""
-    try:
-        return np.array(values, dtype=float)
-    except TypeError:
-        return np.array([np.nan if type(value).__name__ == "NAType" else value for value in values], dtype=float)
+    return pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
+
+
+def _texts(values):
+    values = values.to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = ""
+    return values

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emergence.draw import lettering, marks
+from emergence.draw import marks, text_metrics
 from emergence.draw.ticks import Ticks, choose, named
 
 PAD = 0.04  # of the span, on either side of the data
 WIDER = 0.15  # of the span, at most, on either side for what only widens
-LOGARITHMIC = ("log", "exponent")
 
 
 @dataclass(frozen=True)
@@ -19,39 +18,39 @@ class Axis:
 
     title: str
     scale: str
-    limits: tuple
+    limits: tuple[float, float]
     reverse: bool
-    words: str
-    own: bool  # stands alone: shares neither limits, title nor labels with its neighbours
-    ticks: Ticks = Ticks((), ())
+    labels: str  # "power" or "count"
+    own: bool  # shares neither limits, title nor labels with its neighbours
+    ticks: Ticks = Ticks()
 
-    def labelled(self, length, size, across):
+    def labelled(self, length: float, size: float, across: bool) -> "Axis":
         """The same axis with the ticks that fit its length."""
         if self.scale == "category":
             return self
-        return replace(self, ticks=choose(self.limits, self.scale, length, size, across, self.words))
+        return replace(self, ticks=choose(self.limits, self.scale, length, size, across, self.labels))
 
-    def share(self, value):
-        """How far along the axis a value lies, 0 to 1 from left or bottom."""
+    def share(self, value: float) -> float:
+        """How far along the axis a value is, 0 to 1 from left or bottom."""
         low, high = (math.log10(v) for v in self.limits) if self.scale == "log" else self.limits
         value = math.log10(value) if self.scale == "log" else value
         part = (value - low) / (high - low)
         return 1 - part if self.reverse else part
 
-    def width(self, size):
+    def width(self, size: float) -> float:
         """Width of the widest tick label."""
-        return max((lettering.width(label, size) for label in self.ticks.labels), default=0.0)
+        return max((text_metrics.width(label, size) for label in self.ticks.labels), default=0.0)
 
-    def overhang(self, length, size):
+    def overhang(self, length: float, size: float) -> tuple[float, float]:
         """How far the labels of an x axis reach beyond its left and right end."""
         left = right = 0.0
         for position, label in zip(self.ticks.positions, self.ticks.labels, strict=True):
-            half, at = lettering.width(label, size) / 2, self.share(position) * length
+            half, at = text_metrics.width(label, size) / 2, self.share(position) * length
             left, right = max(left, half - at), max(right, half - (length - at))
         return left, right
 
 
-def plan(spec, rows, panels, columns):
+def plan_axes(spec: dict, rows, panels: list, columns: int) -> dict:
     """The axes of every panel.
 
     Parameters
@@ -66,7 +65,7 @@ def plan(spec, rows, panels, columns):
     Returns
     -------
     dict of (panel, "x" or "y") to Axis
-        Ticks are still to be chosen, but for axes of names.
+        Without ticks, which depend on the length, but for axes of categories.
     """
     listed = spec.get("panels", {}).get("list", [])
     exceptions = {float(panel): entry["axes"] for panel, entry in enumerate(listed) if "axes" in entry}
@@ -86,15 +85,24 @@ def plan(spec, rows, panels, columns):
 
 
 def _axis(spec, entry, rows, name, own):
-    scale = entry.get("scale", "linear")
-    names = Ticks((), ())
+    scale, ticks = entry.get("scale", "linear"), Ticks()
     if scale == "category":
-        names = named(rows[name], rows["text"])
-        limits = (min(names.positions, default=0.0) - 0.6, max(names.positions, default=1.0) + 0.6)
+        ticks = _categories(spec, rows, name)
+        limits = (min(ticks.positions, default=0.0) - 0.6, max(ticks.positions, default=1.0) + 0.6)
     else:
         limits = _limits(spec, entry, rows, name, scale)
-    words = entry.get("labels", "power")
-    return Axis(entry.get("title", ""), scale, limits, entry.get("reverse", False), words, own, names)
+    labels, reverse = entry.get("labels", "power"), entry.get("reverse", False)
+    return Axis(entry.get("title", ""), scale, limits, reverse, labels, own, ticks)
+
+
+def _categories(spec, rows, name):
+    """The names on an axis: of each layer in the column in which its mark has them."""
+    positions, names = [], []
+    for number, part in rows.split("layer"):
+        mark = marks.get(spec["layers"][int(number)]["mark"])
+        positions += part[name].tolist()
+        names += part[getattr(mark, "NAMES", {}).get(name, "text")].tolist()
+    return named(positions, names)
 
 
 def _limits(spec, entry, rows, name, scale):
@@ -105,8 +113,7 @@ def _limits(spec, entry, rows, name, scale):
         mark = marks.get(layer["mark"])
         values += [part[column] for column in mark.COUNTS[name]]
         around += [part[column] for column in getattr(mark, "WIDENS", {}).get(name, ())]
-        lying = layer.get("along") == "x"
-        if layer["mark"] == "bars" and name == ("x" if lying else "y"):
+        if hasattr(mark, "baseline") and mark.baseline(layer) == name:
             values.append(np.zeros(1))
     values, around = _coordinates(values, scale), _coordinates(around, scale)
     low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
@@ -121,7 +128,7 @@ def _limits(spec, entry, rows, name, scale):
 
 
 def _coordinates(parts, scale):
-    """All values that the axis can hold, as lengths run on it: of a logarithmic axis the logarithms."""
+    """All values that the axis can hold, in units of its length: of a logarithmic axis the logarithms."""
     values = np.concatenate(parts)
     values = values[np.isfinite(values) & ((values > 0) | (scale != "log"))]
     return np.log10(values) if scale == "log" else values

@@ -1,28 +1,35 @@
-"""Where ticks stand and what they say.
+"""Where the ticks of an axis are and what their labels say.
 
-Ours and not matplotlib's, because the layout must know the labels before anything is drawn, and because it is faster.
+Positions are those of matplotlib's locators. Which of them fit is decided here and before drawing, because the margins
+of a figure depend on its labels; the texts are those of :mod:`emergence.draw.number_format`, because matplotlib's
+formatters write 20.0% for 20 %, a hyphen for a minus, and G for a billion.
 """
 
 import math
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 
 import numpy as np
+from matplotlib.ticker import LogLocator, MaxNLocator
 
-from emergence.draw import lettering, numerals
+from emergence.draw import number_format, text_metrics
+
+_MINOR_SPACE = 24  # points a decade must be long to have minor ticks
+_SUBDIVISIONS = ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3), (1, 5), (1,))  # of a decade, densest first
 
 
 @dataclass(frozen=True)
 class Ticks:
-    """Ticks of one axis: positions in the axis' coordinates, their labels, and positions of small unlabelled ticks."""
+    """Ticks of one axis: positions in the coordinates of the axis, labels, and positions of minor ticks."""
 
-    positions: tuple
-    labels: tuple
+    positions: tuple = ()
+    labels: tuple = ()
     minor: tuple = ()
 
 
-def choose(limits, scale, length, size, across, words="power"):
-    """Ticks for one axis, as many as fit with air between their labels.
+@lru_cache(maxsize=1024)  # panels that share their limits ask for the same
+def choose(limits: tuple, scale: str, length: float, size: float, across: bool, labels: str = "power") -> Ticks:
+    """Ticks for one axis, as many as fit with space between their labels.
 
     Parameters
     ----------
@@ -35,7 +42,7 @@ def choose(limits, scale, length, size, across, words="power"):
         Font size of the labels.
     across : bool
         Whether the labels run along the axis (x) or across it (y).
-    words : {"power", "count"}
+    labels : {"power", "count"}
         Labels of a logarithmic axis: 10⁹ or 1B; ``count`` also on a linear axis.
 
     Returns
@@ -43,14 +50,12 @@ def choose(limits, scale, length, size, across, words="power"):
     Ticks
     """
     low, high = (math.log10(limit) for limit in limits) if scale == "log" else limits
-    found = Ticks((), ())
-    for air in (0.8, 0.3):  # in font sizes; short axes may be set tighter before they go without
-        fits = partial(_fit, low, high, length, size, across, air)
-        if scale in ("log", "exponent"):
-            tried = _powers(low, high, fits, words, length)
-        else:
-            tried = _steps(low, high, fits, scale == "percent", words == "count")
-        found = max(found, tried, key=lambda t: len(t.labels))
+    logarithmic = scale in ("log", "exponent")
+    candidates = list(_decades(low, high, labels, length) if logarithmic else _steps(low, high, scale, labels))
+    found = Ticks(minor=candidates[-1].minor if candidates else ())
+    for space in (0.8, 0.3):  # in font sizes; the labels of short axes may be closer to each other
+        fitting = (ticks for ticks in candidates if _fits(ticks, low, high, length, size, across, space))
+        found = max(found, next(fitting, found), key=lambda ticks: len(ticks.labels))
         if len(found.labels) > 2:
             break
     if scale != "log":
@@ -58,65 +63,67 @@ def choose(limits, scale, length, size, across, words="power"):
     return Ticks(tuple(10.0**p for p in found.positions), found.labels, tuple(10.0**p for p in found.minor))
 
 
-def _fit(low, high, length, size, across, air, positions, labels):
-    """Whether labels at their positions leave ``air`` between each other, and are not too many for their axis."""
-    if len(labels) > (max(3, length / 20) if across else max(5, length / 20)):
-        return False
-    extents = [lettering.width(label, size) if across else 1.2 * size for label in labels]
-    for k in range(1, len(labels)):
-        distance = (positions[k] - positions[k - 1]) / (high - low) * length
-        if distance < (extents[k] + extents[k - 1]) / 2 + air * size:
-            return False
-    return True
-
-
-def _steps(low, high, fits, percent, counts):
-    power = math.floor(math.log10(max(high - low, 1e-300))) - 2
-    for step, decade in ((s, d) for d in range(power, power + 5) for s in (1, 2, 5)):
-        size = step * 10.0**decade
-        first, last = math.ceil(low / size - 1e-9), math.floor(high / size + 1e-9)
-        if last - first > 20:
-            continue
-        shift = 2 if percent else 0
-        digits = max(0, -decade - shift)
-        whole = [k * step for k in range(first, last + 1)]  # exact integers: no 0.30000000000000004 in a label
-        labels = [numerals.plain(k * 10.0 ** (decade + shift), digits) + ("%" if percent else "") for k in whole]
-        positions = tuple(k * 10.0**decade for k in whole)
-        if counts:
-            labels = [numerals.count(position) for position in positions]
-        if fits(positions, labels):
-            return Ticks(positions, tuple(labels))
-    return Ticks((), ())
-
-
-def _powers(low, high, fits, words, length):
-    """Ticks at whole decades of an axis whose coordinate is log10; between them where the axis is shorter than two."""
-
-    def write(exponent, mantissa):
-        return numerals.count(mantissa * 10.0**exponent) if words == "count" else numerals.power(exponent, mantissa)
-
-    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    minor = tuple(k + math.log10(m) for k in range(first - 1, last + 1) for m in range(2, 10))
-    minor = tuple(p for p in minor if low <= p <= high) if length / max(high - low, 1e-9) > 24 else ()
-    if last - first < 1:
-        for mantissas in ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3), (1, 5), (1,)):
-            marked = [(k, m) for k in range(first - 1, last + 1) for m in mantissas]
-            marked = [(k, m) for k, m in marked if low <= k + math.log10(m) <= high]
-            labels = [write(k, m) for k, m in marked]
-            positions = tuple(k + math.log10(m) for k, m in marked)
-            if len(labels) > 1 and fits(positions, labels):
-                return Ticks(positions, tuple(labels), minor)
-    for step in (1, 2, 3, 4, 5, 6, 10, 20, 50):
-        whole = [k for k in range(first, last + 1) if k % step == 0]
-        labels = [write(k, 1) for k in whole]
-        if whole and fits(whole, labels):
-            if step > 1:
-                minor = tuple(float(k) for k in range(first, last + 1) if k % step)
-            return Ticks(tuple(float(k) for k in whole), tuple(labels), minor)
-    return Ticks((), (), minor)
-
-
-def named(positions, labels):
+def named(positions, labels) -> Ticks:
     """Ticks of an axis of names: one a position, in the order of the positions."""
     pairs = sorted({(float(p), label) for p, label in zip(positions, labels, strict=True) if label and np.isfinite(p)})
     return Ticks(tuple(p for p, _ in pairs), tuple(label for _, label in pairs))
+
+
+def _fits(ticks, low, high, length, size, across, space):
+    """Whether labels leave ``space`` between each other, and are not too many for their axis."""
+    if len(ticks.labels) > max(3 if across else 5, length / 20):
+        return False
+    extents = [text_metrics.width(label, size) if across else 1.2 * size for label in ticks.labels]
+    centres = [(position - low) / (high - low) * length for position in ticks.positions]
+    return all(
+        centres[k] - centres[k - 1] >= (extents[k] + extents[k - 1]) / 2 + space * size for k in range(1, len(centres))
+    )
+
+
+def _steps(low, high, scale, labels):
+    """Ticks at multiples of 1, 2 or 5 times a power of ten, densest first."""
+    seen = set()
+    for intervals in range(20, 0, -1):
+        positions = _within(
+            MaxNLocator(intervals, steps=[1, 2, 5, 10], min_n_ticks=1).tick_values(low, high), low, high
+        )
+        if positions in seen or not positions:
+            continue
+        seen.add(positions)
+        step = min(np.diff(positions), default=abs(positions[0]) or 1.0)
+        digits = max(0, -math.floor(math.log10(step) + 1e-6) - (2 if scale == "percent" else 0))
+        if labels == "count":
+            texts = [number_format.count(position) for position in positions]
+        elif scale == "percent":
+            texts = [number_format.plain(100 * position, digits) + "%" for position in positions]
+        else:
+            texts = [number_format.plain(position, digits) for position in positions]
+        yield Ticks(positions, tuple(texts))
+
+
+def _decades(low, high, labels, length):
+    """Ticks of an axis whose coordinate is log10: between powers of ten where it is shorter than a decade or two."""
+    write = number_format.count_of_power if labels == "count" else number_format.power
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    minor = _logarithms(LogLocator(subs=range(2, 10), numticks=1000), low, high)
+    minor = minor if length / max(high - low, 1e-9) > _MINOR_SPACE else ()
+    for subs in _SUBDIVISIONS if last - first < 1 else ():
+        positions = _logarithms(LogLocator(subs=subs, numticks=1000), low, high)
+        if len(positions) > 1:
+            parts = [(math.floor(p + 1e-9), p) for p in positions]
+            yield Ticks(positions, tuple(write(k, round(10 ** (p - k))) for k, p in parts), minor)
+    for step in (1, 2, 3, 4, 5, 6, 10, 20, 50):
+        whole = [k for k in range(first, last + 1) if k % step == 0]
+        between = tuple(float(k) for k in range(first, last + 1) if k % step)
+        if whole:
+            yield Ticks(tuple(map(float, whole)), tuple(write(k, 1) for k in whole), between if step > 1 else minor)
+
+
+def _logarithms(locator, low, high):
+    """The log10 of a logarithmic locator's ticks between two ends that are log10 themselves."""
+    return _within(np.round(np.log10(locator.tick_values(10.0**low, 10.0**high)), 12), low, high)
+
+
+def _within(positions, low, high):
+    near = 1e-9 * (high - low)
+    return tuple(float(p) for p in positions if low - near <= p <= high + near)

@@ -4,30 +4,47 @@ A mark's module has
 
 ``COUNTS``
     ``{"x": columns, "y": columns}``: which of its columns the automatic limits of an axis must hold.
-``draw(axes, rows, layer, look)``
+``draw(axes, rows, layer, theme)``
     Draw the rows of one layer and panel on matplotlib axes.
-``key(axes, left, right, y, layer, style, look)``
-    Draw the mark's sign in a legend: between ``left`` and ``right``, centred on ``y``, on axes in points.
-``WIDENS`` (optional)
+``key(layer, style, theme)``
+    The artists of its entry in a legend, drawn over each other; an empty list for none.
+
+and, where it differs from other marks,
+
+``OPTIONS``
+    JSON-schema properties of the keys of a layer that it takes besides those of all layers. A literal, since planning
+    reads it from the file (:mod:`emergence.catalogue.marks`).
+``NEEDS_ONE_OF``
+    Columns of which a row must have one, where the layer names any of them; also a literal.
+``WIDENS``
     As ``COUNTS``: which of its columns the limits hold only as far as that widens them little.
-``NAME`` (optional)
-    Which entry of the palette is a guide that the legend lists under its own name.
+``NAMES``
+    ``{"x": column, "y": column}``: which column holds the names of an axis of categories; ``text`` by default.
+``GUIDE``
+    The entry of the palette that it is drawn as; the legend lists it under that name.
+``DENSE``
+    True if lines that cross it need a white casing to be seen.
+``baseline(layer)``
+    The axis ("x" or "y") that must hold zero.
+``place(rows, layer)``
+    The rows with the positions that the mark itself gives them, before the axes are planned.
 """
 
 import pkgutil
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 from emergence.io.errors import AtlasError
 
 
 @cache
-def names():
+def names() -> tuple[str, ...]:
     """The marks there are, sorted."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
-def get(name):
+def get(name: str) -> ModuleType:
     """The module of a mark; an :class:`AtlasError` that lists the marks there are if it is unknown."""
     if name not in names():
         raise AtlasError(f"layers: unknown mark {name!r}: expected one of {', '.join(names())}")

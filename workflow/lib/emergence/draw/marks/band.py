@@ -4,17 +4,21 @@ Where one end is not known the band is open: it runs to the frame.
 """
 
 import numpy as np
+from matplotlib.patches import Patch
 
+OPTIONS = {
+    "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+}
 COUNTS = {"x": ("x",), "y": ()}
 WIDENS = {"x": (), "y": ("y_lo", "y_hi")}
 ALPHA = 0.22
 
 
-def draw(axes, rows, layer, look):
+def draw(axes, rows, layer, theme):
     """One band for each value of ``line`` (of ``group`` where that is empty)."""
     for (group, _), part in rows.split("group", "line"):
         part = part.take(np.argsort(part["x"], kind="stable"))
-        colour = look.style(group, layer).colour
+        colour = theme.style(group, layer).colour
         low, high = _closed(part["y_lo"], part["y_hi"], *sorted(axes.get_ylim()))
         axes.fill_between(part["x"], low, high, color=colour, alpha=layer.get("alpha", ALPHA), linewidth=0)
 
@@ -26,6 +30,6 @@ def _closed(low, high, bottom, top):
     return np.where(opens_down, bottom, low), np.where(opens_up, top, high)
 
 
-def key(axes, left, right, y, layer, style, look):
+def key(layer, style, theme):
     """A piece of the band."""
-    axes.fill_between([left, right], y - 2.6, y + 2.6, color=style.colour, alpha=layer.get("alpha", ALPHA), linewidth=0)
+    return [Patch(facecolor=style.colour, alpha=layer.get("alpha", ALPHA), linewidth=0)]

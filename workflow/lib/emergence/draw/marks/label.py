@@ -2,25 +2,28 @@
 
 import numpy as np
 
-from emergence.draw import lettering
+from emergence.draw import text_metrics
 
+OPTIONS = {
+    "align": {"enum": ["left", "right", "center"], "description": "the side of the point; right by default"},
+}
 COUNTS = {"x": ("x",), "y": ("y",)}
 GAP = 3.0  # points between the point and its text
 
 
-def draw(axes, rows, layer, look):
+def draw(axes, rows, layer, theme):
     """Texts to the ``align`` side of their points (right by default)."""
     rows = rows.take(np.array([bool(text) for text in rows["text"]], dtype=bool) & np.isfinite(rows["x"] + rows["y"]))
     if not len(rows):
         return
-    size, align = look.small, layer.get("align", "right")
+    size, align = theme.small, layer.get("align", "right")
     placed = axes.transData.transform(np.column_stack([rows["x"], rows["y"]])) * 72 / axes.figure.dpi
-    widths = np.array([lettering.width(text, size) for text in rows["text"]])
+    widths = np.array([text_metrics.width(text, size) for text in rows["text"]])
     shift = {"right": GAP, "left": -GAP - widths, "center": -widths / 2}[align]
     left = placed[:, 0] + shift
     bottom = apart(placed[:, 1] - size * 0.36 + (GAP + 1 if align == "center" else 0), left, left + widths, size * 1.1)
     for k in range(len(rows)):
-        colour = look.style(rows["group"][k], layer).colour
+        colour = theme.style(rows["group"][k], layer).colour
         offset = (left[k] - placed[k, 0], bottom[k] - placed[k, 1])
         back = {"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.7, "linewidth": 0}
         how = {"bbox": back, "textcoords": "offset points", "color": colour, "fontsize": size, "annotation_clip": True}
@@ -57,5 +60,6 @@ def apart(bottom, left, right, height):
     return bottom
 
 
-def key(axes, left, right, y, layer, style, look):
-    """Labels speak for themselves: nothing in the legend."""
+def key(layer, style, theme):
+    """Labels need no entry in the legend."""
+    return []

@@ -4,17 +4,23 @@ A line coloured by value has the colour of its first row.
 """
 
 import numpy as np
+from matplotlib.lines import Line2D
 
+OPTIONS = {
+    "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+    "width": {"type": "number", "exclusiveMinimum": 0},
+    "style": {"enum": ["solid", "dashed", "dotted"]},
+}
 COUNTS = {"x": ("x",), "y": ("y",)}
 
 
-def draw(axes, rows, layer, look):
+def draw(axes, rows, layer, theme):
     """Lines, with a white casing where they cross points."""
-    width = layer.get("width", look.line_width)
+    width = layer.get("width", theme.line_width)
     for (group, _), part in rows.split("group", "line"):
-        colour = look.style(group, layer).colour
+        colour = theme.style(group, layer).colour
         if layer.get("colour") == "value":
-            colour = look.colours(look.norm(part["value"][0]))
+            colour = theme.colours(theme.norm(part["value"][0]))
         part = part.take(np.argsort(part["x"], kind="stable"))
         shape = {"linestyle": layer.get("style", "solid"), "alpha": layer.get("alpha", 1.0)}
         if layer.get("casing"):
@@ -22,7 +28,7 @@ def draw(axes, rows, layer, look):
         axes.plot(part["x"], part["y"], color=colour, linewidth=width, **shape)
 
 
-def key(axes, left, right, y, layer, style, look):
+def key(layer, style, theme):
     """A piece of the line."""
-    width = layer.get("width", look.line_width)
-    axes.plot([left, right], [y, y], color=style.colour, linestyle=layer.get("style", "solid"), linewidth=width)
+    width = layer.get("width", theme.line_width)
+    return [Line2D([], [], color=style.colour, linestyle=layer.get("style", "solid"), linewidth=width)]

@@ -1,24 +1,34 @@
 """Points at (x, y), in their group's colour and marker or coloured by value."""
 
 import numpy as np
+from matplotlib.lines import Line2D
 
+OPTIONS = {
+    "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+    "size": {"enum": ["small", "normal", "large"]},
+    "marker": {
+        "type": "string",
+        "pattern": "^[os^v<>DdPXphH*8+x1234|_.]$",
+        "description": "a marker of matplotlib, one of o s ^ v < > D d P X p h H * 8 + x 1 2 3 4 | _ .",
+    },
+}
 COUNTS = {"x": ("x",), "y": ("y",)}
+DENSE = True
 _SCALED = {"^": 1.1, "v": 1.1, "<": 1.1, ">": 1.1, "P": 1.15, "X": 1.15, "*": 1.4, "p": 1.1, "h": 1.1, "D": 0.88}
 
 
-def draw(axes, rows, layer, look):
+def draw(axes, rows, layer, theme):
     """Points; groups with many first, so that they never bury those with few."""
-    size, alpha = look.diameter(layer), look.opacity(layer)
+    size, alpha = theme.diameter(layer), theme.opacity(layer)
     rows = rows.take(_inside(axes, rows["x"], "x") & _inside(axes, rows["y"], "y"))
     for group, part in sorted(rows.split("group"), key=lambda pair: -len(pair[1])):
-        style = look.style(group, layer)
+        style = theme.style(group, layer)
         if layer.get("colour") == "value":
             edge = {"linewidths": 0.2, "edgecolors": "0.35"} if size > 2.2 else {"linewidths": 0}
             shape = {"s": size**2, "marker": style.marker, "alpha": alpha}
             part = part.take(np.argsort(part["value"], kind="stable"))
-            axes.scatter(
-                part["x"], part["y"], c=part["value"], cmap=look.colours, norm=look.norm, clip_on=False, **shape, **edge
-            )
+            shape |= {"c": part["value"], "cmap": theme.colours, "norm": theme.norm, "clip_on": False}
+            axes.scatter(part["x"], part["y"], **shape, **edge)
         else:
             axes.plot(part["x"], part["y"], clip_on=False, **_marker(style, size, alpha))
 
@@ -29,11 +39,10 @@ def _inside(axes, values, name):
     return (values >= low) & (values <= high)
 
 
-def key(axes, left, right, y, layer, style, look):
-    """One marker, large enough to tell its shape, and opaque enough to tell its colour."""
-    axes.plot(
-        [(left + right) / 2], [y], **_marker(style, max(look.diameter(layer), 3.6), max(look.opacity(layer), 0.9))
-    )
+def key(layer, style, theme):
+    """One marker, large enough to recognise its shape, and opaque enough to recognise its colour."""
+    size, alpha = max(theme.diameter(layer), 3.6), max(theme.opacity(layer), 0.9)
+    return [Line2D([], [], **_marker(style, size, alpha))]
 
 
 def _marker(style, size, alpha):

@@ -4,30 +4,33 @@ An interval may lack an end: then its band has no edge there, but fades towards 
 """
 
 import numpy as np
+from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
 
-from emergence.draw import lettering
+from emergence.draw import text_metrics
 
 COUNTS = {"x": ("x",), "y": ()}
-NAME = "threshold"
+GUIDE = "threshold"
+NEEDS_ONE_OF = ("x_lo", "x_hi")  # one whose interval has neither end may lie anywhere
 ALPHA = 0.16
 FADED, STEPS = 0.3, 12  # share of the opacity that is left at the panel's edge, and in how many steps it goes
 _LEAST = FADED * ALPHA
 _STEP = 1 - ((1 - ALPHA) / (1 - _LEAST)) ** (1 / STEPS)  # of spans that lie over each other
 
 
-def draw(axes, rows, layer, look):
+def draw(axes, rows, layer, theme):
     """One line and band a threshold, named at the top of the panel where the row has a text."""
-    colour = look.palette[NAME]["colour"]
+    colour = theme.palette[GUIDE]["colour"]
     rank = 0
     for x, low, high, text in sorted(zip(rows["x"], rows["x_lo"], rows["x_hi"], rows["text"], strict=True)):
         band = _band(axes, x, low, high, colour)
         if np.isfinite(x):
             axes.axvline(x, color=colour, linewidth=0.9)
         if np.isfinite(x) and text:
-            lines, left = beside(axes, (x, *band), text, look.small)
-            top = axes.bbox.height * 72 / axes.figure.dpi - 1.3 * look.small * rank
-            how = {"xycoords": "axes points", "color": colour, "fontsize": look.small, "va": "top", "zorder": 4}
-            axes.annotate(lines, (left, top), linespacing=lettering.LEADING, **how)
+            lines, left = beside(axes, (x, *band), text, theme.small)
+            top = axes.bbox.height * 72 / axes.figure.dpi - 1.3 * theme.small * rank
+            how = {"xycoords": "axes points", "color": colour, "fontsize": theme.small, "va": "top", "zorder": 4}
+            axes.annotate(lines, (left, top), linespacing=text_metrics.LEADING, **how)
             rank += 1 + lines.count("\n")
 
 
@@ -64,7 +67,7 @@ def beside(axes, values, text, size):
     places = (places - axes.bbox.x0) * 72 / axes.figure.dpi
     room = axes.bbox.width * 72 / axes.figure.dpi
     for lines in (text, text.replace(" ", "\n", 1)):
-        width = lettering.width(lines, size)
+        width = text_metrics.width(lines, size)
         if min(places) - 3 - width >= 1:
             return lines, min(places) - 3 - width
         if places[0] - 3 - width >= 1:
@@ -75,8 +78,16 @@ def beside(axes, values, text, size):
     return lines, float(np.clip(left, 0, max(room - width, 0)))
 
 
-def key(axes, left, right, y, layer, style, look):
+def key(layer, style, theme):
     """The line in its band."""
-    middle = (left + right) / 2
-    axes.fill_between([middle - 4, middle + 4], y - 3.2, y + 3.2, color=style.colour, alpha=ALPHA, linewidth=0)
-    axes.plot([middle, middle], [y - 3.2, y + 3.2], color=style.colour, linewidth=0.9, solid_capstyle="butt")
+    plain = {"linestyle": "none", "markeredgecolor": style.colour}
+    band = Line2D(
+        [],
+        [],
+        marker="s",
+        markersize=7,
+        markerfacecolor=to_rgba(style.colour, ALPHA),
+        linestyle="none",
+        markeredgewidth=0,
+    )
+    return [band, Line2D([], [], marker="|", markersize=7, markeredgewidth=0.9, **plain)]

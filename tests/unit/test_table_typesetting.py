@@ -5,7 +5,7 @@ import io
 import pdfplumber
 import pytest
 
-from emergence.draw.typeset import contents, typeset
+from emergence.draw.table import contents, table
 from emergence.io.errors import AtlasError
 
 
@@ -68,7 +68,7 @@ def test_best_is_bold_and_repeats_are_left_out_within_a_section():
 
 
 def test_decimal_points_stand_under_each_other():
-    pdf = typeset({"columns": [{"field": "a", "title": "A"}]}, {"a": [482.01, 2085.4, 0.34781, 7, -1.5]})
+    pdf = table({"columns": [{"field": "a", "title": "A"}]}, {"a": [482.01, 2085.4, 0.34781, 7, -1.5]})
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         points = [char["x0"] for char in document.pages[0].chars if char["text"] == "."]
         units = [char for char in document.pages[0].chars if char["text"] == "7"]
@@ -79,7 +79,7 @@ def test_decimal_points_stand_under_each_other():
 
 def test_text_prints_as_it_stands():
     odd = "#x[1]_* $a$ \\b `c` <d> @e //f ~g"
-    printed = text(typeset({"title": odd, "columns": [{"field": "m", "title": odd}]}, {"m": [odd]}))
+    printed = text(table({"title": odd, "columns": [{"field": "m", "title": odd}]}, {"m": [odd]}))
     assert printed.count(odd) == 3
 
 
@@ -99,11 +99,11 @@ def test_words_may_have_labels():
 
 def test_a_short_table_is_cut_to_its_height_and_a_long_one_repeats_its_head():
     spec = {"title": "T", "caption": "C", "size": {"columns": 1}, "columns": [{"field": "n", "title": "Number"}]}
-    with pdfplumber.open(io.BytesIO(typeset(spec, {"n": [1, 2]}))) as document:
+    with pdfplumber.open(io.BytesIO(table(spec, {"n": [1, 2]}))) as document:
         assert len(document.pages) == 1
         assert float(document.pages[0].width) == pytest.approx(3.25 * 72)
         assert float(document.pages[0].height) < 90
-    with pdfplumber.open(io.BytesIO(typeset(spec, {"n": list(range(130))}))) as document:
+    with pdfplumber.open(io.BytesIO(table(spec, {"n": list(range(130))}))) as document:
         assert len(document.pages) == 3
         assert {float(page.height) for page in document.pages} == {648.0}
         assert all("Number" in page.extract_text() for page in document.pages)
@@ -114,7 +114,7 @@ def test_the_top_of_a_page_says_again_what_rows_have_in_common_with_those_above(
     columns = [{"field": "s", "title": "Section", "repeat": False}, {"field": "v", "repeat": False}, {"field": "n"}]
     spec = {"size": {"columns": 1}, "columns": columns, "sections": "s"}
     values = {"s": ["first"] * 70 + ["second"] * 30, "v": ["x"] * 100, "n": [f"r{k}" for k in range(100)]}
-    pdf = typeset(spec, values)
+    pdf = table(spec, values)
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         pages = [page.extract_text().splitlines() for page in document.pages]
     rows = [[line for line in page if line.split()[-1].startswith("r")] for page in pages]
@@ -125,25 +125,25 @@ def test_the_top_of_a_page_says_again_what_rows_have_in_common_with_those_above(
     assert "second x r70" in rows[1]
     # a page that begins with a section of its own
     values["s"] = ["first"] * len(rows[0]) + ["second"] * (100 - len(rows[0]))
-    assert "continued" not in text(typeset(spec, values))
+    assert "continued" not in text(table(spec, values))
 
 
 def test_a_wide_table_stays_on_its_page():
     columns = [{"field": f"c{k}", "title": f"Column {k}", "unit": "%", "group": f"Half {k // 8}"} for k in range(16)]
-    pdf = typeset({"columns": columns}, {f"c{k}": [12.3, 45.6] for k in range(16)})
+    pdf = table({"columns": columns}, {f"c{k}": [12.3, 45.6] for k in range(16)})
     assert max(word["x1"] for word in words(pdf)) <= 6.75 * 72
     assert text(pdf).count("Half") == 2
 
 
 def test_what_cannot_be_set_is_told():
     with pytest.raises(AtlasError, match="no field 'b': expected one of a"):
-        typeset({"columns": [{"field": "b"}]}, {"a": [1]})
+        table({"columns": [{"field": "b"}]}, {"a": [1]})
     with pytest.raises(AtlasError, match="format '.1q'"):
-        typeset({"columns": [{"field": "a", "format": ".1q"}]}, {"a": [1.0]})
+        table({"columns": [{"field": "a", "format": ".1q"}]}, {"a": [1.0]})
 
 
 def test_an_empty_table_has_its_head():
-    assert "Model" in text(typeset({"columns": [{"field": "m", "title": "Model"}]}, {"m": []}))
+    assert "Model" in text(table({"columns": [{"field": "m", "title": "Model"}]}, {"m": []}))
 
 
 def test_what_is_absent_may_print_as_the_column_says():

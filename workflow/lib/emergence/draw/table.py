@@ -13,7 +13,7 @@ from numbers import Real
 
 import typst
 
-from emergence.draw import numerals
+from emergence.draw import number_format
 from emergence.io.errors import AtlasError
 from emergence.io.patterns import exponent
 
@@ -23,7 +23,7 @@ ABSENT = "–"
 CONTINUED = " (continued)"  # a section, at the top of a page
 
 
-def typeset(spec, frame, ink="#222222", muted="#6b6b6b", labels=None):
+def table(spec, frame, ink="#222222", muted="#6b6b6b", labels=None):
     """Set a table.
 
     Parameters
@@ -50,9 +50,9 @@ def typeset(spec, frame, ink="#222222", muted="#6b6b6b", labels=None):
     """
     about = {"title": spec.get("title", ""), "caption": " ".join(spec.get("caption", "").split())}
     about |= {"width": WIDTHS[spec.get("size", {}).get("columns", 2)], "longest": LONGEST, "ink": ink, "muted": muted}
-    table = json.dumps(about | contents(spec, frame, labels), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(about | contents(spec, frame, labels), ensure_ascii=False, sort_keys=True)
     source = files("emergence.draw").joinpath("table.typ").read_bytes()
-    return typst.compile(source, format="pdf", ignore_system_fonts=True, sys_inputs={"table": table}, timestamp=0)
+    return typst.compile(source, format="pdf", ignore_system_fonts=True, sys_inputs={"table": content}, timestamp=0)
 
 
 def contents(spec, frame, labels=None):
@@ -185,7 +185,7 @@ def _cell(value, column, power=None):
         return cell | {"text": column["labels"].get(value, value.replace("_", " ")) if words else str(value)}
     value, form = value * column.get("scale", 1), column.get("format", "g")
     if form == "count":
-        return cell | {"text": numerals.count(value)}
+        return cell | {"text": number_format.count(value)}
     if form == "exponent":
         power = exponent(value) if power is None else power
         return cell | {"text": f"{10 ** (value - power):.1f}", "power": str(power).replace("-", "−")}

@@ -1,17 +1,17 @@
-"""How numbers are written. It needs nothing, so that tables do not wait for matplotlib."""
+"""How numbers are written, on axes and in tables."""
 
 from emergence.io.patterns import SUPERSCRIPT
 
 _COUNTS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
-def plain(value, digits):
+def plain(value: float, digits: int) -> str:
     """A number with so many digits after the point, a true minus, and no minus before zero."""
     text = f"{value:.{digits}f}"
     return text.replace("-", "−") if float(text) else text.lstrip("-")
 
 
-def count(value):
+def count(value: float) -> str:
     """A count as models are named: 1.3B, 760M."""
     for size, letter in _COUNTS:
         if value >= size * 0.999:
@@ -19,7 +19,12 @@ def count(value):
     return f"{value:.4g}"
 
 
-def power(exponent, mantissa=1):
+def count_of_power(exponent: int, mantissa: int = 1) -> str:
+    """A power of ten times a whole number, as a count: 1B, 200M."""
+    return count(mantissa * 10.0**exponent)
+
+
+def power(exponent: int, mantissa: int = 1) -> str:
     """A power of ten, times a whole number if that is not one: 10⁹, 2×10⁹; plain near one: 0.5, 300."""
     if -3 < exponent < 4:
         return f"{mantissa * 10.0**exponent:g}"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from emergence.draw import scales, ticks
 from emergence.draw.exhibit import draw
-from emergence.draw.renderer import figure
+from emergence.draw.figure import figure
 from emergence.draw.rows import from_frame
 from emergence.draw.ticks import choose
 from emergence.io.errors import AtlasError, DataError
@@ -51,7 +51,7 @@ def frame(panels, points=12, title="Task {}"):
 def spec(**changes):
     """A figure's spec with all of the usual layers."""
     fit = [{"mark": "band", "legend": "hinge"}, {"mark": "line", "legend": "hinge"}]
-    layers = [{"mark": "points"}, {"mark": "level"}, *fit]
+    layers = [{"mark": "points"}, {"mark": "chance_line"}, *fit]
     axes = {"x": {"title": "Loss (nats a token)", "reverse": True}, "y": {"title": "Accuracy", "scale": "percent"}}
     return {
         "kind": "figure",
@@ -119,7 +119,7 @@ def test_a_reversed_axis_has_its_low_end_at_the_right():
 
 
 def test_a_linear_axis_may_count():
-    ticks = choose((0.0, 1.5e12), "linear", 150.0, 7.0, across=True, words="count")
+    ticks = choose((0.0, 1.5e12), "linear", 150.0, 7.0, across=True, labels="count")
     assert {"0", "500B", "1T"} <= set(ticks.labels)
     assert all("000" not in label for label in ticks.labels)
 
@@ -152,7 +152,7 @@ def test_a_row_of_panels_may_have_limits_of_its_own():
     ticks = [word for word in words if word["text"] in ("4.0", "400")]
     assert [word["text"] for word in ticks] == ["4.0", "400"]  # once a row, at its left
     assert {round(word["x1"]) for word in ticks} == {round(ticks[0]["x1"])}
-    axes = scales.plan(made, from_frame(rows), [0.0, 1.0, 2.0, 3.0], 2)
+    axes = scales.plan_axes(made, from_frame(rows), [0.0, 1.0, 2.0, 3.0], 2)
     assert [axes[panel, "y"].limits for panel in range(4)] == [(2.96, 4.04)] * 2 + [(296.0, 404.0)] * 2
     assert axes[0, "x"].limits != axes[1, "x"].limits
 
@@ -162,7 +162,7 @@ def test_columns_of_panels_repeat_the_labels_of_x_only_where_those_below_differ(
     made = {"layers": [{"mark": "errorbars"}], "axes": {}, "size": {"height": 5}}
     made["panels"] = {"columns": 1, "share_x": "row"}
     words = [word["text"] for word in page(figure(made, rows, PALETTE, STYLE))[0]]
-    assert (words.count("300"), words.count("1.50")) == (1, 1)
+    assert (words.count("300"), words.count("1.5")) == (1, 1)
 
 
 def test_names_on_an_axis():
@@ -239,7 +239,7 @@ def test_a_band_widens_an_axis_a_little_and_no_more():
         held = from_frame(rows | {"y_lo": [None, None, low, low], "y_hi": [None, None, high, high]})
         pad = scales.PAD * (limits[1] - limits[0])
         expected = (limits[0] - pad, limits[1] + pad)
-        assert scales.plan(layers, held, [0.0], 1)[0.0, "y"].limits == pytest.approx(expected)
+        assert scales.plan_axes(layers, held, [0.0], 1)[0.0, "y"].limits == pytest.approx(expected)
 
 
 def test_each_row_that_ends_the_grid_has_the_title_of_x_under_its_middle():
@@ -285,11 +285,11 @@ def test_a_title_wider_than_what_it_stands_under_stays_on_the_page():
 
 SCRIPT = """
 import hashlib, json, sys
-from emergence.draw.renderer import figure
-from emergence.draw.typeset import typeset
+from emergence.draw.figure import figure
+from emergence.draw.table import table
 spec, frame, palette, style = json.load(sys.stdin)
-table = typeset({"title": "T", "columns": [{"field": "x", "format": ".2f"}]}, {"x": frame["x"][:50]})
-print(*(hashlib.sha256(pdf).hexdigest() for pdf in (figure(spec, frame, palette, style), table)))
+made = table({"title": "T", "columns": [{"field": "x", "format": ".2f"}]}, {"x": frame["x"][:50]})
+print(*(hashlib.sha256(pdf).hexdigest() for pdf in (figure(spec, frame, palette, style), made)))
 """
 
 

@@ -1,0 +1,95 @@
+"""What every mark of one figure shares: colours, the size of points and of text, and the guides of the palette."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import LogNorm, Normalize
+
+from emergence.draw.palette import Style, order, styles
+
+_NAMED_SIZES = {"small": 0.8, "normal": 1.0, "large": 1.35}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours, sizes and guides of one figure. Sizes in points."""
+
+    palette: dict
+    groups: dict[str, Style]  # in the order of the legend
+    norm: Normalize | None = None  # of continuous values; None without them
+    diameters: dict[int, float] | None = None  # number of a layer to the diameter of its points
+    small: float = 6.0  # font size of text inside a panel
+    line_width: float = 1.0
+
+    @property
+    def ink(self) -> str:
+        """The colour of what belongs to no group."""
+        return self.palette["ink"]
+
+    @property
+    def colours(self) -> Any:
+        """The colour map of continuous values."""
+        return colormaps[self.palette["colours"]]
+
+    def style(self, group: str, layer: dict) -> Style:
+        """The style of a group in a layer: the layer's own colour first, then the group's, then ink."""
+        style = self.groups.get(group, Style(self.ink))
+        style = replace(style, marker=layer.get("marker", style.marker))
+        colour = layer.get("colour", "group")
+        if colour in ("group", "value"):
+            return style
+        return Style(self.palette.get(colour, colour), style.marker, style.filled)
+
+    def diameter(self, layer: dict) -> float:
+        """Diameter of a layer's points: by how many share a panel, times the layer's ``size``."""
+        return self.diameters[layer["number"]] * _NAMED_SIZES[layer.get("size", "normal")]
+
+    def opacity(self, layer: dict) -> float:
+        """Opacity of a layer's points: the more points, the more transparent."""
+        return layer.get("alpha", float(np.clip(0.4 + 0.35 * (self.diameters[layer["number"]] - 1.4), 0.4, 0.95)))
+
+
+def make_theme(spec: dict, rows, palette: dict, box) -> Theme:
+    """The theme of a figure.
+
+    Parameters
+    ----------
+    spec : dict
+    rows : emergence.draw.rows.Rows
+    palette : dict
+        The parsed palette.yaml.
+    box : emergence.draw.layout.Box
+        The smallest panel, approximately.
+
+    Returns
+    -------
+    Theme
+    """
+    names = [group for group in np.unique(rows["group"].astype(str)) if group]
+    found = styles(names, palette)
+    wanted = spec.get("legend", {}).get("order", [])
+    listed = [n for n in wanted if n in found] + [n for n in order(names, palette) if n not in wanted]
+    diameters = {number: _diameter(rows, number, box) for number in range(len(spec["layers"]))}
+    small, line_width = 6.0 if box.width > 90 else 5.0, 1.0 if box.width > 70 else 0.8
+    groups = {name: found[name] for name in listed}
+    return Theme(palette, groups, _norm(spec, rows["value"]), diameters, small, line_width)
+
+
+def _norm(spec, values):
+    """From continuous values to shares of the colour map; None without values."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return None
+    kind = LogNorm if spec.get("colourbar", {}).get("scale") == "log" else Normalize
+    low, high = values.min(), values.max()
+    return kind(low, high if high > low else low + max(abs(low), 1.0))
+
+
+def _diameter(rows, number, box):
+    """Points so small that about a third of the fullest panel stays white, within the limits of legibility."""
+    most = max((len(part) for _, part in rows.take(rows["layer"] == number).split("panel")), default=1)
+    largest = min(3.8, max(2.6, 0.03 * box.width))
+    return float(np.clip(0.5 * math.sqrt(box.width * box.height / most), 1.5, largest))
