@@ -56,7 +56,7 @@ FIGURE = {
     "panels": {"by": ["task", "subtask"], "title": "{task_title} {subtask}"},
     "layers": [
         {"mark": "points", "from": "points", "group": "model"},
-        {"mark": "level", "from": "series"},
+        {"mark": "chance_line", "from": "series"},
         {
             "mark": "threshold",
             "from": "fits",
@@ -85,7 +85,7 @@ def test_a_layer_takes_the_rows_that_it_names_and_drops_the_unknown():
     thresholds = frame[frame["mark"] == "threshold"]
     assert thresholds["x"].tolist() == [2.9, 2.8]
     assert thresholds["text"].tolist() == ["2.9 [2.8, 3.0]", "2.8 [2.7, 2.9]"]
-    assert frame.loc[frame["mark"] == "level", "y"].tolist() == [0.25, 0.25]
+    assert frame.loc[frame["mark"] == "chance_line", "y"].tolist() == [0.25, 0.25]
 
 
 def test_a_threshold_is_drawn_where_its_interval_has_an_end():
@@ -161,20 +161,20 @@ def test_a_layer_may_draw_a_multiple_of_what_the_table_has():
 
 
 def test_a_list_of_panels_takes_its_layers_by_number():
-    layers = [{"mark": "points", "from": "points", "panel": 0}, {"mark": "level", "from": "series", "panel": 1}]
+    layers = [{"mark": "points", "from": "points", "panel": 0}, {"mark": "chance_line", "from": "series", "panel": 1}]
     frame = figure(panels={"list": [{"title": "left"}, {"title": "right"}]}, layers=layers)
-    assert frame.groupby("panel_title")["mark"].unique().map(list).to_dict() == {"left": ["points"], "right": ["level"]}
+    assert frame.groupby("panel_title")["mark"].unique().map(list).to_dict() == {"left": ["points"], "right": ["chance_line"]}
 
 
 def test_a_listed_panel_may_choose_the_rows_of_its_layers():
-    layers = [{"mark": "points", "from": "points"}, {"mark": "level", "from": "series", "panel": 1}]
+    layers = [{"mark": "points", "from": "points"}, {"mark": "chance_line", "from": "series", "panel": 1}]
     listed = [{"title": "one", "where": {"task": "piqa"}}, {"title": "other", "where": {"task": "mmlu"}}]
     frame = figure(panels={"list": listed}, layers=layers)
     drawn = frame.groupby(["panel_title", "mark"])["series_id"].agg(list).to_dict()
     assert drawn[("one", "points")] == ["s3"]
     assert sorted(drawn[("other", "points")]) == ["s1", "s1", "s2"]
-    assert sorted(drawn[("other", "level")]) == ["s1", "s2"]
-    assert ("one", "level") not in drawn
+    assert sorted(drawn[("other", "chance_line")]) == ["s1", "s2"]
+    assert ("one", "chance_line") not in drawn
     listed[0]["where"] = {"task": "piqa", "subtask": "stem"}
     with pytest.raises(DataError, match="panels.*series that match"):
         figure(panels={"list": listed}, layers=layers)

@@ -1,19 +1,28 @@
 """The marks: what they put on axes, and that a new one needs nothing but its file."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
+from emergence.catalogue import marks as catalogue
 from emergence.draw import marks, text_metrics
 from emergence.draw.marks.label import apart
 from emergence.draw.marks.threshold import ALPHA, beside
 from emergence.draw.palette import Style
+from emergence.draw.plan import plan_figure
 from emergence.draw.rows import from_frame
 from emergence.draw.theme import Theme
 from emergence.io.errors import AtlasError
 
+PALETTE = yaml.safe_load((Path(__file__).parents[2] / "workflow/exhibits/palette.yaml").read_text(encoding="utf-8"))
 GUIDES = {"ink": "#000000", "colours": "viridis", "chance": {"colour": "#666666"}, "threshold": {"colour": "#b5179e"}}
 THEME = Theme(GUIDES, {"many": Style("#ff0000"), "few": Style("#0000ff", "s")}, None, {0: 3.0})
 
@@ -197,3 +206,40 @@ def test_a_rug_has_a_row_a_group_and_each_value_once():
 def test_a_reference_without_a_group_is_drawn_once_a_height():
     axes = drawn("reference", y=[0.25, 0.25, 0.5, None])
     assert [line.get_ydata()[0] for line in axes.lines] == [0.25, 0.5]
+
+
+def test_every_mark_has_a_key_that_a_legend_can_draw():
+    for name in marks.names():
+        keys = marks.get(name).key({"mark": name, "number": 0}, Style("#ff0000"), THEME)
+        legend = Figure().legend([tuple(keys)], ["text"]) if keys else None
+        assert (legend is None) == (name == "label")
+        assert all(isinstance(key, (Line2D, Patch)) for key in keys)
+
+
+def test_lines_over_a_dense_mark_have_a_casing():
+    made = {"layers": [{"mark": "line"}, {"mark": "points"}, {"mark": "line"}], "axes": {}}
+    rows = from_frame({"panel": [0] * 6, "layer": [0, 0, 1, 1, 2, 2], "x": [1, 2] * 3, "y": [1, 2] * 3})
+    (panel,) = plan_figure(made, rows, PALETTE).panels
+    assert [layer.options["casing"] for layer in panel.layers] == [False, False, True]
+
+
+def test_bars_begin_at_zero_on_the_axis_along_which_they_lie():
+    rows = from_frame({"panel": [0, 0], "layer": [0, 0], "x": [5, 6], "y": [7, 8]})
+    for along, expected in (("x", (True, False)), ("y", (False, True))):
+        made = {"layers": [{"mark": "bars", "along": along}], "axes": {}}
+        (panel,) = plan_figure(made, rows, PALETTE).panels
+        assert tuple(axis.limits[0] < 0 for axis in (panel.x, panel.y)) == expected
+
+
+def test_a_mark_takes_its_own_options_and_no_others(tmp_path):
+    (tmp_path / "star.py").write_text("OPTIONS = {'rays': {'type': 'integer'}}\nNEEDS_ONE_OF = ('x_lo',)\n")
+    (tmp_path / "dot.py").write_text("COUNTS = {}\n")
+    found = catalogue.discover(tmp_path)
+    assert found == {"dot": catalogue.MarkSpec(), "star": catalogue.MarkSpec({"rays": {"type": "integer"}}, ("x_lo",))}
+    layer = {"type": "object", "required": ["mark"], "additionalProperties": False, "properties": {"mark": {}}}
+    schema = {"$defs": {"layer": layer}, "items": {"$ref": "#/$defs/layer"}, "type": "array"}
+    validator = Draft202012Validator(catalogue.exhibit_schema(schema, found))
+    assert validator.is_valid([{"mark": "star", "rays": 5}, {"mark": "dot"}])
+    for wrong in ({"mark": "dot", "rays": 5}, {"mark": "star", "rays": "many"}, {"mark": "none"}, {}):
+        assert not validator.is_valid([wrong])
+    assert layer["properties"] == {"mark": {}}

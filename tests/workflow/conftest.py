@@ -40,7 +40,7 @@ series:
 panels: {by: [task], title: "{task_title}", columns: 1}
 axes: {x: {title: Loss, reverse: true}, y: {title: Accuracy}}
 layers:
-  - {mark: level, from: series}
+  - {mark: chance_line, from: series}
   - {mark: points, from: points, group: model}
   - {mark: line, from: curves, where: {form: hinge}}
 """

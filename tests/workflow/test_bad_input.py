@@ -38,8 +38,8 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
         ),
         (
             "workflow/exhibits/toy/fig.yaml",
-            "  - {mark: level",
-            "  - {mark: level}{",
+            "  - {mark: chance_line",
+            "  - {mark: chance_line}{",
             "fig.yaml, row 11: expected well-formed",
         ),
         (
@@ -57,7 +57,7 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
         ("data/alpha/source.yaml", "method: released\n", "", "source.yaml: expected a key 'method'"),
         (
             "workflow/exhibits/toy/fig.yaml",
-            "mark: level",
+            "mark: chance_line",
             "mark: lvel",
             "fig.yaml, column 'mark': found 'lvel': expected one of band, bars, errorbars",
         ),

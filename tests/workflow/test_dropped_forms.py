@@ -26,7 +26,7 @@ def without_hinge(project):
 def test_a_figure_lacks_the_layer_and_a_table_of_that_form_is_left_out(without_hinge):
     said = without_hinge.build()
     assert "2 exhibits in results/, 1 of 1 checks pass" in said
-    assert set(pd.read_parquet(without_hinge.folder / "results/toy/fig.parquet")["mark"]) == {"level", "points"}
+    assert set(pd.read_parquet(without_hinge.folder / "results/toy/fig.parquet")["mark"]) == {"chance_line", "points"}
     assert not (without_hinge.folder / "results/toy/hinge.pdf").exists()
 
 

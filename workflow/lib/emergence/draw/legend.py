@@ -106,11 +106,12 @@ def draw(figure, legend: Legend, left: float, top: float, theme) -> None:
     entries = [entry for column in range(count) for entry in legend.entries[column::count]]  # as matplotlib fills them
     handles = [tuple(artist for key in entry.keys for artist in key[0].key(*key[1:], theme)) for entry in entries]
     page = figure.get_size_inches() * 72
+    spacing = _LEADING - 1.02  # a line of text is so much higher than its font size
     figure.legend(
         handles,
         [entry.text for entry in entries],
         loc="upper left",
-        bbox_to_anchor=(left / page[0], top / page[1]),
+        bbox_to_anchor=(left / page[0], (top - 0.5 * spacing * size) / page[1]),
         ncols=count,
         frameon=False,
         fontsize=size,
@@ -122,5 +123,5 @@ def draw(figure, legend: Legend, left: float, top: float, theme) -> None:
         handlelength=KEY / size,
         handletextpad=GAP / size,
         columnspacing=COLUMN_GAP / size,
-        labelspacing=_LEADING - 1.02,  # a line of text is so much higher than its font size
+        labelspacing=spacing,
     )

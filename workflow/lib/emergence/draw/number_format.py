@@ -19,14 +19,14 @@ def count(value: float) -> str:
     return f"{value:.4g}"
 
 
-def count_of_power(exponent: int, mantissa: int = 1) -> str:
-    """A power of ten times a whole number, as a count: 1B, 200M."""
+def count_of_power(exponent: int, mantissa: float = 1) -> str:
+    """A power of ten times a number, as a count: 1B, 200M."""
     return count(mantissa * 10.0**exponent)
 
 
-def power(exponent: int, mantissa: int = 1) -> str:
-    """A power of ten, times a whole number if that is not one: 10⁹, 2×10⁹; plain near one: 0.5, 300."""
+def power(exponent: int, mantissa: float = 1) -> str:
+    """A power of ten, times a number if that is not one: 10⁹, 2×10⁹; plain near one: 0.5, 300."""
     if -3 < exponent < 4:
         return f"{mantissa * 10.0**exponent:g}"
     text = "10" + str(exponent).translate(SUPERSCRIPT)
-    return text if mantissa == 1 else f"{mantissa}×{text}"
+    return text if mantissa == 1 else f"{mantissa:g}×{text}"

@@ -107,11 +107,11 @@ def _decades(low, high, labels, length):
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     minor = _logarithms(LogLocator(subs=range(2, 10), numticks=1000), low, high)
     minor = minor if length / max(high - low, 1e-9) > _MINOR_SPACE else ()
-    for subs in _SUBDIVISIONS if last - first < 1 else ():
+    for subs in _SUBDIVISIONS if last - first < 1 else ():  # of a very short axis the locator takes steps of its own
         positions = _logarithms(LogLocator(subs=subs, numticks=1000), low, high)
         if len(positions) > 1:
             parts = [(math.floor(p + 1e-9), p) for p in positions]
-            yield Ticks(positions, tuple(write(k, round(10 ** (p - k))) for k, p in parts), minor)
+            yield Ticks(positions, tuple(write(k, round(10 ** (p - k), 6)) for k, p in parts), minor)
     for step in (1, 2, 3, 4, 5, 6, 10, 20, 50):
         whole = [k for k in range(first, last + 1) if k % step == 0]
         between = tuple(float(k) for k in range(first, last + 1) if k % step)

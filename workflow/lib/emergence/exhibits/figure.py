@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from emergence.catalogue import marks
 from emergence.catalogue.exhibits import VERDICT
 from emergence.exhibits.ordering import in_order
 from emergence.exhibits.selecting import chosen_series, joined, sorted_series
@@ -108,9 +109,9 @@ def _frame(index, rows, panels, spec):
     layer, layout = spec["layers"][index], spec["panels"]
     mapping = {**_USUAL.get(layer["from"], {}), **{name: layer[name] for name in COLUMNS if name in layer}}
     rows = rows.dropna(subset=[mapping[name] for name in ("x", "y") if mapping.get(name) in rows])
-    ends = [mapping[name] for name in ("x_lo", "x_hi") if mapping.get(name) in rows]
-    if layer["mark"] == "threshold" and ends:  # one whose interval has neither end may lie anywhere
-        rows = rows.dropna(subset=ends, how="all")
+    needed = marks.discover().get(layer["mark"], marks.MarkSpec()).needs_one_of
+    if given := [mapping[name] for name in needed if mapping.get(name) in rows]:
+        rows = rows.dropna(subset=given, how="all")
     if "list" in layout:
         chosen = [(n, panel) for n, panel in enumerate(layout["list"]) if layer.get("panel", n) == n]
         parts = [rows[matching(rows, panel.get("where", {}), spec["file"])] for _, panel in chosen]
