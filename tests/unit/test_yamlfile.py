@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from emergence.catalogue import marks
 from emergence.io import yamlfile
 from emergence.io.errors import DataError
 from emergence.schema import of_yaml
@@ -89,13 +90,15 @@ def test_a_missing_file_is_named(tmp_path):
     ],
 )
 def test_a_layers_colour_and_marker_are_known(root, key, value, message):
-    exhibit = yamlfile.load(root / "workflow" / "exhibits" / "wei2022" / "fig2.yaml", SCHEMAS / "exhibit.schema.json")
-    exhibit["layers"][0][key] = value
+    schema = marks.exhibit_schema(json.loads((SCHEMAS / "exhibit.schema.json").read_text()), marks.discover())
+    exhibit = yamlfile.load(root / "workflow" / "exhibits" / "wei2022" / "fig2.yaml", schema)
+    number = [layer["mark"] for layer in exhibit["layers"]].index("points")
+    exhibit["layers"][number][key] = value
     with pytest.raises(DataError) as error:
-        yamlfile.require(exhibit, SCHEMAS / "exhibit.schema.json", "fig2.yaml")
-    assert f"fig2.yaml, column 'layers.0.{key}': {message}" in str(error.value)
+        yamlfile.require(exhibit, schema, "fig2.yaml")
+    assert f"fig2.yaml, column 'layers.{number}.{key}': {message}" in str(error.value)
 
 
 def test_layers_and_palette_know_the_same_markers():
-    layer, palette = (json.loads((SCHEMAS / f"{name}.schema.json").read_text()) for name in ("exhibit", "palette"))
-    assert layer["$defs"]["layer"]["properties"]["marker"] == palette["$defs"]["marker"]
+    palette = json.loads((SCHEMAS / "palette.schema.json").read_text())
+    assert marks.discover()["points"].options["marker"] == palette["$defs"]["marker"]

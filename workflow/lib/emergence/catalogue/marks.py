@@ -30,7 +30,7 @@ def discover(folder: Path = FOLDER) -> dict[str, MarkSpec]:
 
 
 def exhibit_schema(schema: dict[str, Any], marks: dict[str, MarkSpec]) -> dict[str, Any]:
-    """The JSON schema of exhibits in which a layer takes the keys of its mark, and of no other.
+    """The JSON schema of exhibits in which a layer takes the keys of its mark, and of no other; any of unknown marks.
 
     Parameters
     ----------
@@ -44,13 +44,17 @@ def exhibit_schema(schema: dict[str, Any], marks: dict[str, MarkSpec]) -> dict[s
     """
     schema = deepcopy(schema)
     layer = schema["$defs"]["layer"]
-    layer["properties"]["mark"] = {"enum": sorted(marks)}
     for name, mark in marks.items():
         own = {**layer, "properties": {**layer["properties"], **mark.options}}
         schema["$defs"][f"layer_{name}"] = own
-    chosen = [_if(name) for name in marks]
-    schema["$defs"]["layer"] = {"type": "object", "required": layer["required"], "allOf": chosen}
-    schema["$defs"]["layer"]["properties"] = {"mark": layer["properties"]["mark"]}
+    named = {"mark": layer["properties"]["mark"]}
+    chosen = {
+        "type": "object",
+        "required": layer["required"],
+        "properties": named,
+        "allOf": [_if(mark) for mark in marks],
+    }
+    schema["$defs"]["layer"] = chosen
     return schema
 
 

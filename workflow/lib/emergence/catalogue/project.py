@@ -13,7 +13,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from emergence.catalogue import analyses, config, descriptors, exhibits, forms, forms_left, sources, tables, wording
+from emergence.catalogue import (
+    analyses,
+    config,
+    descriptors,
+    exhibits,
+    forms,
+    forms_left,
+    marks,
+    sources,
+    tables,
+    wording,
+)
 from emergence.catalogue.contents import contents
 from emergence.io import yamlfile
 from emergence.io.contract import Table
@@ -61,8 +72,10 @@ class Project:
             raise DataError(path, "a file of this name") from None
 
     def schema(self, kind: str) -> dict:
-        """The JSON schema of a kind of yaml file; that of the config with the options of the analyses."""
+        """The JSON schema of a kind of yaml file, with the options of analyses or marks where it has them."""
         found = self.memory.recall("json", of_yaml(kind), json.loads)
+        if kind == "exhibit":
+            return marks.exhibit_schema(found, self.marks)
         if kind == "config":
             options = analyses.options_schema(self.analyses)
             return {**found, "properties": {**found["properties"], "analyses": options}}
@@ -104,9 +117,9 @@ class Project:
         return descriptors.labels(self.sources)
 
     @cached_property
-    def marks(self) -> list[str]:
-        """The marks of figures."""
-        return sorted(path.stem for path in (self.library / "draw" / "marks").glob("[a-z]*.py"))
+    def marks(self) -> dict[str, marks.MarkSpec]:
+        """The marks of figures, by name."""
+        return marks.discover(self.library / "draw" / "marks")
 
     @cached_property
     def exhibits(self) -> dict[str, dict]:

@@ -3,15 +3,15 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
+# fmt: off
 OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "size": {"enum": ["small", "normal", "large"]},
-    "marker": {
-        "type": "string",
-        "pattern": "^[os^v<>DdPXphH*8+x1234|_.]$",
-        "description": "a marker of matplotlib, one of o s ^ v < > D d P X p h H * 8 + x 1 2 3 4 | _ .",
-    },
+    "marker": {"enum": [
+        "o", "s", "^", "v", "<", ">", "D", "d", "P", "X", "p", "h", "H", "*", "8", "+", "x", "1", "2", "3", "4", "|", "_", "."
+    ]},
 }
+# fmt: on
 COUNTS = {"x": ("x",), "y": ("y",)}
 DENSE = True
 _SCALED = {"^": 1.1, "v": 1.1, "<": 1.1, ">": 1.1, "P": 1.15, "X": 1.15, "*": 1.4, "p": 1.1, "h": 1.1, "D": 0.88}
