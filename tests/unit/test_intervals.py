@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from emergence.inference import intervals
+from emergence.inference import interval_rows, intervals
 from emergence.inference.bootstrap import bca_interval, distinct, draw_runs, leave_one_out
 from emergence.io.checking import check
 from emergence.models import registry
@@ -65,12 +65,12 @@ def test_the_rule_that_takes_an_interval():
 def test_every_method_is_a_row_of_every_free_parameter():
     form, points, estimate, left_out, draws = hinge_of(1, coverage.Size("s", 15, (10, 10), 1000, 0.01, 0.3))
     found = intervals.every_interval(form, points, estimate, left_out, draws, SETTINGS)
-    rows = pd.DataFrame(intervals.interval_rows(form, points, estimate, found, SETTINGS))
+    rows = pd.DataFrame(interval_rows.interval_rows(form, points, estimate, found, SETTINGS))
     counts = rows.groupby("parameter")["interval_method"].nunique().to_dict()
     assert counts == {"slope": 3, "eta": 4}  # the floor is known
     assert set(rows["status"]) == {"ok"}
     assert (rows["lo"] < rows["hi"]).all()
-    given = intervals.parameter_rows(form, estimate, found, SETTINGS)
+    given = interval_rows.parameter_rows(form, estimate, found, SETTINGS)
     assert given["interval_method"] == [None, "cluster_robust_t", "profile_likelihood"]
     eta = rows[(rows["parameter"] == "eta") & (rows["interval_method"] == "profile_likelihood")].iloc[0]
     assert (given["lo"][2], given["hi"][2]) == (eta["lo"], eta["hi"])
@@ -87,22 +87,22 @@ def test_an_end_at_the_edge_is_none_by_any_method():
     bound = Estimate(estimate.best, np.array([False, False, True]))
     found = intervals.every_interval(form, points, bound, left_out, draws, SETTINGS)
     assert all(np.isnan([own.lo[2], own.hi[2]]).all() for own in found.values())
-    rows = pd.DataFrame(intervals.interval_rows(form, points, bound, found, SETTINGS))
+    rows = pd.DataFrame(interval_rows.interval_rows(form, points, bound, found, SETTINGS))
     assert set(rows.loc[rows["parameter"] == "eta", "status"]) == {"at_bound"}
-    assert intervals.status_of(form, bound, 15) == "at_bound"
+    assert interval_rows.status_of(form, bound, 15) == "at_bound"
 
 
 def test_too_few_runs_or_draws_say_so():
     form, points, estimate, left_out, draws = hinge_of(1, coverage.Size("s", 4, (40, 40), 1000, 0.01, 0.3))
     found = intervals.every_interval(form, points, estimate, left_out, draws[:10], SETTINGS)
-    rows = pd.DataFrame(intervals.interval_rows(form, points, estimate, found, SETTINGS))
+    rows = pd.DataFrame(interval_rows.interval_rows(form, points, estimate, found, SETTINGS))
     words = rows.groupby("interval_method")["status"].agg(set).to_dict()
     assert words["bootstrap_runs_percentile"] == {"no_interval"}
     assert "few_runs" not in words["cluster_robust_t"]
     found = intervals.every_interval(form, points, estimate, left_out, draws, SETTINGS)
-    rows = pd.DataFrame(intervals.interval_rows(form, points, estimate, found, SETTINGS))
+    rows = pd.DataFrame(interval_rows.interval_rows(form, points, estimate, found, SETTINGS))
     assert "few_runs" in set(rows.loc[rows["interval_method"] == "bootstrap_runs_bca", "status"])
-    assert intervals.status_of(form, estimate, 2) == "few_runs"
+    assert interval_rows.status_of(form, estimate, 2) == "few_runs"
 
 
 def test_the_gradient_of_a_form_that_does_not_say_its_own():
@@ -111,14 +111,15 @@ def test_the_gradient_of_a_form_that_does_not_say_its_own():
 
     size = coverage.Size("s", 15, (10, 10), 1000, 0.01, 0.3)
     points, _ = coverage.simulate(size, "hinge", 0.5, np.random.default_rng(1))
+    at = points.x, points.x2, points.improves
     for name, values in (("hinge", [0.2, 1.3, 0.5012345]), ("linear", [0.1, 2.0])):
         form, values = registry()[name], np.array(values)
-        np.testing.assert_allclose(Form.gradient(form, values, points), form.gradient(values, points), atol=1e-7)
+        np.testing.assert_allclose(Form.gradient(form, values, *at), form.gradient(values, *at), atol=1e-7)
     floor, ceiling, midpoint, rate = values = np.array([0.25, 0.8, 0.4, 9.0])
     share = 1 / (1 + np.exp(-rate * (points.x - midpoint)))
     steep = (ceiling - floor) * share * (1 - share)
     exact = np.column_stack([1 - share, share, -steep * rate, steep * (points.x - midpoint)])
-    np.testing.assert_allclose(registry()["logistic"].gradient(values, points), exact, atol=1e-6)
+    np.testing.assert_allclose(registry()["logistic"].gradient(values, *at), exact, atol=1e-6)
 
 
 def test_intervals_cover_where_the_naive_ones_fail(monkeypatch):

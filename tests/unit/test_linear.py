@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from emergence.inference.bands import band
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.inference.intervals import ROBUST, every_interval
 from emergence.models.base import Settings
@@ -36,7 +37,7 @@ def test_as_the_formula_interface_of_statsmodels(points):
     estimate = FORM.estimate(points, SETTINGS)
     np.testing.assert_allclose(estimate.best, smf.ols("y ~ x", frame).fit().params, rtol=1e-9)
     x, x2 = FORM.grid(points, SETTINGS)
-    lo, hi = FORM.band(points, estimate, None, x, x2, SETTINGS)
+    lo, hi = band(FORM, points, estimate, None, x, x2, SETTINGS)
     np.testing.assert_allclose((lo + hi) / 2, FORM.predict(estimate.best, x, x2, -1.0), rtol=1e-12)
 
 
@@ -44,15 +45,19 @@ def test_band_at_zero_is_the_intercepts_interval(points):
     """The band about the mean of x and the interval of the intercept, 1e3 standard deviations off, say the same."""
     estimate = FORM.estimate(points, SETTINGS)
     found = every_interval(FORM, points, estimate, np.empty((0, 2)), np.empty((0, 2)), SETTINGS)[ROBUST]
-    lo, hi = FORM.band(points, estimate, None, np.zeros(1), np.zeros(1), SETTINGS)
+    lo, hi = band(FORM, points, estimate, None, np.zeros(1), np.zeros(1), SETTINGS)
     np.testing.assert_allclose([lo[0], hi[0]], [found.lo[0], found.hi[0]], rtol=1e-7)
     reach = (found.hi - found.lo) / 2
     np.testing.assert_allclose(found.hi - estimate.best, reach, rtol=1e-9)
-    np.testing.assert_allclose(found.se, cluster_robust(points, FORM.gradient(None, points), residual(points)).se)
+    np.testing.assert_allclose(
+        found.se, cluster_robust(points, FORM.gradient(None, points.x, points.x2, -1.0), residual(points)).se
+    )
 
 
 def test_gradient_is_the_design(points):
-    np.testing.assert_array_equal(FORM.gradient(None, points), np.column_stack([np.ones(points.n), points.x]))
+    np.testing.assert_array_equal(
+        FORM.gradient(None, points.x, points.x2, -1.0), np.column_stack([np.ones(points.n), points.x])
+    )
 
 
 def test_weights_on_runs_are_repetitions_of_their_points(points):

@@ -96,7 +96,7 @@ def test_interval_is_that_of_a_grid(improves, floor):
         errors = FORM.profile(points, improves * etas, SETTINGS)
         # in a parabola of the same curvature at the best, the set's ends are plus and minus the t reach
         free = FORM.free(points)
-        gradient = FORM.gradient(estimate.best, points)[:, free]
+        gradient = FORM.gradient(estimate.best, points.x, points.x2, points.improves)[:, free]
         unit = np.linalg.inv(gradient.T @ gradient)[-1, -1]
         if np.isnan(reach):
             continue

@@ -86,7 +86,7 @@ def test_optimum_is_that_of_brute_force(name):
         fitted += 1
         estimate = form.estimate(points, limits)
         # what the digits of x and y leave, however exact the fit; a root is steep at its threshold
-        spare = 1e-17 * np.sum((points.y - points.base()[1]) ** 2) + points.n * (4e-16 * np.abs(points.y).max()) ** 2
+        spare = 1e-17 * np.sum((points.y - points.base[1]) ** 2) + points.n * (4e-16 * np.abs(points.y).max()) ** 2
         assert error_of(form, points, estimate.best) <= brute(name, points, limits) * (1 + 1e-9) + spare, number
         if form.kind == "threshold":
             low, high = allowed(points, limits)

@@ -16,11 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-# A run that alone carries a direction has a hat value of 1 there; it has no residual left to judge by.
+from emergence.series.points import Points
+
+# A run that alone determines a direction has a hat value of 1 there; it leaves no residual to estimate from.
 _WHOLE = 1e-9
-# Of a contrast's variance so much must stand on runs that leave residuals.
+# At least this share of a contrast's variance must come from runs that leave residuals.
 _JUDGED = 0.5
-# A column of the gradient of which less than this share is left when the others are taken off is one of them.
+# A column of the gradient whose residual on the others is less than this share of it is collinear with them.
 _RANK = 1e-10
 # Entries of matrices of runs times runs that are made at a time.
 _ENTRIES = 1 << 20
@@ -33,12 +35,18 @@ class Robust(NamedTuple):
     df: np.ndarray
     unit: np.ndarray
 
-    def reach(self, level):
+    def reach(self, confidence: float) -> np.ndarray:
         """Half the t interval's width, (k,)."""
-        return stdtrit(self.df, (1 + level) / 2) * self.se
+        return stdtrit(self.df, (1 + confidence) / 2) * self.se
+
+    def at_least(self, variance: np.ndarray | float) -> "Robust":
+        """The same with a lower bound on the variance, (k,), such as that of binomial noise; NaN is no bound."""
+        return self._replace(se=np.where(np.isnan(self.se), np.nan, np.sqrt(np.fmax(self.se**2, variance))))
 
 
-def cluster_robust(points, gradient, residual, contrasts=None):
+def cluster_robust(
+    points: Points, gradient: np.ndarray, residual: np.ndarray, contrasts: np.ndarray | None = None
+) -> Robust:
     """CR2 standard errors of a least-squares fit.
 
     Parameters
@@ -54,8 +62,8 @@ def cluster_robust(points, gradient, residual, contrasts=None):
     Returns
     -------
     Robust
-        NaN for a contrast half of whose variance, or more, stands on runs that leave no residual to judge it by, such
-        as a single run beyond a threshold; all NaN where the gradient has not full rank, or for fewer than two runs.
+        NaN for a contrast half of whose variance, or more, comes from runs that leave no residual, such as a single
+        run beyond a threshold; all NaN where the gradient has not full rank, or for fewer than two runs.
     """
     run, n_runs, p = points.run, points.n_runs, gradient.shape[1]
     root = np.sqrt(points.weight)
@@ -78,10 +86,32 @@ def cluster_robust(points, gradient, residual, contrasts=None):
     variance = (np.einsum("gpk,gp->gk", a, score) ** 2).sum(axis=0)
     df = _degrees(a, squares, sums, _run_share(residual, run, n_runs))
     unit = (c * c).sum(axis=0)
-    # the mean of the variance for independent residuals of variance 1, short of it by what was left out
+    # the mean of the variance for independent residuals of variance 1, less the share of runs without residuals
     own = squares @ a
     judged = (a * own - own**2).sum(axis=(0, 1)) > _JUDGED * unit
     return Robust(*(np.where(judged, of, np.nan) for of in (np.sqrt(variance), df, unit)))
+
+
+def line_contrasts(points: Points, contrasts: np.ndarray) -> tuple[np.ndarray, Robust]:
+    """Linear combinations of the intercept and the slope of a straight line, with CR2 standard errors.
+
+    Parameters
+    ----------
+    points : Points
+        At least two distinct x.
+    contrasts : numpy.ndarray, (k, 2)
+        Of the intercept (at x = 0) and the slope: ``[[0, x_max - x_min]]`` is the change over the range of x.
+
+    Returns
+    -------
+    estimate : numpy.ndarray, (k,)
+    robust : Robust
+        :meth:`Robust.at_least` sets a lower bound on its variance.
+    """
+    design = np.column_stack([np.ones(points.n), points.x])
+    root = np.sqrt(points.weight)
+    values, *_ = np.linalg.lstsq(design * root[:, None], points.y * root)
+    return contrasts @ values, cluster_robust(points, design, points.y - design @ values, contrasts)
 
 
 def _degrees(a, squares, sums, share):

@@ -16,11 +16,11 @@ def compare_forms(fit_stats, aside=()):
     Returns
     -------
     pandas.DataFrame
-        The same rows; ``delta_aicc`` is the least AICc among the other forms of the series minus the form's own: above 0
-        for the best form, and elsewhere minus the Delta AICc of Burnham and Anderson (2002). Null where the form, or
-        every other, has no AICc. ``best`` is true for the form of least AICc among those that compete, ``best_of_kind``
-        among those of its kind, whatever its status: where its threshold is none, that of a worse form is no better
-        evidence. Forms that took different points are not compared.
+        The same rows; ``delta_aicc`` is the least AICc among the other forms of the series minus the form's own:
+        positive for the best form, and elsewhere minus the Delta AICc of Burnham and Anderson (2002). Null where the
+        form, or every other, has no AICc. ``best`` is true for the form of least AICc among those that compete,
+        ``best_of_kind`` among those of its kind, whatever its status: where it is at its bound, a worse form is no
+        better evidence of a threshold. Forms fitted to different points are not compared.
     """
     ranked = fit_stats.groupby(["series_id", "n"])["aicc"]
     best, rank = ranked.transform("min"), ranked.rank(method="first")

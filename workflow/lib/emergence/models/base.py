@@ -1,17 +1,17 @@
-"""What a form is: the protocol that every file in ``forms/`` fills in.
+"""What a form is: the protocol that every file with a ``FORM`` in this room fills in.
 
 A form is asked for three things: whether the points can carry it (:meth:`Form.obstacle`), its best fit to them
 (:meth:`Form.estimate`), and its fits to reweighted runs (:meth:`Form.refit`). Bootstrap over runs and leaving one
-run out are both weights on runs, so one method serves them. Intervals (:mod:`emergence.inference.intervals`) follow from
-the refits, from the gradient and, for a threshold, from the profile; bands and curves may be overridden.
+run out are both weights on runs, so one method serves them. Intervals (:mod:`emergence.inference.intervals`) and bands
+(:mod:`emergence.inference.bands`) follow from the refits, from the gradient and, for a threshold, from the profile.
 """
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from emergence.inference.bootstrap import percentiles
+from emergence.series.points import Points
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,15 @@ class Settings:
 
     Parameters
     ----------
-    forms : tuple of str
-        Names of the forms to fit; one that takes another kind of x than the series has is passed over.
+    forms : tuple of str or None
+        Names of the forms to fit, or None for all that are fitted by default; one that takes another kind of x than
+        the series has is passed over.
     seed : int
         Seed of the whole atlas; each series derives its own from it.
     draws : int
         Bootstrap draws.
     confidence : float
-        Level of intervals and bands, 0..1.
+        Confidence level of intervals and bands, 0..1.
     min_points, min_runs : int
         Points and runs that must lie on either side of a threshold.
     curve_points : int
@@ -36,12 +37,12 @@ class Settings:
         The laws of the loss leave out the runs whose loss is not below this many-th largest; 0 leaves out none. The
         source says how many: 5 of Chinchilla's, as Besiroglu et al. do.
     flat_within : float
-        A score is flat whose change over x is surely within this share of its metric's span.
+        A score is flat if the interval of its change over x lies within this share of its metric's span.
     weighting : str
-        ``none``, or ``binomial``: see :func:`emergence.series.points.weighted`.
+        ``none``, or ``binomial``: see :func:`emergence.series.points.binomial_weights`.
     """
 
-    forms: tuple
+    forms: tuple[str, ...] | None = None
     seed: int = 0
     draws: int = 1000
     confidence: float = 0.95
@@ -52,8 +53,9 @@ class Settings:
     flat_within: float = 0.05
     weighting: str = "none"
 
-    def __post_init__(self):
-        object.__setattr__(self, "forms", tuple(self.forms))  # the config's is a list, which nothing can be kept by
+    def __post_init__(self) -> None:
+        if self.forms is not None:
+            object.__setattr__(self, "forms", tuple(self.forms))  # the config's is a list, which cannot be hashed
 
 
 class Estimate(NamedTuple):
@@ -64,37 +66,38 @@ class Estimate(NamedTuple):
     converged: bool = True
 
 
-class Interval(NamedTuple):
-    """Standard errors and ends of intervals, each (p,), NaN where there is none."""
-
-    se: np.ndarray
-    lo: np.ndarray
-    hi: np.ndarray
-
-
-# Step of a difference, as a share of the parameter or of the range of what it is a value of; the parameters that are
-# values of x.
+# Step of a difference, as a share of the parameter, or of the range of x for a parameter that is a place in x.
 _STEP = 1e-4
-_ON_X = ("eta", "midpoint")
 
 
 class Form:
-    """Base of all forms. A subclass sets the three attributes and writes ``estimate``, ``refit`` and ``predict``.
+    """Base of all forms. A subclass sets ``name``, ``kind`` and ``parameters``; it writes ``estimate``, ``refit`` and
+    ``predict``.
 
     Attributes
     ----------
     name : str
         As in the config and in the column ``form``.
     kind : str
-        ``flat``, ``smooth``, ``threshold`` (with a parameter ``eta``) or ``law``.
+        ``flat``, ``smooth``, ``threshold`` or ``law``.
     parameters : tuple of str
         Names, in the order of every array of values.
+    places : tuple of str
+        Parameters that are places in x, in its units.
+    threshold : str
+        The parameter, if any, below which (in improvement of x) the form stays at its floor; one of ``places``.
+    at_chance : str
+        The parameter, if any, that is the score of a uniform guess where that is known, and free elsewhere.
     decisive : tuple of str
         Parameters whose optimum at a bound means that what the form looks for is not there.
     shape : str
-        The parameter, if any, that at its bound is taken as given: nothing is left of it to estimate.
+        The parameter, if any, that at its bound is taken as given, so that the others' errors are conditional on it.
     takes : str
         ``x`` for one x of any kind, ``params_tokens`` for laws of parameters (x) and tokens (x2).
+    linear : bool
+        Is it linear in its parameters, so that its band is cluster-robust too.
+    default : bool
+        Is it fitted where the config names no forms.
     bootstrapped : bool
         Is the form refitted to bootstrap draws; one that is not has no band, and only intervals that need no draws.
     competes : bool
@@ -103,32 +106,39 @@ class Form:
         Are residuals published point by point.
     """
 
-    name = ""
-    kind = ""
-    parameters = ()
-    takes = "x"
-    decisive = ()
-    shape = ""
-    bootstrapped = True
-    competes = True
-    has_residuals = False
+    name: str = ""
+    kind: str = ""
+    parameters: ClassVar[tuple[str, ...]] = ()
+    places: ClassVar[tuple[str, ...]] = ()
+    threshold: str = ""
+    at_chance: str = ""
+    decisive: ClassVar[tuple[str, ...]] = ()
+    shape: str = ""
+    takes: str = "x"
+    linear: bool = False
+    default: bool = True
+    bootstrapped: bool = True
+    competes: bool = True
+    has_residuals: bool = False
 
-    def used(self, points, settings):
+    def used(self, points: Points, settings: Settings) -> np.ndarray:
         """Mask (n,) of the points that the fit sees."""
         return np.ones(points.n, dtype=bool)
 
-    def free(self, points):
+    def free(self, points: Points) -> np.ndarray:
         """Mask (p,) of the parameters that the fit chooses."""
-        return np.ones(len(self.parameters), dtype=bool)
+        known = not np.isnan(points.floor)
+        return np.array([not (known and name == self.at_chance) for name in self.parameters])
 
-    def obstacle(self, points, settings):
+    def obstacle(self, points: Points, settings: Settings) -> str | None:
         """Status word that says why the points cannot carry this form, or None."""
+        return None
 
-    def estimate(self, points, settings):
-        """Best fit to the points as they are: an :class:`Estimate`."""
+    def estimate(self, points: Points, settings: Settings) -> Estimate:
+        """Best fit to the points as they are."""
         raise NotImplementedError
 
-    def refit(self, points, weights, estimate, settings):
+    def refit(self, points: Points, weights: np.ndarray, estimate: Estimate, settings: Settings) -> np.ndarray:
         """Best fits under weights on runs.
 
         Parameters
@@ -146,7 +156,7 @@ class Form:
         """
         raise NotImplementedError
 
-    def respond(self, points, responses, settings):
+    def respond(self, points: Points, responses: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
         """Best fits to other responses at the same x, runs and weights, as a simulation or a wild bootstrap asks for.
 
         Parameters
@@ -171,7 +181,7 @@ class Form:
         fitted = self.predict(values[:, None, :], points.x, points.x2, points.improves)
         return values, ((responses - fitted) ** 2 * points.weight).sum(axis=1)
 
-    def predict(self, values, x, x2, improves):
+    def predict(self, values: np.ndarray, x: np.ndarray, x2: np.ndarray, improves: float) -> np.ndarray:
         """The curve: ``values`` (..., p) against ``x`` (and ``x2``), broadcast on the leading axes.
 
         ``improves`` is +1 where a larger x is better and -1 where a smaller one is.
@@ -179,40 +189,35 @@ class Form:
         raise NotImplementedError
 
     @property
-    def least_squares(self):
+    def least_squares(self) -> bool:
         """Is the fit one of least squares, so that cluster-robust and likelihood intervals are its own."""
         return self.kind != "law"
 
-    def gradient(self, values, points):
-        """Derivatives (n, p) of the predictions at the points by the parameters; by central differences if not said.
+    def gradient(self, values: np.ndarray, x: np.ndarray, x2: np.ndarray, improves: float) -> np.ndarray:
+        """Derivatives (n, p) of the predictions at ``x`` (n,) by the parameters (p,); central differences by default.
 
         The step is far above the last bits, in which processors differ.
         """
-        columns = []
-        for k, name in enumerate(self.parameters):
-            step = np.zeros(values.size)
-            step[k] = _STEP * (np.ptp(points.x) if name in _ON_X else abs(values[k]) or np.ptp(points.y))
-            ends = self.predict((values + [[step], [-step]])[:, 0, None], points.x, points.x2, points.improves)
-            columns.append((ends[0] - ends[1]) / (2 * step[k]))
-        return np.column_stack(columns)
+        sizes = [
+            np.ptp(x) if name in self.places else abs(own) or 1.0
+            for name, own in zip(self.parameters, values, strict=True)
+        ]
+        steps = np.diag(_STEP * np.array(sizes))
+        ends = self.predict(values + np.stack([steps, -steps])[:, :, None], x, x2, improves)
+        return ((ends[0] - ends[1]) / (2 * np.diag(steps)[:, None])).T
 
-    def profile(self, points, etas, settings):
+    def profile(self, points: Points, etas: np.ndarray, settings: Settings) -> np.ndarray:
         """Least (weighted) squared error with the threshold given: (m,) for thresholds (m,), in units of x.
 
         Asked of threshold forms only, for thresholds in the range of :func:`emergence.series.domain.domain`.
         """
         raise NotImplementedError
 
-    def breaks(self, points, settings):
+    def breaks(self, points: Points, settings: Settings) -> np.ndarray:
         """Thresholds between which ``profile`` has no minimum, as far as the form knows: the distinct x."""
         return np.unique(points.x)
 
-    def grid(self, points, settings):
+    def grid(self, points: Points, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
         """Where curves are drawn: ``x`` and ``x2`` (NaN where the form has none)."""
         x = np.linspace(points.x.min(), points.x.max(), settings.curve_points)
         return x, np.full(x.size, np.nan)
-
-    def band(self, points, estimate, draws, x, x2, settings):
-        """Ends of the curve's pointwise band on a grid: two arrays like ``x``."""
-        curves = self.predict(draws, x[:, None], x2[:, None], points.improves)
-        return percentiles(curves, settings.confidence)

@@ -5,7 +5,6 @@ import itertools
 import numpy as np
 
 from emergence.models.base import Estimate, Form
-from emergence.solvers.bend_search import descend
 
 _LN10 = np.log(10.0)
 # Lowest and highest slope of log(y - a) before and after the bend, place and log width of the bend; the axis is 0..1.
@@ -27,24 +26,28 @@ class BrokenPowerLaw(Form):
     have no unit. All six are free; chance plays no part.
 
     The break lies within the range of x, its width is 1/100 of that range to all of it, and over the range log |y - a|
-    changes by at most 50 on either side. A straight line is a limit in which c0, c1 and a, b are not told apart: six
-    parameters are more than most series carry, so there is no bootstrap, and intervals are often wide or not to be had.
+    changes by at most 50 on either side. A straight line is a limit in which c0, c1 and a, b are not identified: six
+    parameters are more than most series carry, so there is no bootstrap, and intervals are often wide or absent.
     """
 
     name = "broken_power_law"
     kind = "smooth"
     parameters = ("a", "b", "c0", "c1", "d1", "f1")
+    places = ("d1",)
+    default = False
     bootstrapped = False
     competes = False  # its break may be as sharp as a threshold, and its floor anywhere
 
     def obstacle(self, points, settings):
         """More distinct x than parameters."""
-        if np.ptp(points.x) == 0 or np.ptp(points.y) == 0:
+        if not points.varies:
             return "no_variation"
-        return "too_few_points" if np.unique(points.x).size <= len(self.parameters) + 1 else None
+        return "too_few_points" if points.distinct <= len(self.parameters) + 1 else None
 
     def estimate(self, points, settings):
         """The best of what the most promising of 864 starts lead to."""
+        from emergence.solvers.bend_search import descend  # compiled only where this form is asked for
+
         flags = np.zeros(len(self.parameters), dtype=bool)
         v, y, run, weight = _cells(points)
         starts = _promising(v, y, weight)
@@ -60,6 +63,8 @@ class BrokenPowerLaw(Form):
 
     def refit(self, points, weights, estimate, settings):
         """What the estimate leads to under each weighting."""
+        from emergence.solvers.bend_search import descend
+
         v, y, run, weight = _cells(points)
         width = np.ptp(points.x)
         _, _, c0, c1, d1, f1 = estimate.best

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from emergence.inference.cluster_robust import cluster_robust
 from emergence.models.base import Estimate, Form
 
 
@@ -12,6 +11,7 @@ class Constant(Form):
     name = "constant"
     kind = "flat"
     parameters = ("mean",)
+    linear = True
 
     def obstacle(self, points, settings):
         """Two points are needed for a residual to exist."""
@@ -38,15 +38,9 @@ class Constant(Form):
         """The mean at every x."""
         return values[..., 0] + np.zeros_like(x)
 
-    def gradient(self, values, points):
+    def gradient(self, values, x, x2, improves):
         """1 everywhere."""
-        return np.ones((points.n, 1))
-
-    def band(self, points, estimate, draws, x, x2, settings):
-        """The mean's own interval, the same at every x."""
-        found = cluster_robust(points, self.gradient(estimate.best, points), points.y - estimate.best[0])
-        reach = found.reach(settings.confidence)[0]
-        return np.full(x.size, estimate.best[0] - reach), np.full(x.size, estimate.best[0] + reach)
+        return np.ones((x.size, 1))
 
 
 FORM = Constant()

@@ -29,7 +29,7 @@ class Hinge(Threshold):
     def estimate(self, points, settings):
         """The exact least-squares optimum."""
         u, y, run, weight = oriented(points)
-        fixed, base = points.base()
+        fixed, base = points.base
         first, last = domain(points, settings)
         y = y - base
         gain, etas = self._trace(points, settings)
@@ -48,12 +48,12 @@ class Hinge(Threshold):
 
     def refit(self, points, weights, estimate, settings):
         """The exact optimum under each weighting, eta in the same range as for the points as they are."""
-        _, base = points.base()
+        _, base = points.base
         return self._scan(points, (oriented(points)[1] - base)[:, None], weights, settings)[1]
 
     def respond(self, points, responses, settings):
         """The exact optimum for each response."""
-        fixed, base = points.base()
+        fixed, base = points.base
         turned = (responses if points.improves > 0 else responses[:, ::-1]) - base
         weight = oriented(points)[3]
         y = np.zeros((points.n, -(-len(responses) // LANES) * LANES))
@@ -65,7 +65,7 @@ class Hinge(Threshold):
     def _scan(self, points, y, weights, settings):
         """Gains (m,) and parameters (m, 3) for values y (n, 1) or (n, m or more) less the base."""
         u, _, run, weight = oriented(points)
-        fixed, base = points.base()
+        fixed, base = points.base
         draws = weights.shape[0]
         lanes = np.zeros((points.n_runs, -(-draws // LANES) * LANES))
         lanes[:, :draws] = weights.T
@@ -74,11 +74,11 @@ class Hinge(Threshold):
         gain, eta, slope, floor = best[:, :draws]
         return gain, np.column_stack([base + floor, slope, points.improves * eta])
 
-    def gradient(self, values, points):
+    def gradient(self, values, x, x2, improves):
         """By floor, slope and eta; at a point on the threshold itself, half of what it is beyond."""
-        beyond = points.improves * (points.x - values[2])
-        by_eta = -points.improves * values[1] * np.heaviside(beyond, 0.5)
-        return np.column_stack([np.ones(points.n), np.maximum(0.0, beyond), by_eta])
+        beyond = improves * (x - values[2])
+        by_eta = -improves * values[1] * np.heaviside(beyond, 0.5)
+        return np.column_stack([np.ones(x.size), np.maximum(0.0, beyond), by_eta])
 
     def profile(self, points, etas, settings):
         """From sums over the points beyond each eta."""
@@ -87,7 +87,7 @@ class Hinge(Threshold):
         w, wu, wy, wuu, wuy = sums[:, np.searchsorted(oriented(points)[0], eta)]
         eta = eta - origin
         arm, spread, slant = wu - w * eta, wuu - 2 * eta * wu + eta**2 * w, wuy - eta * wy
-        if not points.base()[0]:
+        if not points.base[0]:
             spread = spread - arm**2 / total
         gain = np.divide(slant**2, spread, out=np.zeros_like(spread), where=spread > 0)
         return squares - gain
@@ -104,7 +104,7 @@ class Hinge(Threshold):
     def _trace(self, points, settings):
         """Gain and eta, turned so that larger is better, of every candidate of the scan: two arrays."""
         u, y, run, weight = oriented(points)
-        fixed, base = points.base()
+        fixed, base = points.base
         trace, ones = np.zeros((2, u.size, 2)), np.ones((points.n_runs, LANES))
         first, last = domain(points, settings)
         scan(u, (y - base)[:, None], weight, run, ones, first, last, fixed, np.empty((4, LANES)), trace)
@@ -119,7 +119,7 @@ def _sums_beyond(points):
     Summed are w, w u, w y, w u^2 and w u y, u being x turned less its mean, and y less its base.
     """
     u, y, _, weight = oriented(points)
-    origin, y = u.mean(), y - points.base()[1]
+    origin, y = u.mean(), y - points.base[1]
     u = u - origin
     terms = weight * np.stack([np.ones_like(u), u, y, u * u, u * y])
     sums = np.zeros((5, u.size + 1))

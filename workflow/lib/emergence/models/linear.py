@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from emergence.inference.cluster_robust import cluster_robust
 from emergence.models.base import Estimate, Form
 
 
@@ -12,12 +11,13 @@ class Linear(Form):
     name = "linear"
     kind = "smooth"
     parameters = ("intercept", "slope")
+    linear = True
 
     def obstacle(self, points, settings):
         """A residual needs three points, a slope some variation of x; a constant y would get an error of 0."""
         if points.n < 3:
             return "too_few_points"
-        return "no_variation" if np.ptp(points.x) == 0 or np.ptp(points.y) == 0 else None
+        return None if points.varies else "no_variation"
 
     def estimate(self, points, settings):
         """Weighted least squares."""
@@ -49,19 +49,9 @@ class Linear(Form):
         """The line."""
         return values[..., 0] + values[..., 1] * x
 
-    def gradient(self, values, points):
+    def gradient(self, values, x, x2, improves):
         """1 and x."""
-        return np.column_stack([np.ones(points.n), points.x])
-
-    def band(self, points, estimate, draws, x, x2, settings):
-        """The line plus and minus its cluster-robust t reach at each x."""
-        # about the mean of x, for accuracy
-        centre = points.x.mean()
-        gradient, at = (np.column_stack([np.ones(of.size), of - centre]) for of in (points.x, x))
-        residual = points.y - self.predict(estimate.best, points.x, points.x2, points.improves)
-        reach = cluster_robust(points, gradient, residual, at).reach(settings.confidence)
-        line = self.predict(estimate.best, x, x2, points.improves)
-        return line - reach, line + reach
+        return np.column_stack([np.ones(x.size), x])
 
 
 FORM = Linear()

@@ -4,7 +4,6 @@ import numpy as np
 
 from emergence.models.separable import Separable
 from emergence.models.threshold import Threshold
-from emergence.solvers.profile_search import RISE
 
 
 class Saturating(Threshold, Separable):
@@ -22,13 +21,25 @@ class Saturating(Threshold, Separable):
     name = "saturating"
     parameters = ("floor", "amplitude", "rate", "eta")
     shape = "rate"
-    family = RISE
     shapes = (np.log(0.01), np.log(100.0))
 
-    def basis(self, v, a, b):
-        """The curve over its rate, so that it tends to the hinge where the rate tends to zero."""
+    @staticmethod
+    def basis(v, a, b):
+        """The curve over its rate, exp(b), so that it tends to the hinge where the rate tends to zero."""
         rate = np.exp(b)
         return -np.expm1(-rate * np.maximum(0.0, v - a)) / rate
+
+    @staticmethod
+    def derivatives(v, start, a, b, rows):
+        """By a, b, aa, ab and bb, compiled by the solvers."""
+        k = np.exp(b)
+        for j in range(start, v.size):
+            z = max(v[j] - a, 0.0)
+            rest = -np.expm1(-k * z)
+            e = 1.0 - rest
+            p = rest / k
+            rows[0, j], rows[1, j], rows[2, j] = p, -e, z * e - p
+            rows[3, j], rows[4, j], rows[5, j] = -k * e, k * z * e, p - z * e - k * z * z * e
 
     def unscaled(self, found, nodes, improves):
         """See :meth:`basis`."""

@@ -42,6 +42,12 @@ def domain(points, settings):
     return _between(points, settings.min_points, settings.min_runs)
 
 
+def edges_of(points, settings):
+    """Lowest and highest threshold that the points allow, in units of x: (2,)."""
+    u = oriented(points)[0]
+    return np.sort(points.improves * u[list(domain(points, settings))])
+
+
 def lacking(points, settings):
     """The status word of points that leave a threshold no range, or None."""
     lowest, highest = _between(points, settings.min_points, 1)

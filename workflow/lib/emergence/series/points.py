@@ -1,6 +1,7 @@
 """The points of one series as arrays, in an order that does not depend on the order of the rows."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,8 @@ class Points:
     improves : float
         +1 where a larger x is better, -1 where a smaller one is.
     floor : float
-        The level that forms take for given: chance; NaN where that is unknown or the worst x :func:`differs_from_chance` it.
+        The floor that forms take as given: chance; NaN where that is unknown, or where the scores at the worst x
+        differ from it (:func:`differs_from_chance`).
     rows : numpy.ndarray, (n,)
         Positions in the table of points.
     weight : numpy.ndarray, (n,)
@@ -60,6 +62,17 @@ class Points:
         """Number of points."""
         return self.y.size
 
+    @cached_property
+    def distinct(self):
+        """Number of distinct x."""
+        return np.unique(self.x).size
+
+    @cached_property
+    def varies(self):
+        """Do both x and y take more than one value."""
+        return bool(np.ptp(self.x) > 0 and np.ptp(self.y) > 0)
+
+    @cached_property
     def base(self):
         """Is the floor known, and what to take off y: the floor, or else the mean."""
         known = not np.isnan(self.floor)

@@ -10,8 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from emergence.inference.bootstrap import distinct, draw_runs, fitted, leave_one_out, percentile_interval
-from emergence.inference.intervals import BCA, PERCENTILE, PROFILE, ROBUST, every_interval, methods_of
-from emergence.models.base import Interval
+from emergence.inference.intervals import BCA, PERCENTILE, PROFILE, ROBUST, Interval, every_interval, methods_of
 
 NAIVE, WALD = "naive_checkpoints_percentile", "wald_threshold_known"
 TITLES = {
@@ -69,8 +68,8 @@ def _naive(form, points, estimate, seed, settings):
 
 def _threshold_known(form, points, estimate, settings):
     """The textbook interval of least squares, normal quantiles, with eta no parameter."""
-    given = form.free(points) & np.array([name != "eta" for name in form.parameters])
-    gradient = form.gradient(estimate.best, points)[:, given]
+    given = form.free(points) & np.array([name != form.threshold for name in form.parameters])
+    gradient = form.gradient(estimate.best, points.x, points.x2, points.improves)[:, given]
     residual = points.y - form.predict(estimate.best, points.x, points.x2, points.improves)
     variance = residual @ residual / (points.n - given.sum())
     se = np.full(given.size, np.nan)

@@ -10,7 +10,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from emergence.inference.intervals import chosen, status_of
+from emergence.inference.interval_rows import status_of
+from emergence.inference.intervals import chosen
 from emergence.models import registry
 from emergence.simulations._methods import TITLES, ends_by_method, methods_for
 from emergence.simulations._simulated import CHANCE, answered, in_batches, interval, places

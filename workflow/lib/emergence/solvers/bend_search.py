@@ -6,12 +6,13 @@ approximation of its Jacobian, goes from each of several starts to the bottom.
 """
 
 import numpy as np
-from numba import njit
+
+from emergence.solvers.compiling import inner, kernel
 
 SIZE = 4  # low, high, p, log w
 
 
-@njit(error_model="numpy")
+@inner
 def _assess(v, w, y, theta, rows, out):
     """Writes a, b and the squared error at ``theta`` to ``out``, and the curve and its derivatives to ``rows``."""
     low, high, place, width = theta[0], theta[1], theta[2], np.exp(theta[3])
@@ -44,7 +45,7 @@ def _assess(v, w, y, theta, rows, out):
     return np.exp(-top)
 
 
-@njit(error_model="numpy")
+@inner
 def _normal(w, y, rows, out, matrix, gradient):
     """Half the gradient, and Kaufman's approximation of half the Hessian, of the profiled error."""
     sw, n = 0.0, y.size
@@ -73,7 +74,7 @@ def _normal(w, y, rows, out, matrix, gradient):
             matrix[k, i] -= along[k] * along[i] / spread if spread > 0.0 else 0.0
 
 
-@njit(error_model="numpy")
+@inner
 def _step(matrix, gradient, damping, free, root, step):
     """Solves for the damped step of the free parameters by Cholesky's factors; False where that fails."""
     for k in range(SIZE):
@@ -101,7 +102,7 @@ def _step(matrix, gradient, damping, free, root, step):
     return True
 
 
-@njit("void(f8[::1],f8[:,::1],f8[::1],f8[:,::1],f8[:,::1],i8,f8[:,::1])", cache=True, nogil=True, error_model="numpy")
+@kernel("void(f8[::1],f8[:,::1],f8[::1],f8[:,::1],f8[:,::1],i8,f8[:,::1])")
 def descend(v, weights, y, starts, bounds, steps, best):
     """The bottom that each start leads to.
 

@@ -1,60 +1,64 @@
 """The best cell of a grid of curves for many weightings of the points at once."""
 
 import numpy as np
-from numba import njit
 
-LANES = 16  # weightings side by side; their number must be a multiple of this
+from emergence.solvers.compiling import kernel
 
-
-@njit(error_model="numpy")
-def _sum_up(phi, weights, totals, base, s):
-    """Sums over the places of one curve, LANES wide: of w phi, w phi^2 and w y phi."""
-    s[:] = 0.0
-    for j in range(phi.size):
-        p = phi[j]
-        if p == 0.0:
-            continue
-        for d in range(LANES):
-            part = weights[j, base + d] * p
-            s[d] += part
-            s[LANES + d] += part * p
-            s[2 * LANES + d] += totals[j, base + d] * p
+_TIE = 1e-9  # gains that differ by less than this share are equal
 
 
-@njit("void(f8[:,::1],f8[:,::1],f8[:,::1],b1,i8[::1])", cache=True, nogil=True, error_model="numpy")
-def best_cells(phi, weights, totals, fixed, cell):
-    """Which curve takes most off the squared error of the floor alone.
+@kernel("void(f8[:,::1],f8[:,::1],f8[:,::1],f8[:,::1],f8[:,::1])")
+def weigh(held, total, lanes, weights, totals):
+    """Sums at each node under each weighting of the runs; most runs have no point at most nodes, and are passed over.
 
     Parameters
     ----------
-    phi : (G, J)
+    held, total : (n_runs, J)
+        Sums of the points' weights, and of weights times values, of each run at each node.
+    lanes : (n_runs, M)
+        The weightings, one a column.
+    weights, totals : (J, M), written
+    """
+    for j in range(held.shape[1]):
+        for d in range(lanes.shape[1]):
+            weights[j, d] = 0.0
+            totals[j, d] = 0.0
+        for r in range(held.shape[0]):
+            w, t = held[r, j], total[r, j]
+            if w != 0.0:
+                for d in range(lanes.shape[1]):
+                    weights[j, d] += w * lanes[r, d]
+                    totals[j, d] += t * lanes[r, d]
+
+
+def best_cells(phi, weights, totals, fixed):
+    """Which curve takes most off the squared error of the floor alone, under each weighting.
+
+    Parameters
+    ----------
+    phi : numpy.ndarray, (G, J)
         Curves at J places.
-    weights, totals : (J, m)
-        Sums of the weights, and of weights times values, at each place; m a multiple of LANES.
+    weights, totals : numpy.ndarray, (J, M)
+        Sums of the weights, and of weights times values, at each place.
     fixed : bool
         Is the floor 0, or to be chosen.
-    cell : (m,), written
-        -1 where no curve is better than the floor alone.
+
+    Returns
+    -------
+    numpy.ndarray, (M,) of int
+        -1 where no curve is better than the floor alone. Of cells that are equal but for rounding, as where too few
+        runs were drawn to determine a place, the first.
     """
-    s, most = np.empty(3 * LANES), np.empty(LANES)
-    count, total = np.empty(LANES), np.empty(LANES)
-    for base in range(0, weights.shape[1], LANES):
-        count[:] = 0.0
-        total[:] = 0.0
-        most[:] = 0.0
-        for d in range(LANES):
-            cell[base + d] = -1
-        for j in range(phi.shape[1]):
-            for d in range(LANES):
-                count[d] += weights[j, base + d]
-                total[d] += totals[j, base + d]
-        for c in range(phi.shape[0]):
-            _sum_up(phi[c], weights, totals, base, s)
-            for d in range(LANES):
-                spread, slant = s[LANES + d], s[2 * LANES + d]
-                if not fixed:
-                    spread -= s[d] * s[d] / count[d]
-                    slant -= s[d] * total[d] / count[d]
-                gain = slant * slant / spread if spread > 1e-12 * s[LANES + d] else 0.0
-                if gain > most[d]:
-                    most[d], cell[base + d] = gain, c
+    least = np.square(phi) @ weights
+    gain, spread = phi @ totals, least
+    least = 1e-12 * least
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if not fixed:
+            first, count = phi @ weights, weights.sum(axis=0)
+            gain -= first * (totals.sum(axis=0) / count)
+            spread -= np.square(first, out=first) / count
+        np.square(gain, out=gain)
+        gain /= spread
+    gain[~(spread > least)] = 0.0
+    most = gain.max(axis=0)
+    return np.where(most > 0.0, (gain >= (1.0 - _TIE) * most).argmax(axis=0), -1)

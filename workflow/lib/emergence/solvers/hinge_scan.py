@@ -13,7 +13,8 @@ the same bits.
 """
 
 import numpy as np
-from numba import njit
+
+from emergence.solvers.compiling import inner, kernel
 
 LANES = 16  # weightings side by side; their number must be a multiple of this
 
@@ -23,7 +24,7 @@ _TOTAL, _PART, _MEAN, _ARM, _U, _Y, _UU, _UY = range(8)
 _GAIN, _ETA, _SLOPE, _FLOOR, _KNOT, _BETWEEN, _MEETING, _SLOTS = range(8, 16)
 
 
-@njit(error_model="numpy")
+@inner
 def _start(s, count, total, step, weights, base, fixed):
     """No point on the arm yet, no hinge found yet."""
     for d in range(LANES):
@@ -38,7 +39,7 @@ def _start(s, count, total, step, weights, base, fixed):
         s[_MEAN * LANES + d] = 0.0 if fixed or w0 == 0.0 else w1 / w0
 
 
-@njit(error_model="numpy")
+@inner
 def _weigh(s, knot, above, fixed):
     """Compare eta at a knot, and between it and the knot above, with the best so far."""
     for d in range(LANES):
@@ -79,7 +80,7 @@ def _weigh(s, knot, above, fixed):
         s[_MEETING * LANES + d] = eta
 
 
-@njit(error_model="numpy")
+@inner
 def _add(s, u, y, step, share, weights, base):
     """Add a point of weight ``share`` to the arm; ``weights`` is the row of its run, ``y`` one value or one a lane."""
     for d in range(LANES):
@@ -94,12 +95,7 @@ def _add(s, u, y, step, share, weights, base):
         s[_UY * LANES + d] += arm * part * du * dy
 
 
-@njit(
-    "void(f8[::1],f8[:,::1],f8[::1],i8[::1],f8[:,::1],i8,i8,b1,f8[:,::1],f8[:,:,::1])",
-    cache=True,
-    nogil=True,
-    error_model="numpy",
-)
+@kernel("void(f8[::1],f8[:,::1],f8[::1],i8[::1],f8[:,::1],i8,i8,b1,f8[:,::1],f8[:,:,::1])")
 def scan(u, y, share, run, weights, first, last, fixed, best, trace):
     """Best hinge under each weighting, or of each response.
 
@@ -148,7 +144,7 @@ def scan(u, y, share, run, weights, first, last, fixed, best, trace):
                 best[slot, base + d] = s[(_GAIN + slot) * LANES + d]
 
 
-@njit("f8(f8[::1],f8[::1],f8[::1],f8,b1,f8[::1])", cache=True, nogil=True, error_model="numpy")
+@kernel("f8(f8[::1],f8[::1],f8[::1],f8,b1,f8[::1])")
 def at(u, y, weight, eta, fixed, line):
     """The hinge of least squares with eta given.
 

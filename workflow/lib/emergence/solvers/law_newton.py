@@ -8,7 +8,8 @@ optimum is followed down a ladder of deltas along its own derivative by delta.
 """
 
 import numpy as np
-from numba import njit
+
+from emergence.solvers.compiling import inner, kernel
 
 _P = 5
 _MOST_STEPS = 200
@@ -19,7 +20,7 @@ _SMALL_STEP = 1e-9
 _NARROW = 5e-4
 
 
-@njit(error_model="numpy")
+@inner
 def _terms(theta, data, run, weights, delta, gradient, inner, hessian, model):
     """Objective over delta; writes its gradient, that of residuals within delta alone, Hessian and a majorant of it."""
     gradient[:] = 0.0
@@ -64,7 +65,7 @@ def _terms(theta, data, run, weights, delta, gradient, inner, hessian, model):
     return value
 
 
-@njit(error_model="numpy")
+@inner
 def _solve(matrix, right, step):
     """Solve for a positive definite matrix (lower half given) by Cholesky's factors; False where it is not."""
     factor = np.zeros((_P, _P))
@@ -92,7 +93,7 @@ def _solve(matrix, right, step):
     return True
 
 
-@njit(error_model="numpy")
+@inner
 def _bound(theta, gradient, hessian, model):
     """Hold e where it is if it lies at its bound and descent would take it beyond."""
     if theta[2] <= LEAST_E and gradient[2] > 0.0:
@@ -101,7 +102,7 @@ def _bound(theta, gradient, hessian, model):
             hessian[max(j, 2), min(j, 2)] = model[max(j, 2), min(j, 2)] = 1.0 if j == 2 else 0.0
 
 
-@njit(error_model="numpy")
+@inner
 def _move(theta, step, trial):
     """Write theta moved by a step, along a line in E, exp(a), exp(b), alpha exp(a) and beta exp(b).
 
@@ -119,7 +120,7 @@ def _move(theta, step, trial):
     trial[2] = max(theta[2] + np.log(max(1.0 + step[2], 1e-300)), LEAST_E)
 
 
-@njit(error_model="numpy")
+@inner
 def _step(theta, gradient, hessian, model, damping, wide, step, trial):
     """Write the damped Newton step from theta and where it leads; returns the damping it took, NaN where there is none.
 
@@ -142,7 +143,7 @@ def _step(theta, gradient, hessian, model, damping, wide, step, trial):
     return damping
 
 
-@njit(error_model="numpy")
+@inner
 def _descend(theta, data, run, weights, delta, inner, hessian):
     """Move ``theta`` to the nearest minimum; returns the objective over delta there, or NaN if it is not reached.
 
@@ -173,9 +174,7 @@ def _descend(theta, data, run, weights, delta, inner, hessian):
     return np.nan
 
 
-@njit(
-    "void(f8[:,::1],i8[::1],f8[:,::1],f8[:,::1],f8[::1],f8[:,::1],f8[::1])", cache=True, nogil=True, error_model="numpy"
-)
+@kernel("void(f8[:,::1],i8[::1],f8[:,::1],f8[:,::1],f8[::1],f8[:,::1],f8[::1])")
 def minimise(data, run, weights, starts, deltas, thetas, values):
     """Nearest minimum from each start under each weighting.
 
