@@ -72,7 +72,10 @@ def test_every_take_has_a_case_above():
             {"where": {"verdict": "smoth"}},
             r"column 'numbers.n': expected rows of verdicts that match {'verdict': 'smoth'}",
         ),
-        ({"where": {"verdct": "smooth"}}, r"numbers.n, column 'verdct': expected a column: series_id, source, verdict, task"),
+        (
+            {"where": {"verdct": "smooth"}},
+            r"numbers.n, column 'verdct': expected a column: series_id, source, verdict, task",
+        ),
         ({"of": {"verdct": "smooth"}}, r"numbers.n, column 'verdct': expected a column"),
         ({"by": ["tsk"]}, r"'numbers.n': found 'tsk': expected a column"),
         ({"field": "runs"}, r"'numbers.n': found 'runs': expected a column: series_id"),

@@ -74,7 +74,7 @@ def test_the_schema_tells_the_key_that_is_wrong(old, new, told):
     ("old", "new", "told"),
     [
         ('ink: "#222222"', "ink: [", "palette.yaml, row .*: expected well-formed yaml"),
-        ('muted: "#8a8a8a"', 'ink: "#8a8a8a"', "palette.yaml, row .*the key 'ink' stands twice"),
+        ('muted: "#8a8a8a"', 'ink: "#8a8a8a"', "palette.yaml, row .*the key 'ink' is given twice"),
         ('muted: "#8a8a8a"', "", "^palette.yaml: expected a key 'muted'"),
         ("name: chance}", "}", "^palette.yaml, column 'chance': expected a key 'name'"),
         ("  markers: [o,", "  marks: [o,", "^palette.yaml, column 'spare': expected a key 'markers'"),

@@ -40,16 +40,20 @@ def test_a_good_file_is_read(load):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("title: a\ncolour: red\n", "fig.yaml: expected no key 'colour'; the keys are: title, height, size"),
-        ("title: a\nsize: {rows: 2}\n", "fig.yaml, column 'size': expected no key 'rows'; the keys are: columns"),
+        ("title: a\ncolour: red\n", "fig.yaml, row 2: expected no key 'colour'; the keys are: title, height, size"),
+        (
+            "title: a\nsize: {rows: 2}\n",
+            "fig.yaml, row 2, column 'size': expected no key 'rows'; the keys are: columns",
+        ),
         ("size: {columns: 2}\n", "fig.yaml: expected a key 'title'"),
         ("title: a\non: b\n", "fig.yaml: expected no key 'True'; the keys are: title, height, size"),
-        ("title: 3\n", "fig.yaml, column 'title': found 3: expected a value of type string"),
-        ("title: a\nsize: {columns: 3}\n", "fig.yaml, column 'size.columns': found 3: expected one of 1, 2"),
-        ("title: a\ntitle: b\n", "fig.yaml, row 2: expected well-formed yaml (the key 'title' stands twice)"),
+        ("title: 3\n", "fig.yaml, row 1, column 'title': found 3: expected a value of type string"),
+        ("title: a\nsize: {columns: 3}\n", "fig.yaml, row 2, column 'size.columns': found 3: expected one of 1, 2"),
+        ("title: a\ntitle: b\n", "fig.yaml, row 2: expected well-formed yaml (the key 'title' is given twice)"),
         ("title: [a\n", "fig.yaml, row 2: expected well-formed yaml"),
         ("", "fig.yaml: expected a value of type object"),
-        ("title: a\nheight: 95\n", "fig.yaml, column 'height': found 95: expected a number of at most 9.5"),
+        ("title: a\nheight: 95\n", "fig.yaml, row 2, column 'height': found 95: expected a number of at most 9.5"),
+        ("title: a\nsize:\n  # wide\n  columns: 3\n", "fig.yaml, row 4, column 'size.columns': found 3"),
         ("title: \x07\n", "fig.yaml: expected well-formed yaml"),
         ("? [a]\n: b\n", "fig.yaml: expected well-formed yaml"),
         (

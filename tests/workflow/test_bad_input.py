@@ -5,7 +5,7 @@ import pytest
 # A message of each kind; tests/unit has the rest.
 DATA = [
     ("data/beta/scores.csv", "quiz,accuracy,0.5", "quiz,accuracy,50", "scores.csv, row 3, column 'value': found 50.0"),
-    ("data/beta/scores.csv", "0.75,t\n", "0.7", "row 4: expected a line break at the end; the file seems cut short"),
+    ("data/beta/scores.csv", "0.75,t\n", "0.7", "row 4: expected a line break at the end; the file seems truncated"),
     ("data/beta/models.csv", "small,toy,1e8", "small,toy,-1", "models.csv, row 2, column 'params': found '-1'"),
     ("data/alpha/scores.csv", "cross_entropy,3.800", "cross_entropy,-3.8", "expected cross_entropy in 0..inf"),
 ]
@@ -34,7 +34,7 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
             "workflow/exhibits/toy/fig.yaml",
             "caption: A test.",
             "captoin: A test.",
-            "fig.yaml: expected no key 'captoin'",
+            "fig.yaml, row 3: expected no key 'captoin'",
         ),
         (
             "workflow/exhibits/toy/fig.yaml",
@@ -46,7 +46,7 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
             "data/alpha/source.yaml",
             "method: released",
             "method: guessed",
-            "source.yaml, column 'method': found 'guessed'",
+            "column 'method': found 'guessed'",
         ),
         (
             "workflow/exhibits/toy/fig.yaml",

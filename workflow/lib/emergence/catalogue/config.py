@@ -45,8 +45,10 @@ def changed(config: Mapping, standard: Mapping, inside: str = "") -> list[str]:
         if own == other or (not inside and key in _NO_SETTINGS):
             continue
         name = f"{inside}{key}"
-        both = isinstance(own, Mapping) and isinstance(other, Mapping)
-        found += changed(own, other, f"{name}.") if both else [name]
+        if isinstance(own, Mapping) and isinstance(other, Mapping):
+            found += changed(own, other, f"{name}.")
+        else:
+            found.append(name)
     return found
 
 

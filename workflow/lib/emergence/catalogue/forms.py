@@ -2,14 +2,15 @@
 
 import ast
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
+
+from emergence.io.provenance import LIBRARY
 
 
 @cache
 def registered() -> dict[str, str]:
     """The forms of this package, with their kinds."""
-    return discover(Path(find_spec("emergence").origin).parent / "models")
+    return discover(LIBRARY / "emergence" / "models")
 
 
 def discover(folder: Path) -> dict[str, str]:

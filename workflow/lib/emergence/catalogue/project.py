@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from emergence.io import yamlfile
 from emergence.io.contract import Table
 from emergence.io.errors import DataError
 from emergence.io.file_memory import FileMemory
+from emergence.io.provenance import LIBRARY
 from emergence.schema import of_yaml
 
 PAPERS = "workflow/exhibits/papers.yaml"
@@ -55,7 +55,7 @@ class Project:
     @cached_property
     def library(self) -> Path:
         """The folder of the package ``emergence``."""
-        return Path(find_spec("emergence").origin).parent
+        return LIBRARY / "emergence"
 
     def load(self, path: Path | str, kind: str) -> dict:
         """The content of a yaml file, validated when it or its schema has changed."""
@@ -63,7 +63,7 @@ class Project:
 
         def compute(content):
             found = yamlfile.parse(content, path)
-            yamlfile.require(found, schema, path)
+            yamlfile.require(found, schema, path, content)
             return found
 
         try:

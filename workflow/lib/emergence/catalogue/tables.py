@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 
 from emergence.catalogue.analyses import AnalysisSpec, discover
 from emergence.io.contract import Table
+from emergence.io.provenance import LIBRARY
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ FITTED = tuple(entry.name for entry in _OF_RULES if entry.producer == "fit")
 @cache
 def registered() -> dict[str, TableEntry]:
     """The register of all tables, with those of the analyses of this package."""
-    return register(discover(Path(find_spec("emergence").origin).parent / "analyses"))
+    return register(discover(LIBRARY / "emergence" / "analyses"))
 
 
 def register(analyses: Mapping[str, AnalysisSpec]) -> dict[str, TableEntry]:

@@ -1,6 +1,8 @@
 """Join Parquet files of one table as a stream: memory holds a block of rows, not the table. No pandas, no numpy."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +14,7 @@ BLOCK = 1 << 20  # rows of a row group: see emergence.io.files.write_parquet
 _BATCH = 1 << 16
 
 
-def concatenate(paths: Sequence, target) -> None:
+def concatenate(paths: Sequence[str | PathLike[str]], target: str | PathLike[str]) -> None:
     """Write the rows of files one after the other; a column that some of them lack is null there."""
     schema = _schema(paths)
     none = schema.empty_table()
@@ -21,7 +23,7 @@ def concatenate(paths: Sequence, target) -> None:
     _write(whole, schema, target)
 
 
-def merge(paths: Sequence, target, key: str = "series_id") -> None:
+def merge(paths: Sequence[str | PathLike[str]], target: str | PathLike[str], key: str = "series_id") -> None:
     """Write the rows of files that are sorted by a key, sorted by that key; those of one key stay in their order.
 
     The bytes do not depend on the number of files. A key must stand in one file only.
@@ -32,26 +34,26 @@ def merge(paths: Sequence, target, key: str = "series_id") -> None:
 class _Rows:
     """The rows of one file, a batch at a time."""
 
-    def __init__(self, path, key):
+    def __init__(self, path: str | PathLike[str], key: str) -> None:
         self._batches, self._key = _batches(path), key
-        self.rows = self._next()
+        self.rows: Any = self._next()  # none at the end of the file
 
-    def _next(self):
+    def _next(self) -> pa.Table | None:
         return next(self._batches, None)
 
     @property
-    def last(self):
+    def last(self) -> str:
         """The largest key at hand."""
         return self.rows[self._key][-1].as_py()
 
-    def read_on(self):
+    def read_on(self) -> bool:
         """Add a batch to the rows at hand; False at the end of the file."""
         more = self._next()
         if more is not None:
             self.rows = pa.concat_tables([self.rows, more])
         return more is not None
 
-    def take(self, limit):
+    def take(self, limit: str | None) -> pa.Table:
         """The rows with keys up to a limit, which leave; all where there is none."""
         n = len(self.rows) if limit is None else pc.sum(pc.less_equal(self.rows[self._key], limit)).as_py() or 0
         taken, self.rows = self.rows.slice(0, n), self.rows.slice(n)
@@ -75,19 +77,19 @@ def _merged(files: list[_Rows]) -> Iterator[pa.Table]:
         open_files = [file for file in open_files if file.rows is not None]
 
 
-def _schema(paths):
+def _schema(paths: Sequence[str | PathLike[str]]) -> pa.Schema:
     schemas = [pq.read_schema(path) for path in paths]
     return pa.unify_schemas(schemas).with_metadata(schemas[0].metadata)
 
 
-def _batches(path) -> Iterator[pa.Table]:
+def _batches(path: str | PathLike[str]) -> Iterator[pa.Table]:
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(_BATCH):
             if batch.num_rows:
                 yield pa.Table.from_batches([batch])
 
 
-def _write(tables: Iterable[pa.Table], schema: pa.Schema, target) -> None:
+def _write(tables: Iterable[pa.Table], schema: pa.Schema, target: str | PathLike[str]) -> None:
     """Write rows in row groups of the same size, however they arrive."""
     waiting: list[pa.Table] = []
     with replacing(target) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:

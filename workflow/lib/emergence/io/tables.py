@@ -1,5 +1,9 @@
 """The tables of a job by name, read from their files when they are asked for."""
 
+from collections.abc import Callable, Collection, Mapping, Sequence
+from os import PathLike
+from typing import Any
+
 import pandas as pd
 
 from emergence.io.contract import Table
@@ -22,15 +26,23 @@ class Tables:
         Tables that are at hand already.
     """
 
-    def __init__(self, files=None, schema_of=None, frames=None):
-        self._files, self._schema_of, self._frames = files or {}, schema_of, dict(frames or {})
+    def __init__(
+        self,
+        files: Mapping[str, Sequence[tuple[str, str | PathLike[str]]]] | None = None,
+        schema_of: Callable[[str], Table] | None = None,
+        frames: Mapping[str, pd.DataFrame] | None = None,
+    ) -> None:
+        self._files, self._frames = files or {}, dict(frames or {})
+        self._schema_of: Callable[[str], Table] = schema_of or _unknown
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             self._frames[name] = self._read(name)
         return self._frames[name]
 
-    def read(self, name, series_ids=None, columns=None):
+    def read(
+        self, name: str, series_ids: Collection[str] | None = None, columns: list[str] | None = None
+    ) -> pd.DataFrame:
         """The rows of some series and some of the columns of a table.
 
         Parameters
@@ -51,7 +63,9 @@ class Tables:
         frame = self._frames[name] if columns is None else self._frames[name][columns]
         return frame if series_ids is None else frame[frame["series_id"].isin(series_ids)].reset_index(drop=True)
 
-    def _read(self, name, series_ids=None, columns=None):
+    def _read(
+        self, name: str, series_ids: Collection[str] | None = None, columns: list[str] | None = None
+    ) -> pd.DataFrame:
         table, parts = self._schema_of(name), []
         for source, path in self._files[name]:
             if str(path).endswith(".csv"):
@@ -60,11 +74,15 @@ class Tables:
                 parts.append(read_frame(path, None if series_ids is None else list(series_ids), columns))
         frame = pd.concat(parts, ignore_index=True) if parts else together([], table)
         kept = [column for column in table.columns if column.name in (frame if columns is None else columns)]
-        flags = {column.name: "boolean" for column in kept if column.kind == "flag"}
+        flags: dict[str, Any] = {column.name: "boolean" for column in kept if column.kind == "flag"}
         return frame[[column.name for column in kept]].astype(flags)
 
 
-def _of_one_source(table):
+def _unknown(name: str) -> Table:
+    raise KeyError(name)
+
+
+def _of_one_source(table: Table) -> Table:
     """A printed table as its file has it, without the source."""
     others = [column for column in table.columns if column.name != "source"]
     return Table(table.name, tuple(others), tuple(name for name in table.key if name != "source"))

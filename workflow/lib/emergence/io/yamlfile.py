@@ -1,11 +1,13 @@
-"""Reading a yaml file against its JSON schema, with errors that name the file, the key and what was expected.
+"""Reading yaml files and validating them against JSON schemas; errors name file, row, key, value and what was expected.
 
-No pandas here: the Snakefile reads yaml at parse time, when every import is paid for by each run.
+No pandas: yaml is read when the workflow is planned, where every import delays each run.
 """
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import yaml
 
 from emergence.io.errors import DataError
 
-# What anyone reads as a number and yaml 1.1 as text, for want of a point or of the exponent's sign.
+# What a person reads as a number and yaml 1.1 as text, because it has no point or its exponent no sign.
 _LIKE_A_NUMBER = re.compile(r"([-+]?)(?=\.?\d)(\d*)\.?(\d*)[eE]([-+]?)(\d+)")
 
 
@@ -21,18 +23,18 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, wh
 
 
 class SafeLoader(_Loader):
-    """A safe loader that refuses what plain yaml takes silently for something else than was meant.
+    """A safe loader that refuses what yaml would silently misread.
 
-    That is a key given twice, of which the last would stand, and a number such as 2.4e12, which would be text.
+    That is a key given twice, of which the last would count, and a number such as 2.4e12, which would be text.
     """
 
-    def construct_mapping(self, node, deep=False):
-        """The mapping of a node, its keys all different."""
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping of a node, all keys of which differ."""
         seen = set()
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark)
+                raise yaml.MarkedYAMLError(problem=f"the key {key!r} is given twice", problem_mark=key_node.start_mark)
             seen.add(key)
             for number in _misspelt_numbers(value_node):
                 raise _MisspeltNumberError(key, number)
@@ -40,71 +42,79 @@ class SafeLoader(_Loader):
 
 
 class _MisspeltNumberError(yaml.MarkedYAMLError):
-    """Under a key stands a node that should be a number."""
+    """The value of a key is text that should be a number."""
 
-    def __init__(self, key, node):
+    def __init__(self, key: Any, node: yaml.ScalarNode) -> None:
         super().__init__(
             problem=f"{node.value} is text, a number is {_meant(node.value)}", problem_mark=node.start_mark
         )
         self.key, self.word = key, node.value
 
 
-def _meant(word):
-    """The number that a word looks like, as yaml 1.1 knows it."""
-    sign, whole, rest, direction, exponent = _LIKE_A_NUMBER.fullmatch(word).groups()
+def _meant(word: str) -> str:
+    """The number that a word looks like, as yaml 1.1 writes it."""
+    sign, whole, rest, direction, exponent = _LIKE_A_NUMBER.fullmatch(word).groups()  # type: ignore[union-attr]
     return f"{sign}{whole or 0}.{rest or 0}e{direction or '+'}{exponent}"
 
 
-def _misspelt_numbers(node):
+def _misspelt_numbers(node: yaml.Node) -> list[yaml.ScalarNode]:
     """The values among a node and the items of its lists that look like numbers, unquoted, and are text."""
     if isinstance(node, yaml.SequenceNode):
         return [found for item in node.value for found in _misspelt_numbers(item)]
-    plain = isinstance(node, yaml.ScalarNode) and node.style not in ("'", '"', "|", ">")
+    if not isinstance(node, yaml.ScalarNode):
+        return []
+    plain = node.style not in ("'", '"', "|", ">")
     is_text = plain and node.tag == "tag:yaml.org,2002:str"
     return [node] if is_text and _LIKE_A_NUMBER.fullmatch(node.value) else []
 
 
 @cache
-def _validator(schema):
-    from jsonschema import Draft202012Validator  # planning reads yaml that was validated before, and jobs read none
+def _validator(schema: str) -> Any:
+    from jsonschema import Draft202012Validator  # not needed where yaml that has been validated is read again
 
     return Draft202012Validator(json.loads(schema))
 
 
-def load(path, schema):
+def load(path: str | PathLike[str], schema: str | PathLike[str] | Mapping) -> Any:
     """The content of a yaml file that satisfies a schema.
 
     Parameters
     ----------
     path : path-like
-        The yaml.
+        The yaml file.
     schema : path-like or dict
         The JSON schema it must satisfy, or the file that holds it.
 
     Returns
     -------
-    dict
+    dict or list
+        What the schema allows.
 
     Raises
     ------
     DataError
         If the file is missing or malformed, or a key is unknown, missing, or of the wrong kind.
     """
-    content = read(path)
-    require(content, schema, path)
+    text = _text(path)
+    content = parse(text, path)
+    require(content, schema, path, text)
     return content
 
 
-def read(path):
+def read(path: str | PathLike[str]) -> Any:
     """The content of a yaml file, whatever it holds; a :class:`DataError` as :func:`load` raises it."""
+    return parse(_text(path), path)
+
+
+def _text(path: str | PathLike[str]) -> bytes:
     try:
-        return parse(Path(path).read_bytes(), path)
+        return Path(path).read_bytes()
     except FileNotFoundError:
         raise DataError(path, "a file of this name") from None
 
 
-def parse(text, name):
-    """What a text holds as yaml.
+def parse(text: str | bytes, name: object) -> Any:
+    """The content of a yaml text.
 
     Parameters
     ----------
@@ -115,48 +125,82 @@ def parse(text, name):
     Raises
     ------
     DataError
-        If it is no yaml, holds a key twice, or a number that yaml takes for text.
+        If it is not yaml, holds a key twice, or a number that yaml takes for text.
     """
     try:
         return yaml.load(text, SafeLoader)
     except _MisspeltNumberError as error:
-        expected = f"a number, written {_meant(error.word)}"
-        raise DataError(name, expected, error.problem_mark.line + 1, error.key, error.word) from None
+        raise DataError(name, f"a number, written {_meant(error.word)}", _row(error), error.key, error.word) from None
     except yaml.MarkedYAMLError as error:
-        row = error.problem_mark.line + 1 if error.problem_mark else None
-        raise DataError(name, f"well-formed yaml ({error.problem})", row=row) from None
-    except (yaml.YAMLError, TypeError) as error:  # bytes that are no text, a list as a key
+        raise DataError(name, f"well-formed yaml ({error.problem})", row=_row(error)) from None
+    except (yaml.YAMLError, TypeError) as error:  # bytes that are not text, a list as a key
         raise DataError(name, f"well-formed yaml ({error})") from None
 
 
-def require(content, schema, name):
-    """Hold an already loaded yaml against its schema.
+def require(content: Any, schema: str | PathLike[str] | Mapping, name: object, text: str | bytes | None = None) -> None:
+    """Validate the content of a yaml file against a schema.
+
+    Parameters
+    ----------
+    content : object
+    schema : path-like or dict
+        The JSON schema, or the file that holds it.
+    name : str or path-like
+        What messages call the file.
+    text : str or bytes, optional
+        The text that the content was read from; with it, messages name the row.
 
     Raises
     ------
     DataError
-        Naming ``name``, the key and what was expected.
+        Naming file, row, key, value and what was expected.
     """
-    schema = schema if isinstance(schema, dict) else read(schema)
+    schema = schema if isinstance(schema, Mapping) else read(schema)
     errors = list(_validator(json.dumps(schema)).iter_errors(content))
-    # A misspelt key is an unknown key and a missing one; the unknown one is what the user sees in the file.
+    if not errors:
+        return
+    from jsonschema.exceptions import best_match
+
+    # A misspelt key is an unknown key and a missing one; the user sees the unknown one in the file.
     unknown = [error for error in errors if error.validator == "additionalProperties"]
-    if errors:
-        from jsonschema.exceptions import best_match
-
-        error = best_match(unknown or errors)
-        key = ".".join(str(part) for part in error.absolute_path) or None
-        value = error.instance if isinstance(error.instance, (str, int, float, bool)) else None
-        raise DataError(name, _expected(error), column=key, value=value)
+    error: Any = best_match(unknown or errors)
+    path = list(error.absolute_path)
+    value = error.instance if isinstance(error.instance, (str, int, float, bool)) else None
+    row = None if text is None else _row_of(text, [*path, *_unknown_keys(error)[:1]])
+    raise DataError(name, _expected(error), row, ".".join(map(str, path)) or None, value)
 
 
-def _expected(error):
-    """What the schema asked for, in words."""
+def _row(error: yaml.MarkedYAMLError) -> int | None:
+    return error.problem_mark.line + 1 if error.problem_mark else None
+
+
+def _row_of(text: str | bytes, path: Iterable[Any]) -> int | None:
+    """The row of the key, or of the item of a list, at a path of keys and positions."""
+    node, row = yaml.compose(text, SafeLoader), None
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            pairs = ((key, value) for key, value in node.value if key.value == str(part))
+            key, node = next(pairs, (None, None))
+        elif isinstance(node, yaml.SequenceNode):
+            key = node = node.value[part]
+        else:
+            break
+        row = key.start_mark.line + 1 if key is not None else row
+    return row
+
+
+def _unknown_keys(error: Any) -> list[str]:
+    """The keys that a schema does not know, as text: yaml reads on, off, yes and no as true and false."""
+    if error.validator != "additionalProperties":
+        return []
+    return sorted(str(key) for key in set(error.instance) - set(error.schema.get("properties", {})))
+
+
+def _expected(error: Any) -> str:
+    """What the schema expected, in words."""
     if error.validator == "additionalProperties":
         known = ", ".join(error.schema.get("properties", {}))
-        # A key need not be a word: plain yaml takes on, off, yes and no for true and false.
-        unknown = ", ".join(sorted(str(key) for key in set(error.instance) - set(error.schema.get("properties", {}))))
-        return f"no key {unknown!r}; the keys are: {known}"
+        return f"no key {', '.join(_unknown_keys(error))!r}; the keys are: {known}"
     if error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
         return f"a key {missing[0]!r}"
