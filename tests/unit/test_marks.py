@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from emergence.catalogue import marks as catalogue
 from emergence.draw import marks, text_metrics
+from emergence.draw.figure import draw as draw_plan
 from emergence.draw.marks.label import apart
 from emergence.draw.marks.threshold import ALPHA, beside
 from emergence.draw.palette import Style
@@ -212,7 +213,7 @@ def test_every_mark_has_a_key_that_a_legend_can_draw():
     for name in marks.names():
         keys = marks.get(name).key({"mark": name, "number": 0}, Style("#ff0000"), THEME)
         legend = Figure().legend([tuple(keys)], ["text"]) if keys else None
-        assert (legend is None) == (name == "label")
+        assert (legend is None) == (name in ("label", "heatmap"))
         assert all(isinstance(key, (Line2D, Patch)) for key in keys)
 
 
@@ -243,3 +244,48 @@ def test_a_mark_takes_its_own_options_and_no_others(tmp_path):
     for wrong in ({"mark": "dot", "rays": 5}, {"mark": "star", "rays": "many"}, {}):
         assert not validator.is_valid([wrong])
     assert layer["properties"] == {"mark": {}}
+
+
+def test_a_strip_is_the_same_every_time_and_keeps_the_axes():
+    columns = {"x": [1, 2, 2, 3, None], "y": [0.2, 0.2, 0.2, 0.8, 0.8], "group": ["many", "many", "many", "few", "few"]}
+    first, second = (drawn("strip", **columns) for _ in range(2))
+    places = [np.concatenate([dots.get_offsets() for dots in axes.collections]) for axes in (first, second)]
+    assert np.array_equal(*places)
+    assert sorted(places[0][:, 0]) == [1, 2, 2, 3]
+    assert np.abs(places[0][:, 1] - [0.2, 0.2, 0.2, 0.8]).max() <= 0.28 * 0.6 + 1e-9
+    assert (first.get_xlim(), first.get_ylim(), first.get_xlabel()) == ((0, 10), (0, 1), "")
+
+
+def test_a_box_has_the_median_and_quartiles_of_its_row():
+    axes = Figure(dpi=72).add_axes([0, 0, 1, 1])
+    axes.set(xlim=(0, 10), ylim=(-1, 5))
+    x = [1, 2, 3, 4, 5, 9, 7]
+    rows = from_frame({"panel": [0] * 7, "layer": [0] * 7, "x": x, "y": [0] * 5 + [3] * 2})
+    marks.get("box").draw(axes, rows, {"mark": "box", "number": 0}, THEME)
+    medians = [segment.tolist() for lines in axes.collections for segment in lines.get_segments()]
+    assert [[point[0] for point in segment] for segment in medians] == [[3, 3], [8, 8]]
+    boxes = [line for line in axes.lines if len(line.get_xdata()) > 2] + list(axes.patches)
+    corners = {round(float(value), 9) for box in boxes for value in np.unique(box.get_path().vertices[:, 0])}
+    assert {2.0, 4.0} <= corners
+
+
+def test_an_ecdf_climbs_from_zero_to_one():
+    columns = {"x": [3, 1, 2, 2], "group": ["many"] * 4}
+    axes = drawn("ecdf", **columns)
+    assert (axes.lines[0].get_ydata().min(), axes.lines[0].get_ydata().max()) == (0, 1)
+    rows = from_frame({"panel": [0] * 4, "layer": [0] * 4} | columns)
+    assert marks.get("ecdf").place(rows, {})["y"].tolist() == [1, 0.25, 0.75, 0.75]
+
+
+def test_a_heat_map_names_its_columns_and_rows_and_writes_its_values():
+    columns = {"line": ["a", "b", "a"], "text": ["one", "one", "two"], "value": [-0.25, 0.0, 0.5]}
+    rows = from_frame({"panel": [0] * 3, "layer": [0] * 3} | columns)
+    axes = {name: {"scale": "category"} for name in "xy"}
+    made = {"layers": [{"mark": "heatmap", "format": "+.0%"}], "axes": axes, "colourbar": {"centre": 0}}
+    plan = plan_figure(made, rows, PALETTE)
+    (panel,) = plan.panels
+    assert (panel.x.ticks.labels, panel.y.ticks.labels) == (("a", "b"), ("one", "two"))
+    assert (plan.theme.norm.vmin, plan.theme.norm.vmax) == (-0.5, 0.5)
+    drawing = draw_plan(plan).axes[0]
+    texts = {text.get_text(): text.get_position() for text in drawing.texts if text.get_text()}
+    assert texts == {"−25%": (0.5, 0.5), "0%": (1.5, 0.5), "+50%": (0.5, 1.5)}

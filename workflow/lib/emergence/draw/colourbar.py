@@ -25,14 +25,9 @@ class ColourBar:
 def plan_bar(spec: dict, norm, length: float, size: float) -> ColourBar:
     """The ticks of a bar of a length and the room it takes to the right of the panels."""
     bar = spec.get("colourbar") or {}
-    ticks = choose(
-        (float(norm.vmin), float(norm.vmax)),
-        bar.get("scale", "linear"),
-        length,
-        size,
-        False,
-        bar.get("labels", "count"),
-    )
+    scale = bar.get("scale", "linear")
+    labels = bar.get("labels", "count" if scale != "percent" else "power")
+    ticks = choose((float(norm.vmin), float(norm.vmax)), scale, length, size, False, labels)
     widest = max((text_metrics.width(label, size) for label in ticks.labels), default=0.0)
     title = bar.get("title", "")
     return ColourBar(title, ticks, GAP + WIDTH + _TO_LABELS + widest + (1.5 * size if title else 0), size)

@@ -21,7 +21,7 @@ class Style:
 
 
 # What drawing reads; the JSON schema of the palette says the rest.
-_KEYS = ("ink", "muted", "colours", "chance", "threshold", "families", "groups", "spare")
+_KEYS = ("ink", "muted", "colours", "diverging", "chance", "threshold", "families", "groups", "spare")
 _GUIDE, _FAMILY, _SPARE = ("colour", "name"), ("light", "dark", "marker"), ("colours", "markers")
 
 

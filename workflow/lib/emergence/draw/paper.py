@@ -6,9 +6,10 @@ are kept, so that a changed yaml redraws one exhibit.
 
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
-from emergence.draw import cache, forking
+from emergence.draw import cache, forking, marks
 from emergence.draw.exhibit import draw
 from emergence.exhibits.building import about, complete
 from emergence.io.errors import AtlasError
@@ -118,11 +119,11 @@ def _arrow(path):
 
 def _warm_up(jobs):
     """Import what drawing imports late, so that it is done once and not in each fork."""
-    kinds = {job.spec["kind"] for job in jobs}
-    if "table" in kinds:
-        import emergence.draw.table  # noqa: F401
-    if "figure" in kinds:
-        import emergence.draw.figure  # noqa: F401
+    named = {layer["mark"] for job in jobs for layer in job.spec.get("layers", ())}
+    for kind in {job.spec["kind"] for job in jobs}:
+        import_module(f"emergence.draw.{kind}")
+    for name in named & set(marks.names()):
+        marks.get(name)
 
 
 def _make(job, look, read):

@@ -23,6 +23,7 @@ class Theme:
     diameters: dict[int, float] | None = None  # number of a layer to the diameter of its points
     small: float = 6.0  # font size of text inside a panel
     line_width: float = 1.0
+    centred: bool = False  # whether the continuous values have a centre, from which they diverge
 
     @property
     def ink(self) -> str:
@@ -31,7 +32,11 @@ class Theme:
 
     @property
     def colours(self) -> Any:
-        """The colour map of continuous values."""
+        """The colour map of continuous values; a diverging one where they have a centre."""
+        if self.centred:
+            import seaborn  # registers its maps; other figures do not pay for the import
+
+            return seaborn.color_palette(self.palette["diverging"], as_cmap=True)
         return colormaps[self.palette["colours"]]
 
     def style(self, group: str, layer: dict) -> Style:
@@ -74,8 +79,8 @@ def make_theme(spec: dict, rows, palette: dict, box) -> Theme:
     listed = [n for n in wanted if n in found] + [n for n in order(names, palette) if n not in wanted]
     diameters = {number: _diameter(rows, number, box) for number in range(len(spec["layers"]))}
     small, line_width = 6.0 if box.width > 90 else 5.0, 1.0 if box.width > 70 else 0.8
-    groups = {name: found[name] for name in listed}
-    return Theme(palette, groups, _norm(spec, rows["value"]), diameters, small, line_width)
+    groups, centred = {name: found[name] for name in listed}, "centre" in (spec.get("colourbar") or {})
+    return Theme(palette, groups, _norm(spec, rows["value"]), diameters, small, line_width, centred)
 
 
 def _norm(spec, values):
@@ -83,8 +88,12 @@ def _norm(spec, values):
     values = values[np.isfinite(values)]
     if not len(values):
         return None
-    kind = LogNorm if spec.get("colourbar", {}).get("scale") == "log" else Normalize
+    bar = spec.get("colourbar") or {}
+    kind = LogNorm if bar.get("scale") == "log" else Normalize
     low, high = values.min(), values.max()
+    if "centre" in bar:
+        reach = max(high - bar["centre"], bar["centre"] - low)
+        low, high = bar["centre"] - reach, bar["centre"] + reach
     return kind(low, high if high > low else low + max(abs(low), 1.0))
 
 

@@ -8,7 +8,8 @@ OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "size": {"enum": ["small", "normal", "large"]},
     "marker": {"enum": [
-        "o", "s", "^", "v", "<", ">", "D", "d", "P", "X", "p", "h", "H", "*", "8", "+", "x", "1", "2", "3", "4", "|", "_", "."
+        "o", "s", "^", "v", "<", ">", "D", "d", "P", "X", "p", "h",
+        "H", "*", "8", "+", "x", "1", "2", "3", "4", "|", "_", "."
     ]},
 }
 # fmt: on
