@@ -30,3 +30,10 @@ def mirror():
 def root():
     """The top of the checkout."""
     return ROOT
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that read the mirror parse PDFs and large files: they are slow."""
+    for item in items:
+        if "mirror" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)

@@ -16,6 +16,7 @@ def scores(root):
 
 
 @pytest.mark.parametrize(("family", "width"), [("classifier", 8), ("autoencoder", 4)])
+@pytest.mark.slow
 def test_a_network_trained_again_scores_as_committed(scores, family, width):
     training = pytest.importorskip("emergence.networks.training", exc_type=ImportError)
     again = score(family, training.train(family, width, seeds=(0,)))
@@ -26,6 +27,7 @@ def test_a_network_trained_again_scores_as_committed(scores, family, width):
     np.testing.assert_allclose(both["value_again"], both["value"], rtol=0.1, atol=0.02)
 
 
+@pytest.mark.slow
 def test_the_images_are_parted_once_and_for_all():
     training = pytest.importorskip("emergence.networks.training", exc_type=ImportError)
     seen, held_out = training.load_images()

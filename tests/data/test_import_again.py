@@ -40,7 +40,9 @@ def test_import_reproduces_the_committed_tables(source, mirror, root, tmp_path):
     assert by_hand <= {"tasks.csv"}, "a table that no importer makes"
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(
+    "source", [pytest.param(name, marks=[pytest.mark.slow] * (name == "olmo_ladder")) for name in SOURCES]
+)
 def test_tables_join(source, root):
     """Models, tasks and metrics are all known, values in range, keys unique, and loss x are there."""
     folder = root / "data" / source

@@ -88,6 +88,7 @@ def test_forms_that_multiply_stop_at_the_deadline():
         read_drawings(forms(23, 3), [1], "bomb.pdf", deadline=2)
 
 
+@pytest.mark.slow
 def test_a_stream_that_unpacks_to_more_than_the_memory_stops():
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b" " * (1 << 24)) for _ in range(40)) + packer.flush()
