@@ -5,11 +5,15 @@ labels that agree, so that a misprinted label is set aside and its residual repo
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from emergence.digitise.drawing import Box, Drawing
+from emergence.digitise.labels import Label
 from emergence.io.errors import DataError
 
 PRECISION = 1e-3  # points: files give coordinates to about this
@@ -39,25 +43,25 @@ class Axis:
     offset: float
     slope: float
     error: float
-    ticks: tuple
+    ticks: tuple[Tick, ...]
 
-    def value(self, position):
+    def value(self, position: ArrayLike) -> np.ndarray:
         """The values at positions (array)."""
         t = (np.asarray(position, dtype=float) - self.offset) / self.slope
         return 10.0**t if self.scale == "log" else t
 
-    def position(self, value):
+    def position(self, value: ArrayLike) -> np.ndarray:
         """The positions of values (array)."""
         t = np.log10(value) if self.scale == "log" else np.asarray(value, dtype=float)
         return self.offset + self.slope * t
 
-    def reading_error(self, position):
+    def reading_error(self, position: ArrayLike) -> np.ndarray:
         """The error of the value at positions, from the error of a position (array)."""
         step = abs(self.error / self.slope)
         return step * (self.value(position) * math.log(10) if self.scale == "log" else np.ones(np.shape(position)))
 
 
-def tick_strokes(drawing, frame, side):
+def tick_strokes(drawing: Drawing, frame: Box, side: str) -> list[tuple[float, ...]]:
     """Strokes across an edge and grid lines behind it, by their length: minor ticks are shorter than major ones.
 
     Dashed lines that run from edge to edge may be a grid or levels; those of one colour and dash are kept together and
@@ -72,7 +76,7 @@ def tick_strokes(drawing, frame, side):
     edge = {"left": frame[0], "top": frame[1], "right": frame[2], "bottom": frame[3]}[side]
     low, high = (frame[1], frame[3]) if upright else (frame[0], frame[2])
     first, last = (frame[0], frame[2]) if upright else (frame[1], frame[3])
-    found = {}
+    found: dict[tuple, dict[float, float]] = {}
     for path in drawing.paths:
         if path.stroke is None or len(path.points) != 2:
             continue
@@ -87,7 +91,14 @@ def tick_strokes(drawing, frame, side):
     return [tuple(found[key].values()) for key in sorted(found)]
 
 
-def fit_axis(labels, strokes, along, scale, file, row):
+def fit_axis(
+    labels: Sequence[Label],
+    strokes: Sequence[tuple[float, ...]],
+    along: str,
+    scale: str | None,
+    file: str,
+    row: str,
+) -> Axis:
     """The scale of an axis.
 
     Parameters

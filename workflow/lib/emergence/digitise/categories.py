@@ -1,11 +1,16 @@
 """An axis whose ticks are labelled with words, upright or slanting."""
 
+from collections.abc import Iterable, Sequence
+
+from emergence.digitise.drawing import Box, Word
 from emergence.io.errors import DataError
 
 _REACH = 12.0  # points from the axis to the near end of a word
 
 
-def categories(words, strokes, frame, file, row):
+def categories(
+    words: Iterable[Word], strokes: Sequence[tuple[float, ...]], frame: Box, file: str, row: str
+) -> list[tuple[float, str]]:
     """The words under a frame and their ticks.
 
     Slanting words end at their tick: the highest and rightmost corner of each is next to it.

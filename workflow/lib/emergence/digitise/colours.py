@@ -1,13 +1,19 @@
 """Reading values from colours: a colour bar that is drawn as an image, with ticks beside it."""
 
-import numpy as np
+from collections.abc import Mapping, Sequence
 
-from emergence.digitise.axes import fit_axis, tick_strokes
-from emergence.digitise.labels import along
+import numpy as np
+import pandas as pd
+
+from emergence.digitise.axes import Axis, fit_axis, tick_strokes
+from emergence.digitise.drawing import Drawing
+from emergence.digitise.labels import Label, along
 from emergence.io.errors import DataError
 
 
-def read_colours(points, bar, drawing, numbers, file):
+def read_colours(
+    points: pd.DataFrame, bar: Mapping, drawing: Drawing, numbers: Sequence[Label], file: str
+) -> tuple[pd.DataFrame, Axis]:
     """Add what the colour bar says of each point's colour.
 
     A colour stands for the middle of the rows of pixels that have it; its error is half their extent. Where no row

@@ -5,7 +5,11 @@ in a process of their own, which should start fast and stay small.
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _SAME_LINE = 0.12  # of the type size: baselines closer than this are one
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
@@ -37,17 +41,17 @@ class Path:
     """
 
     order: int
-    points: tuple
+    points: tuple[tuple[float, float], ...]
     curved: int
     closed: bool
     stroke: str | None
     fill: str | None
     width: float
-    dash: tuple
-    clip: tuple | None
+    dash: tuple[float, ...]
+    clip: Box | None
 
     @property
-    def box(self):
+    def box(self) -> Box:
         """Left, top, right and bottom of the vertices."""
         xs, ys = [p[0] for p in self.points], [p[1] for p in self.points]
         return min(xs), min(ys), max(xs), max(ys)
@@ -67,7 +71,7 @@ class Word:
     order: int
 
     @property
-    def middle(self):
+    def middle(self) -> tuple[float, float]:
         """The x and y of the box's middle."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
@@ -76,8 +80,8 @@ class Word:
 class Image:
     """A raster image: its box and rows of #rrggbb, or no rows where it was not decoded."""
 
-    box: tuple
-    rows: tuple = ()
+    box: Box
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,9 @@ class Drawing:
 
     width: float
     height: float
-    paths: tuple
-    words: tuple
-    images: tuple = ()
+    paths: tuple[Path, ...]
+    words: tuple[Word, ...]
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,13 +108,14 @@ class Letter:
     order: int
 
 
-def words_of(letters):
+def words_of(letters: Iterable[Letter]) -> tuple[Word, ...]:
     """Letters in drawing order as words.
 
     A word goes on while the next letter has its size and direction, stands on its baseline and begins where it ends;
     so a superscript is a word of its own. The box reaches from the baseline to 0.7 of the type size above it.
     """
-    words, run = [], []
+    words: list[Word] = []
+    run: list[Letter] = []
     for letter in letters:
         if run and not _goes_on(run[-1], letter):
             words.append(_word(run))
@@ -123,25 +128,25 @@ def words_of(letters):
     return tuple(words + ([_word(run)] if run else []))
 
 
-def hexadecimal(red, green, blue):
+def hexadecimal(red: float, green: float, blue: float) -> str:
     """The colour whose parts are fractions of 1, as #rrggbb."""
     return "#" + "".join(f"{round(255 * min(max(part, 0.0), 1.0)):02x}" for part in (red, green, blue))
 
 
-def meet(one, other):
+def meet(one: Box | None, other: Box | None) -> Box | None:
     """The box that two boxes share (possibly an empty one); None stands for everything."""
     if one is None or other is None:
         return one or other
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
-def to_plain(drawing):
+def to_plain(drawing: Drawing) -> dict[str, Any]:
     """The drawing as lists and dicts that JSON can carry without a loss."""
     parts = {name: [vars(item) for item in getattr(drawing, name)] for name in ("paths", "words", "images")}
     return {"width": drawing.width, "height": drawing.height, **parts}
 
 
-def from_plain(plain):
+def from_plain(plain: Mapping[str, Any]) -> Drawing:
     """The drawing that :func:`to_plain` flattened."""
     paths = [
         Path(**p | {"points": tuple(map(tuple, p["points"])), "dash": tuple(p["dash"]), "clip": _box(p["clip"])})

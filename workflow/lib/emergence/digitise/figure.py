@@ -9,10 +9,12 @@ import pandas as pd
 from emergence.digitise.axes import Axis, Tick, fit_axis, tick_strokes
 from emergence.digitise.categories import categories
 from emergence.digitise.colours import read_colours
+from emergence.digitise.drawing import Box, Drawing
 from emergence.digitise.labels import Label, along, labels
 from emergence.digitise.panels import find_panel
 from emergence.digitise.series import read_series, styles
 from emergence.digitise.shapes import shapes
+from emergence.digitise.spec import FigureSpec
 from emergence.io.errors import DataError
 from emergence.schema.digitised import AXIS_TICKS, DIGITISED
 
@@ -25,10 +27,10 @@ class Reading:
 
     points: pd.DataFrame
     ticks: pd.DataFrame
-    frames: dict
+    frames: dict[str, Box]
 
 
-def digitise(spec, drawing):
+def digitise(spec: FigureSpec, drawing: Drawing) -> Reading:
     """Read a figure.
 
     Parameters
@@ -50,22 +52,25 @@ def digitise(spec, drawing):
     name = f"{spec.source}/figures/{spec.name}"
     drawn, numbers = shapes(drawing), labels(drawing.words)
     dropped = [drop.box for drop in spec.drop]
-    rows, ticks, frames, seen = [], [], {}, {}
+    rows: list[dict] = []
+    ticks: list[dict] = []
+    frames: dict[str, Box] = {}
+    seen: dict[str, list[bool]] = {}
     for panel in spec.panels:
         row = f"panel {panel.name}"
         frame = frames[panel.name] = find_panel(drawing, panel.title, panel.box, name, row)
         axes = {which: _axis(drawing, numbers, frame, panel, which, name) for which in ("x", "y")}
         wanted = [entry for entry in spec.series if entry.panels is None or panel.name in entry.panels]
-        points = read_series(drawn, frame, wanted, dropped, name, row)
-        found = {point.series for point in points}
+        read = read_series(drawn, frame, wanted, dropped, name, row)
+        found = {point.series for point in read}
         for entry in wanted:
             seen.setdefault(entry.name, []).append(entry.name in found)
             if entry.panels is not None and entry.name not in found:
                 raise DataError(name, _not_there(drawn, frame), f"{row}, series {entry.name}")
-        rows += [_row(point, panel, axes, spec.page) for point in points]
+        rows += [_row(point, panel, axes, spec.page) for point in read]
         ticks += [row for which, axis in axes.items() for row in _ticks(spec.name, panel.name, which, axis)]
-    for series, found in seen.items():
-        if not any(found):
+    for series, drawn_in in seen.items():
+        if not any(drawn_in):
             raise DataError(name, _not_there(drawn, frame), f"series {series}")
     points = pd.DataFrame(rows)
     points["order"] = np.arange(1, len(points) + 1, dtype=float)

@@ -1,7 +1,10 @@
 """Tick labels: words that spell numbers, and which of them stand along the edge of a frame."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from emergence.digitise.drawing import Box, Word
 
 _UNITS = {"": 1, "%": 1, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)(e[+-]?\d+)?([kKMBT%]?)")
@@ -30,7 +33,7 @@ class Label:
         return "^" in self.text
 
 
-def spelled_number(text):
+def spelled_number(text: str) -> float | None:
     """The number that a label spells, such as 10M, 1B, 2,000, 6e+18, 10^18 or -0.5; None where it spells none."""
     plain = text.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace(",", "").replace(" ", "")
     if match := _POWER.fullmatch(plain):
@@ -40,7 +43,7 @@ def spelled_number(text):
     return None
 
 
-def labels(words):
+def labels(words: Sequence[Word]) -> list[Label]:
     """Every number printed on a page; a raised smaller word behind a word is its exponent."""
     found, skip = [], False
     for word, following in zip(words, [*words[1:], None], strict=False):
@@ -57,7 +60,7 @@ def labels(words):
     return found
 
 
-def along(labels_, frame, side):
+def along(labels_: Iterable[Label], frame: Box, side: str) -> list[Label]:
     """The labels along one edge of a frame.
 
     Parameters

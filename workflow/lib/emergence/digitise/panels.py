@@ -1,5 +1,6 @@
 """Where a figure's panels lie: the frames that axes make on a page, and the one that a title or a box points at."""
 
+from emergence.digitise.drawing import Box, Drawing
 from emergence.io.errors import DataError
 
 _SAME = 0.6  # points: ends closer than this meet
@@ -8,7 +9,7 @@ _BELOW = 45.0  # points: largest distance from the foot of a panel's title to it
 _ASIDE = 30.0  # points: how far a title's middle may lie beyond its frame
 
 
-def frames(drawing):
+def frames(drawing: Drawing) -> list[Box]:
     """The boxes of axes: a horizontal and a vertical solid line of one colour that meet in a corner.
 
     Where no lines meet (a style without spines), the boxes that painting is clipped to.
@@ -39,7 +40,7 @@ def frames(drawing):
     return _distinct(found)
 
 
-def find_panel(drawing, title, box, file, row):
+def find_panel(drawing: Drawing, title: str | None, box: Box | None, file: str, row: str) -> Box:
     """The frame of one panel.
 
     Parameters

@@ -6,6 +6,7 @@ drawing order, and that a form XObject (a marker, with many programs) begins wit
 
 import io
 import math
+from collections.abc import Collection
 
 from pdfminer.layout import LTChar
 from pdfminer.pdfcolor import LITERAL_DEVICE_CMYK, PREDEFINED_COLORSPACE
@@ -26,7 +27,7 @@ class NotReadableError(Exception):
     """Why bytes are no drawing; the message says what was found."""
 
 
-def read_pdf(content, pages):
+def read_pdf(content: bytes, pages: Collection[int]) -> dict[int, Drawing]:
     """Pages of a PDF.
 
     Parameters

@@ -15,7 +15,7 @@ _POINT = 72 / 96  # svgelements measures in pixels, 96 of them an inch
 _DEEPEST = 60  # levels of groups within each other; each costs svgelements a frame of its stack
 
 
-def read_svg(content):
+def read_svg(content: bytes) -> Drawing:
     """The drawing in an SVG.
 
     Text has to be text: a figure whose labels are outlines of glyphs has no words, and its ticks must be given by

@@ -10,8 +10,9 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Collection
 
-from emergence.digitise.drawing import from_plain, to_plain
+from emergence.digitise.drawing import Drawing, from_plain, to_plain
 from emergence.io.errors import DataError
 
 DEADLINE = 20  # seconds; the slowest page known here takes two
@@ -19,7 +20,9 @@ MEMORY = 768 << 20  # bytes of address space
 _ANSWER = 128 << 20  # bytes of JSON that a drawing may come to
 
 
-def read_drawings(content, pages, file, deadline=DEADLINE, memory=MEMORY):
+def read_drawings(
+    content: bytes, pages: Collection[int], file: str, deadline: float = DEADLINE, memory: int = MEMORY
+) -> dict[int, Drawing]:
     """The drawings on some pages of a PDF, or in an SVG.
 
     Parameters

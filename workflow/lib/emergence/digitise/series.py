@@ -1,7 +1,11 @@
 """Which of the shapes in a panel belong to which series, and where the points that they stand for lie."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from emergence.digitise.drawing import Box
+from emergence.digitise.shapes import Shape
+from emergence.digitise.spec import SeriesSpec
 from emergence.io.errors import DataError
 
 _WIDTH = 0.03  # of a stroke's width: strokes closer than this are of one width
@@ -24,7 +28,9 @@ class Point:
     colour: str
 
 
-def read_series(shapes, frame, wanted, dropped, file, row):
+def read_series(
+    shapes: Iterable[Shape], frame: Box, wanted: Sequence[SeriesSpec], dropped: Sequence[Box], file: str, row: str
+) -> list[Point]:
     """The points of a panel's series.
 
     Parameters
@@ -47,7 +53,8 @@ def read_series(shapes, frame, wanted, dropped, file, row):
     DataError
         If a shape answers to two series.
     """
-    points, pieces = [], {}
+    points: list[Point] = []
+    pieces: dict[str, int] = {}
     for shape in shapes:
         if any(_lies_in(shape.box, box) for box in dropped):
             continue
@@ -62,9 +69,9 @@ def read_series(shapes, frame, wanted, dropped, file, row):
     return points
 
 
-def styles(shapes, frame):
+def styles(shapes: Iterable[Shape], frame: Box) -> list[str]:
     """The styles of what is drawn in a frame, in words, the most frequent first: for messages."""
-    counts = {}
+    counts: dict[str, int] = {}
     for shape in shapes:
         if _overlaps(shape.box, frame) and shape.form != "other":
             path = shape.first

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from emergence.digitise.drawing import Box, Drawing, Path
+
 _STRAIGHT = 1e-3  # points: sides that differ by less are parallel to an axis
 _POLYGONS = {3: "triangle", 5: "pentagon", 6: "hexagon"}
 LARGEST_MARKER = 16.0  # points
@@ -23,27 +25,27 @@ class Shape:
     """
 
     order: int
-    parts: tuple
+    parts: tuple[Path, ...]
     form: str
 
     @property
-    def first(self):
+    def first(self) -> Path:
         """Its first subpath, which has the style of all."""
         return self.parts[0]
 
     @property
-    def box(self):
+    def box(self) -> Box:
         """Left, top, right, bottom of all vertices."""
         boxes = [part.box for part in self.parts]
         return tuple(pick(edges) for pick, edges in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))
 
     @property
-    def is_small(self):
+    def is_small(self) -> bool:
         """Is it of a marker's size?"""
         left, top, right, bottom = self.box
         return max(right - left, bottom - top) <= LARGEST_MARKER
 
-    def centre(self, by):
+    def centre(self, by: str) -> tuple[float, float]:
         """Its middle: of the vertices (right for regular polygons) or of the box."""
         if by == "box":
             left, top, right, bottom = self.box
@@ -52,12 +54,12 @@ class Shape:
         return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
-def shapes(drawing):
+def shapes(drawing: Drawing) -> list[Shape]:
     """The shapes of a drawing, in drawing order.
 
     What is filled and then stroked on the same outline is one shape; outlines painted in one go are several.
     """
-    found = []
+    found: list[Shape] = []
     for order, group in groupby(drawing.paths, key=lambda path: path.order):
         parts = tuple(group)
         before = found[-len(parts) :]

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 
+from emergence.digitise.drawing import Box
 from emergence.io import yamlfile
 from emergence.io.errors import DataError
 from emergence.schema import of_yaml
@@ -24,7 +26,7 @@ class AxisSpec:
     side: str = ""
     scale: str | None = None
     times: float = 1.0
-    ticks: Mapping = field(default_factory=dict)
+    ticks: Mapping[float, float] = field(default_factory=dict)
     reason: str | None = None
 
 
@@ -36,7 +38,7 @@ class PanelSpec:
     x: AxisSpec
     y: AxisSpec
     title: str | None = None
-    box: tuple | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class SeriesSpec:
     width: float | None = None
     dashed: bool | None = None
     centre: str = "vertices"
-    panels: tuple | None = None
+    panels: tuple[str, ...] | None = None
     vertices: int | None = None
 
 
@@ -59,7 +61,7 @@ class SeriesSpec:
 class Drop:
     """A box whose content is no data, and why."""
 
-    box: tuple
+    box: Box
     reason: str
 
 
@@ -73,13 +75,13 @@ class FigureSpec:
     file: str
     page: int
     locator: str
-    panels: tuple
-    series: tuple
-    drop: tuple
+    panels: tuple[PanelSpec, ...]
+    series: tuple[SeriesSpec, ...]
+    drop: tuple[Drop, ...]
     colour_scale: Mapping | None = None
 
 
-def load(path):
+def load(path: str | PathLike[str]) -> FigureSpec:
     """The description of a figure in ``data/<source>/figures/<figure>.yaml``.
 
     Raises

@@ -48,7 +48,7 @@ def share_below(errors, bound):
     return float(np.mean(np.asarray(errors) < bound))
 
 
-def score(family, outcomes):
+def score(family: str, outcomes: pd.DataFrame) -> pd.DataFrame:
     """The scores of the networks of one width.
 
     Parameters
@@ -94,11 +94,11 @@ def _cut(value):
     return float(f"{value:.9g}")
 
 
-def group_name(size):
+def group_name(size: int) -> str:
     """The part of the task in which so many images must all be right."""
     return f"all_{size}"
 
 
-def bound_name(bound):
+def bound_name(bound: float) -> str:
     """The part of the task in which an image counts whose error is below a bound."""
     return f"below_{bound:g}"

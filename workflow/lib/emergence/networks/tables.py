@@ -1,5 +1,7 @@
 """The trained networks as a source's tables: what stands under ``data/digits_networks/``."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.io.checking import check
@@ -23,7 +25,7 @@ OUTCOMES = {
 LOCATOR = "trained by `make networks`"
 
 
-def tables(outcomes):
+def tables(outcomes: Mapping[tuple[str, int], pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters
@@ -55,7 +57,7 @@ def tables(outcomes):
     }
 
 
-def model_name(family, width):
+def model_name(family: str, width: int) -> str:
     """The name of the networks of a width, which are a model; each seed is a run of it."""
     return f"{FAMILIES[family].title} {width}"
 

@@ -1,6 +1,7 @@
 """Train the networks of one width. The only module that needs scikit-learn; the main job never imports it."""
 
 import warnings
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ def load_images():
     return tuple(Images(pixels[part] / 16, digits[part], part) for part in parts)
 
 
-def train(family, width, seeds=SEEDS):
+def train(family: str, width: int, seeds: Iterable[int] = SEEDS) -> pd.DataFrame:
     """Train one network a seed and have each look at the held-out images.
 
     All see the same images equally often: one hidden layer of tanh units, Adam (Kingma and Ba 2015), no early end.

@@ -152,5 +152,7 @@ def read_printed(paths: Iterable[str | Path], name: str) -> "pd.DataFrame":
             raise DataError(path.with_suffix(".yaml"), f"the columns that another source gives {name}")
         contract = own
         frames.append(read_table(path, own).assign(source=path.parts[-3]))
+    if contract is None:
+        raise ValueError(f"{name}: no file, and no table of this name that sources share")
     gathered = of_all_sources(name, contract)
     return together(frames, gathered)[gathered.names]

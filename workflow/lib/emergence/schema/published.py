@@ -160,7 +160,7 @@ METRICS = Table(
 )
 
 
-def of_all_sources(name, table):
+def of_all_sources(name: str, table: Table) -> Table:
     """A table of one source with the source as its first column and first part of its key."""
     return Table(name, (text("source", "folder under data/", required=True), *table.columns), ("source", *table.key))
 

@@ -198,7 +198,9 @@ def _series_ids(rows):
     return joined
 
 
-def same_but(key, series, others, suffixes=("", "_other")):
+def same_but(
+    key: str, series: pd.DataFrame, others: pd.DataFrame, suffixes: tuple[str, str] = ("", "_other")
+) -> pd.DataFrame:
     """Pair series with those that are the same but for one key.
 
     Parameters
@@ -216,7 +218,7 @@ def same_but(key, series, others, suffixes=("", "_other")):
     return series.merge(others, on=[name for name in KEYS if name != key], suffixes=suffixes)
 
 
-def shard(series, points, number, shards):
+def shard(series: pd.DataFrame, points: pd.DataFrame, number: int, shards: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A part of the series with their points: those that one job of several fits.
 
     Parameters

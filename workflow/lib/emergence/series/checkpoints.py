@@ -7,7 +7,7 @@ import pandas as pd
 CHECKPOINT = ["model", "run", "tokens"]
 
 
-def checkpoint_codes(points):
+def checkpoint_codes(points: pd.DataFrame) -> np.ndarray:
     """A number for the checkpoint of each point, in the order of ``CHECKPOINT``; unknown tokens come last.
 
     Parameters
@@ -26,7 +26,7 @@ def checkpoint_codes(points):
     return codes
 
 
-def joined(left, right):
+def joined(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Places of every pair of equal codes, in the order of ``left``: two arrays of int."""
     order = np.argsort(right, kind="stable")
     first, end = (np.searchsorted(right[order], left, side) for side in ("left", "right"))

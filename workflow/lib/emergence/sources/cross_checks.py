@@ -1,9 +1,13 @@
 """How far numbers that were read agree with numbers that are printed, and where they do not."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 
-def agreement(quantity, differences, tolerance, unit, locator):
+def agreement(
+    quantity: str, differences: Sequence[float], tolerance: float, unit: str, locator: str
+) -> dict[str, str | float]:
     """One row: how many numbers, the largest difference, and how many are within a tolerance.
 
     Parameters
@@ -30,7 +34,9 @@ def agreement(quantity, differences, tolerance, unit, locator):
     }
 
 
-def disagreement(place, read, printed, unit, locator, digits=3):
+def disagreement(
+    place: str, read: float, printed: float, unit: str, locator: str, digits: int = 3
+) -> dict[str, str | float]:
     """One number of a publication that another place of it contradicts.
 
     Parameters

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 
 from emergence.io import yamlfile
@@ -81,7 +82,7 @@ class Descriptor:
     x: Mapping[str, Mapping]
 
 
-def load(path, schema=SCHEMA):
+def load(path: str | PathLike[str], schema: Path = SCHEMA) -> Descriptor:
     """The descriptor in ``data/<source>/source.yaml``; the source is named by its folder.
 
     Raises
@@ -96,7 +97,7 @@ def load(path, schema=SCHEMA):
     return describe(Path(path).parent.name, content, path)
 
 
-def describe(name, content, file="source.yaml"):
+def describe(name: str, content: Mapping, file: str | PathLike[str] = "source.yaml") -> Descriptor:
     """The descriptor that a valid yaml's content makes.
 
     Parameters

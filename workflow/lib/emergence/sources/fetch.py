@@ -5,19 +5,23 @@ A folder of the user's own has no checksums: its files are what they are.
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import pooch
 import requests
 
 from emergence.io.errors import DataError
+from emergence.sources.descriptor import UpstreamFile
 
 _ATTEMPTS = 4
 _TIMEOUT = 60  # seconds without a byte
 _CHUNK = 1 << 14  # bytes written at a time; a cut loses at most as many
 
 
-def fetch(files, mirror=None, cache=None):
+def fetch(
+    files: Iterable[UpstreamFile], mirror: str | Path | None = None, cache: str | Path | None = None
+) -> dict[str, bytes]:
     """The bytes of every upstream file.
 
     Parameters
@@ -43,7 +47,7 @@ def fetch(files, mirror=None, cache=None):
     return {file.path: _mirrored(file, mirror) if mirror is not None else _downloaded(file, cache) for file in files}
 
 
-def gather(folder, pattern):
+def gather(folder: str | Path, pattern: str) -> dict[str, bytes]:
     """The bytes of every file in a folder of the user's that matches a pattern, by its path there.
 
     Raises

@@ -33,7 +33,9 @@ class Digitised:
     reading: Reading
 
 
-def digitise_source(source, data="data", mirror=None, cache=None):
+def digitise_source(
+    source: str, data: str | Path = "data", mirror: str | Path | None = None, cache: str | Path | None = None
+) -> tuple[list[Digitised], list[str]]:
     """Rewrite the tables that a source's figures give.
 
     All tables are made, checked and written aside before the first of those that stand is replaced.

@@ -1,6 +1,8 @@
 """Import: a source's upstream files -> our tables under ``data/<source>/``. The stage's outer edge: it knows paths."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 from emergence.io.checking import check
 from emergence.io.errors import AtlasError, DataError
@@ -13,7 +15,13 @@ from emergence.sources.ingest import TASK, merge_tasks
 from emergence.sources.source_code import module_of
 
 
-def import_source(source, data="data", mirror=None, cache=None, folder=None):
+def import_source(
+    source: str,
+    data: str | Path = "data",
+    mirror: str | Path | None = None,
+    cache: str | Path | None = None,
+    folder: str | Path | None = None,
+) -> list[str]:
     """Rewrite a source's tables from its upstream files.
 
     All tables are made, checked and written aside before the first of those that stand is replaced; a table that
@@ -50,7 +58,13 @@ def import_source(source, data="data", mirror=None, cache=None, folder=None):
     return replace_tables(frames, home)
 
 
-def import_sources(sources, data="data", mirror=None, cache=None, folders=None):
+def import_sources(
+    sources: Iterable[str],
+    data: str | Path = "data",
+    mirror: str | Path | None = None,
+    cache: str | Path | None = None,
+    folders: Mapping[str, str] | None = None,
+) -> dict[str, list[str]]:
     """Rewrite the tables of several sources; one that cannot be imported does not stop the others.
 
     ``folders`` gives the folder of the user's for each source that needs one; the rest is as in :func:`import_source`.
@@ -77,7 +91,7 @@ def import_sources(sources, data="data", mirror=None, cache=None, folders=None):
     return changed
 
 
-def importer_of(source, data="data"):
+def importer_of(source: str, data: str | Path = "data") -> ModuleType:
     """The importer of a source; see :func:`emergence.sources.source_code.module_of`."""
     importer = module_of(source, "importer", data)
     if importer is None:

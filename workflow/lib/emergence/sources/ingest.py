@@ -1,5 +1,8 @@
 """Ingest: the tables of one source, joined with its models, tasks and metrics, as observations."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +13,14 @@ from emergence.schema.published import OBSERVATIONS, SOURCE_OBSERVATIONS
 TASK = ["task", "subtask"]
 
 
-def ingest(source, method, tables, models, tasks, metrics):
+def ingest(
+    source: str,
+    method: str,
+    tables: Mapping[str, pd.DataFrame],
+    models: pd.DataFrame,
+    tasks: pd.DataFrame,
+    metrics: pd.DataFrame,
+) -> pd.DataFrame:
     """One source's observations.
 
     Parameters
@@ -44,7 +54,7 @@ def ingest(source, method, tables, models, tasks, metrics):
     return observations[OBSERVATIONS.names].sort_values(list(OBSERVATIONS.key), ignore_index=True, kind="stable")
 
 
-def merge_tasks(shared, own, own_file):
+def merge_tasks(shared: pd.DataFrame, own: pd.DataFrame, own_file: str | Path) -> pd.DataFrame:
     """The tasks that several sources share and those that one has alone, each with one home.
 
     Raises

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from emergence.io.errors import DataError
 
@@ -11,7 +12,7 @@ _UNITS = {"": 1, "M": 10**6, "B": 10**9, "T": 10**12}
 _DIGITS = 9  # after the point: more than any figure shows
 
 
-def count(printed, file, where):
+def count(printed: str, file: str, where: str) -> float:
     """The number that a word such as 6.7B, 4M or 4096 spells.
 
     Parameters
@@ -36,12 +37,14 @@ def count(printed, file, where):
     return float(Decimal(match[1]) * _UNITS[match[2]])
 
 
-def fraction(percentage):
+def fraction(percentage: str) -> float:
     """The fraction that printed digits of a percentage stand for: 0.643 of 64.3, and not the float beside it."""
     return float(Decimal(percentage) / 100)
 
 
-def reading_interval(value, error, lowest=-np.inf, highest=np.inf):
+def reading_interval(
+    value: ArrayLike, error: ArrayLike, lowest: float = -np.inf, highest: float = np.inf
+) -> tuple[np.ndarray, np.ndarray]:
     """The ends of a drawn value's reading error, inside what the metric can be.
 
     Parameters

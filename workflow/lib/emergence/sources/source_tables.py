@@ -1,5 +1,6 @@
 """The tables under ``data/`` that a source's observations are made from. The stage's other edge: it knows paths."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ class SourceTables(NamedTuple):
     metrics: pd.DataFrame
 
 
-def read_source(folder, paths):
+def read_source(folder: str | Path, paths: Iterable[str | Path]) -> SourceTables:
     """Read and check the tables of a source and those that all sources share.
 
     Parameters
@@ -51,6 +52,6 @@ def read_source(folder, paths):
     return SourceTables(numbers, models, merge_tasks(shared, own, folder / "tasks.csv"), metrics)
 
 
-def read_metrics(path) -> dict[str, dict]:
+def read_metrics(path: str | Path) -> dict[str, dict]:
     """The shared table of metrics: metric to its row."""
     return read_table(path, METRICS).set_index("metric").to_dict("index")

@@ -1,9 +1,11 @@
 """Rows of tasks.csv for the parts of tasks that a source's scores name."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 
-def parts_of(scores, titles, locator):
+def parts_of(scores: pd.DataFrame, titles: Mapping[str, str], locator: str) -> pd.DataFrame:
     """One row a part, called by its task and its key.
 
     Parameters
@@ -26,7 +28,7 @@ def parts_of(scores, titles, locator):
     return found.assign(title=called, answer_format="multiple_choice", locator=locator)
 
 
-def with_parts(own, found):
+def with_parts(own: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """A source's own tasks and the parts, sorted by task and part, the whole task first."""
     both = pd.concat([own, found], ignore_index=True)
     return both.sort_values(["task", "subtask"], na_position="first", ignore_index=True)

@@ -1,5 +1,7 @@
 """BIG-bench by LaMDA: 85 tasks at 12 sizes, 3-shot, from the logs that the LASS project split and scored."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.io.errors import DataError
@@ -61,7 +63,7 @@ _TITLES = {
 }
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

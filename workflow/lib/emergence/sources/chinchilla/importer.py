@@ -1,6 +1,7 @@
 """Hoffmann et al. 2022: the runs of Figure 4, as Besiroglu et al. 2024 read them, the shapes of Table A9, laws."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ _LAWS = (
 )
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

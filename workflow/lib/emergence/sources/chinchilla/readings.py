@@ -1,12 +1,15 @@
 """Chinchilla's Figure 4, read by us, against the digitisation that the source publishes."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.io.errors import DataError
 from emergence.sources.cross_checks import agreement
+from emergence.sources.figures import Digitised
 
 
-def observe(figures, tables):
+def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """How far the two readings agree, circle by circle in drawing order.
 
     Parameters

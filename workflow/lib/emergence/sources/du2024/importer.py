@@ -1,6 +1,7 @@
 """The printed tables of Du et al. 2024 (arXiv 2403.15796), from a transcription. Measured points they publish none."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ _LARGE = re.compile(r"([\d.]+B) ([\d.]+)T (\d+) (\d+) (\d+) (\d+) (\d+) (\d(?:\.
 _SMALL = re.compile(r"([\d.]+[MB]) ((?:\d+ ?)+); (\d+) (\d+) (\d+) (\d+) (\d+) (\d(?:\.\d)?e-\d)")
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The printed tables.
 
     Parameters

@@ -1,6 +1,7 @@
 """Wu and Lo 2025: accuracy and target-conditioned Brier score of base models, whole and by groups of difficulty."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -57,7 +58,7 @@ _OWN_TASKS = (
 _GROUP = re.compile(r"(\d+)_(\d+)_(brier|acc)")
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

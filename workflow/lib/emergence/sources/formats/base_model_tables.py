@@ -21,7 +21,7 @@ _MISPRINTS = {
 }
 
 
-def base_models(frame, path):
+def base_models(frame: pd.DataFrame, path: str) -> pd.DataFrame:
     """Models from the table's columns.
 
     Parameters

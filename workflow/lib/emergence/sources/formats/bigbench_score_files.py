@@ -16,6 +16,7 @@ be unknown: github.com/wschella/lass, which reads the logs of the same evaluatio
 
 import math
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ _SCORE_KEYS = ("score_dict", "preferred_score", "number_of_shots", "low_score", 
 _KEY = ["model", "task", "subtask", "metric", "shots"]
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

@@ -10,6 +10,7 @@ each is an error, never a guess.
 
 import io
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,7 +34,7 @@ class Word:
     foot: float
 
     @property
-    def middle(self):
+    def middle(self) -> float:
         """The x of the word's middle."""
         return (self.left + self.right) / 2
 
@@ -44,8 +45,8 @@ class PrintedTable:
 
     number: int
     page: int
-    head: tuple
-    groups: tuple
+    head: tuple[tuple[Word, ...], ...]
+    groups: tuple[tuple[tuple[Word, ...], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,10 @@ class PrintedRow:
     """A row's label ("" if the table names no rows) and its cells as printed, one a column."""
 
     label: str
-    cells: tuple
+    cells: tuple[str, ...]
 
 
-def find_tables(content, numbers, file):
+def find_tables(content: bytes, numbers: Collection[int], file: str) -> dict[int, PrintedTable]:
     """Find tables by the numbers in their captions.
 
     Parameters
@@ -87,7 +88,7 @@ def find_tables(content, numbers, file):
     return found
 
 
-def rows(table, head, columns, file):
+def rows(table: PrintedTable, head: str, columns: int, file: str) -> list[PrintedRow]:
     """Part a table's lines into labels and cells.
 
     Parameters

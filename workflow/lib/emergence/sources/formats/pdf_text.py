@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable, Sequence
 
 import pdfplumber
 
@@ -13,7 +14,7 @@ _GAP = 1.2
 _DROP = 6.0
 
 
-def lines(content, page, file, drop=_DROP):
+def lines(content: bytes, page: int, file: str, drop: float = _DROP) -> list[str]:
     """The lines of a page from top to bottom, words parted by one blank.
 
     Parameters
@@ -47,7 +48,7 @@ def lines(content, page, file, drop=_DROP):
         raise DataError(file, f"a whole PDF ({str(error) or type(error).__name__})") from None
 
 
-def between(printed, first, last, file):
+def between(printed: Sequence[str], first: str, last: str, file: str) -> list[str]:
     """The lines after the one that begins with ``first`` and before the next that begins with ``last``.
 
     A number stands for a whole line: the number of the page, at its foot.
@@ -61,6 +62,6 @@ def between(printed, first, last, file):
     raise DataError(file, f"a line that begins with {last!r} below {first!r}")
 
 
-def joined(printed):
+def joined(printed: Iterable[str]) -> str:
     """Lines as one text; a hyphen at the end of a line parts a word, and goes."""
     return re.sub(r"- ", "", " ".join(printed))

@@ -1,6 +1,8 @@
 """Reading the bytes of upstream files, with messages that name the file: what the importers share."""
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -8,19 +10,19 @@ from emergence.io.errors import DataError
 from emergence.io.storage import read_csv
 
 
-def content(files, path):
+def content(files: Mapping[str, bytes], path: str) -> bytes:
     """The bytes of one upstream file; a :class:`DataError` if they were not handed over."""
     if path not in files:
         raise DataError(path, "this upstream file among those that source.yaml lists")
     return files[path]
 
 
-def trimmed(files, path):
+def trimmed(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
     """The same file with one line break at its end, where an upstream CSV has none or several."""
     return {path: content(files, path).rstrip() + b"\n"}
 
 
-def parsed_json(files, path):
+def parsed_json(files: Mapping[str, bytes], path: str) -> Any:
     """The object in an upstream JSON file."""
     try:
         return json.loads(content(files, path))
@@ -28,7 +30,7 @@ def parsed_json(files, path):
         raise DataError(path, f"well-formed JSON ({error})") from None
 
 
-def table(files, path, text=(), numbers=()):
+def table(files: Mapping[str, bytes], path: str, text: Sequence[str] = (), numbers: Sequence[str] = ()) -> pd.DataFrame:
     """Columns of an upstream CSV.
 
     Parameters

@@ -6,6 +6,7 @@ shots or split, so is the table.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -100,7 +101,7 @@ _SCORES = {
 _ABSENT = {"-"}
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """Models and scores from the report's PDF.
 
     Parameters

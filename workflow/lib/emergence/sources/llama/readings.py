@@ -4,11 +4,14 @@ The report prints neither shots nor split for Figure 2. Its Chinchilla levels eq
 and the 0-shot rows of Table 3, and so nearly do the last vertices; the columns stay empty all the same.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
 from emergence.sources.cross_checks import agreement
+from emergence.sources.figures import Digitised
 from emergence.sources.printed_numbers import reading_interval
 
 LOSS = "llama_train"
@@ -30,7 +33,7 @@ _SCORES = {
 }
 
 
-def observe(figures, tables):
+def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Observations from Figures 1 and 2.
 
     Parameters

@@ -1,5 +1,7 @@
 """Ruan et al. 2024: benchmarks of 148 base models, and of 84 of them on tasks that were called emergent."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.io.errors import DataError
@@ -54,7 +56,7 @@ _TASKS = (
 )
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

@@ -5,6 +5,7 @@ and never annealed. It is a model of its own here, ``OLMo-2 7B medlr``, and none
 """
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -85,7 +86,7 @@ _SCORE = re.compile(
 _KEY = ["task", "subtask", "metric", "shots", "format", "split"]
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

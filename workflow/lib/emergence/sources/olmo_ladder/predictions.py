@@ -5,6 +5,8 @@ that loss, or from the loss on C4, to accuracy; chained, accuracy follows from p
 13B print the actual value, the prediction and its relative error; the table of variances prints errors of the 7B.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.io.errors import DataError
@@ -47,7 +49,7 @@ _NAMES = {
 }
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> pd.DataFrame:
     """The table ``published_predictions``.
 
     Parameters

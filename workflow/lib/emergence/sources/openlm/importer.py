@@ -1,6 +1,7 @@
 """Gadre et al. 2024: losses and scores of 104 OpenLM models, trained on three corpora with many tokens a parameter."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -95,7 +96,7 @@ _KINDS = {
 _ITEMS = {"arc_challenge": 1172.0, "bbq": None, "jeopardy": None, "mmlu": None, "mmlu_zeroshot": None}
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

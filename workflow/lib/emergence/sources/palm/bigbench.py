@@ -6,6 +6,7 @@ to compare with.
 """
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from emergence.io.errors import DataError
@@ -101,7 +102,7 @@ _SIMPLE = (Fraction(0), *(Fraction(1, n) for n in (2, 3, 4, 5, 10)))
 _ROUNDED = Fraction(5, 10_000)  # half of the last printed digit
 
 
-def printed_scores(tables, file):
+def printed_scores(tables: Mapping[int, Sequence[str]], file: str) -> list[dict]:
     """Every cell of Tables 37 to 39, as printed.
 
     Parameters
@@ -143,7 +144,7 @@ _COLUMNS = {37: [(scored, "raw") for scored in ("PaLM 8B", "PaLM 62B", "PaLM 540
 _COLUMNS |= dict.fromkeys((38, 39), [(who, scale) for scale in ("raw", "normalised") for who in ("PaLM 540B", AVERAGE)])
 
 
-def lines_of_tables(page_80, page_81, file):
+def lines_of_tables(page_80: Sequence[str], page_81: Sequence[str], file: str) -> dict[int, list[str]]:
     """The lines of Tables 37, 38 and 39 from those of the two pages that they stand on."""
     second = page_81[next((i for i, line in enumerate(page_81) if line.startswith("Table 38")), 0) :]
     return {
@@ -153,7 +154,7 @@ def lines_of_tables(page_80, page_81, file):
     }
 
 
-def observations(printed):
+def observations(printed: Sequence[Mapping]) -> Iterator[dict]:
     """What Tables 38 and 39 print of PaLM 540B and no figure shows: rows of SOURCE_OBSERVATIONS."""
     shown = {"raw": {f"bigbench_{name}" for name in LITE}, "normalised": {f"bigbench_{name}" for name in SIX}}
     for row in printed:
@@ -170,7 +171,7 @@ def observations(printed):
         }
 
 
-def other_models():
+def other_models() -> Iterator[dict]:
     """The models of Figure 3 that are not PaLM."""
     for family, sizes in OTHERS.items():
         for size, params in sizes.items():
@@ -184,7 +185,7 @@ def other_models():
             }
 
 
-def tasks(printed):
+def tasks(printed: Sequence[Mapping]) -> Iterator[dict]:
     """The tasks that no other source has; chance where Tables 38 and 39 give it away."""
     for count in AVERAGES:
         title = f"BIG-bench, average of {count} tasks"

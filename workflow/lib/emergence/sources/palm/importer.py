@@ -1,6 +1,7 @@
 """The printed tables of the PaLM report (Chowdhery et al. 2022, arXiv 2204.02311): 1, 21 and 36 to 39."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -55,7 +56,7 @@ _SHAPE = re.compile(r"PaLM (\d+B) (\d+) (\d+) (\d+) (\d+\.\d+) [\d →]+")
 _COMPUTE = re.compile(r"(\d+B) (\d\.\d+) (\d\.\d+) (\d\.\d+) × 10(\d\d) (\d+)")
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The tables of the report.
 
     Parameters

@@ -1,11 +1,13 @@
 """Figures 3, 5 and 7 of the PaLM report: scores on BIG-bench, held against its Tables 1 and 37 to 39 and its text."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
 from emergence.io.errors import DataError
 from emergence.sources.cross_checks import agreement, disagreement
+from emergence.sources.figures import Digitised
 from emergence.sources.palm.bigbench import AVERAGE, BEST, LITE, NORMALISED, PREFERRED, SHOTS
 from emergence.sources.printed_numbers import reading_interval
 
@@ -25,7 +27,7 @@ _TEXT = (
 _WHOLE = 0.01  # of a score: the text prints whole percentages, cut or rounded
 
 
-def observe(figures, tables):
+def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Observations from the three figures.
 
     Parameters

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ _KEY = ["model", "run", "tokens", "task", "subtask", "metric", "shots"]
 _PATH = re.compile(r"pythia-([\d.]+[mb])(-deduped)?/(zero-shot|five-shot)/\S+_step(\d+)\.json")
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The source's tables.
 
     Parameters

@@ -1,5 +1,9 @@
 """Figures 8 and 9 of Wei et al. 2022 as tables, and where Figure 10 has other scores than Figure 9."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
 from emergence.io.errors import DataError
 from emergence.sources.cross_checks import disagreement
 
@@ -7,7 +11,7 @@ _APART = 0.0005  # fraction: both figures draw scores to a tenth of a point
 _WHOLE = 0.01  # tasks: farther off, a bar's end is no whole number
 
 
-def keywords(points):
+def keywords(points: pd.DataFrame) -> Iterator[dict]:
     """The bars of Figure 8: how many tasks of BIG-bench with a keyword scale in which way.
 
     Parameters
@@ -45,7 +49,7 @@ def keywords(points):
         }
 
 
-def pairs(points):
+def pairs(points: pd.DataFrame) -> Iterator[dict]:
     """The markers of Figure 9: what the two largest models of a family score on a part of MMLU.
 
     Parameters
@@ -73,7 +77,7 @@ def pairs(points):
         }
 
 
-def otherwise_named(figure_9, figure_10):
+def otherwise_named(figure_9: Sequence[Mapping], figure_10: pd.DataFrame) -> Iterator[dict]:
     """Scores on parts of MMLU that Figure 10 gives to the two largest models of a family, and Figure 9 does not.
 
     Parameters

@@ -1,6 +1,7 @@
 """The printed tables of Wei et al. 2022 (arXiv 2206.07682): abilities, models, and categories of BIG-bench tasks."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -55,7 +56,7 @@ _SERIES = {  # ability: (task, pool, format)
 _REMARKS = {"arithmetic": "emerges at 1B", "few-shot nlg": "BLEURT is negative"}
 
 
-def read(files):
+def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     """The tables of the paper.
 
     Parameters

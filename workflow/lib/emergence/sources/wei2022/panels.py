@@ -79,7 +79,7 @@ _STATE_OF_THE_ART = {
 }
 
 
-def score_of(figure, panel, series):
+def score_of(figure: str, panel: str, series: str) -> Score | None:
     """What a series of markers is a score of.
 
     Parameters

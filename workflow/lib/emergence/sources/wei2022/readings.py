@@ -4,9 +4,12 @@ A marker's x is held against the models of its family in Table 2. The model is n
 empty where none does or two do.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.sources.cross_checks import agreement, disagreement
+from emergence.sources.figures import Digitised
 from emergence.sources.wei2022.figure_tables import keywords, otherwise_named, pairs
 from emergence.sources.wei2022.scores import elsewhere, observations
 
@@ -27,7 +30,7 @@ _PRINTED = {"FLOPs": "flops", "parameters": "params"}
 _PERPLEXITY = "Perplexity on WikiText103"
 
 
-def observe(figures, tables):
+def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Scores with their models, tasks by keyword, agreement with Table 2, and inconsistencies.
 
     Parameters

@@ -5,12 +5,14 @@ one observation, with the value of the first. A panel and family draw the same m
 some panels without the smallest, so that equal places counted from the largest are the same model.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 
 from emergence.sources.cross_checks import disagreement
+from emergence.sources.figures import Digitised
 from emergence.sources.printed_numbers import reading_interval
 from emergence.sources.wei2022.panels import score_of
 
@@ -21,7 +23,7 @@ _AXES = {"Training FLOPs": "flops", "Parameters": "params"}
 _WORDS = {"flops": "FLOPs", "params": "parameters"}
 
 
-def observations(markers, figures, models):
+def observations(markers: pd.DataFrame, figures: Mapping[str, Digitised], models: pd.DataFrame) -> pd.DataFrame:
     """Every score that the figures show, once.
 
     A row has a model where all that shows it agrees on one: a marker's x is that of one model of the family (see
@@ -51,7 +53,7 @@ def observations(markers, figures, models):
     )
 
 
-def elsewhere(markers, figures, models):
+def elsewhere(markers: pd.DataFrame, figures: Mapping[str, Digitised], models: pd.DataFrame) -> Iterator[dict]:
     """Scores that one figure draws at one model and another figure at another, by training FLOPs and by parameters.
 
     The model is the one by parameters, or, where no model of the family has those, the one by training FLOPs; Table 2
