@@ -1,4 +1,4 @@
-"""A tiny project: the real workflow over two small sources and two exhibits, built once and copied for each test."""
+"""The tiny project, built once and copied for each test."""
 
 import os
 import re
@@ -10,100 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
-
-ROOT = Path(__file__).resolve().parents[2]
-
-SOURCE = """\
-title: {name}
-citation: {{authors: Nobody, year: 2026, title: A test}}
-licence: none
-method: released
-notes: made up for the tests
-upstream: [{{mirror: nowhere, notes: a test, files: [{{path: a.csv, sha256: "{sha}"}}]}}]
-pools: {{all: {{title: all}}}}
-x: {{{x}: {limits}}}
-"""
-MODELS = (
-    "model,family,params,basis,locator\nsmall,toy,1e8,printed,t\nlarge,toy,1e9,printed,t\nhuge,toy,1e10,printed,t\n"
-)
-TASKS = "task,title,answer_format,choices,chance,chance_basis,locator\nquiz,Quiz,multiple_choice,4,0.25,printed,t\n"
-TASKS += "c4_en,C4,language_modelling,,,,t\n"
-FIGURE = """\
-kind: figure
-title: Quiz against loss
-caption: A test.
-size: {columns: 1, height: 2.5}
-redoes: [{paper: toy, item: Figure 1, from: its own numbers}]
-series:
-  - {source: alpha, x_kind: loss_c4_en, pool: all, task: quiz}
-panels: {by: [task], title: "{task_title}", columns: 1}
-axes: {x: {title: Loss, reverse: true}, y: {title: Accuracy}}
-layers:
-  - {mark: chance_line, from: series}
-  - {mark: points, from: points, group: model}
-  - {mark: line, from: curves, where: {form: hinge}}
-"""
-TABLE = """\
-kind: table
-title: Quiz by model
-caption: A test.
-from: observations
-where: {source: beta}
-columns:
-  - {field: model, title: Model, align: left}
-  - {field: value, title: Score, unit: "%", format: ".1f", scale: 100}
-published:
-  - {quantity: large, where: {model: large}, field: value, value: 0.5, tolerance: 0.01, locator: here}
-"""
-
-
-def alpha_rows():
-    """Three runs of eight checkpoints, each a loss and a score that leaves chance at a loss of 3."""
-    yield "model,run,tokens,is_final,task,metric,value,locator"
-    for index, model in enumerate(("small", "large", "huge")):
-        for step in range(1, 9):
-            loss = 4.0 - 0.2 * step - 0.1 * index
-            score = 0.25 + 0.3 * max(0.0, 3.0 - loss) + 0.001 * ((7 * step + index) % 5)
-            point = f"{model},{model},{step}e9,{'true' if step == 8 else 'false'}"
-            yield f"{point},c4_en,cross_entropy,{loss:.3f},t"
-            yield f"{point},quiz,accuracy,{score:.4f},t"
-
-
-def write_tiny_project(folder):
-    """Lay out the tiny project: our workflow and library, other data and exhibits."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copy2(ROOT / "Snakefile", folder)
-    shutil.copytree(ROOT / "workflow", folder / "workflow", ignore=ignored)
-    (folder / "envs").mkdir()
-    for name in ("requirements.txt", "environment.yaml", "networks.txt", "networks.yaml"):
-        shutil.copy2(ROOT / "envs" / name, folder / "envs")
-    exhibits = folder / "workflow" / "exhibits"
-    for paper in [path for path in exhibits.iterdir() if path.is_dir()]:
-        shutil.rmtree(paper)
-    contents = {
-        "data/tasks.csv": TASKS,
-        "data/metrics.csv": (ROOT / "data" / "metrics.csv").read_text(),
-        "data/alpha/source.yaml": SOURCE.format(name="alpha", sha="0" * 64, x="loss_c4_en", limits="{max: 4.5}"),
-        "data/alpha/models.csv": MODELS,
-        "data/alpha/scores.csv": "\n".join(alpha_rows()) + "\n",
-        "data/beta/source.yaml": SOURCE.format(name="beta", sha="0" * 64, x="log10_params", limits="{}"),
-        "data/beta/models.csv": MODELS,
-        "data/beta/scores.csv": "model,task,metric,value,locator\nsmall,quiz,accuracy,0.25,t\n"
-        "large,quiz,accuracy,0.5,t\nhuge,quiz,accuracy,0.75,t\n",
-        "workflow/exhibits/toy/fig.yaml": FIGURE,
-        "workflow/exhibits/toy/table.yaml": TABLE,
-        "workflow/exhibits/papers.yaml": "toy: {title: A toy, items: {Figure 1: {shows: a quiz}}}\n",
-    }
-    for name, content in contents.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content)
-    config = folder / "workflow" / "config" / "config.yaml"
-    settings = yaml.safe_load(config.read_text())
-    settings["fits"] |= {"draws": 20, "forms": ["constant", "linear", "hinge"]}
-    settings["analyses"]["forecasts"]["source"] = None
-    settings["shards"] = {"default": 1}
-    config.write_text(yaml.safe_dump(settings))
+from tiny_project import write_tiny_project
 
 
 def install(folder):
@@ -161,6 +68,11 @@ class Project:
         assert old in content
         path.write_text(content.replace(old, new, 1))
         os.utime(path, (1_000_000_000, 1_000_000_000))
+
+    def contents(self, *without):
+        """The bytes of everything under results/ but the logs and files whose names hold some words."""
+        names = [name for name in self.files() if not any(word in name for word in without)]
+        return {name: (self.folder / name).read_bytes() for name in names}
 
     def files(self):
         """Everything under results/ but the logs."""

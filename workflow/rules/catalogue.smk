@@ -38,7 +38,3 @@ def of_source(look_up):
 wildcard_constraints:
     source="|".join(RUN.observed) or "none",
     shard=r"\d+",
-
-
-onsuccess:
-    print(RUN.where, file=sys.stderr, end="\n" if RUN.where else "")

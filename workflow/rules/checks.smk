@@ -63,6 +63,6 @@ rule manifest:
 
 onsuccess:
     shell(
-        "{sys.executable} workflow/scripts/summary.py {PLACES.manifest} {elapsed:.0f}",
+        "{sys.executable} workflow/scripts/summary.py {PLACES.results} {PLACES.manifest} {elapsed:.0f}",
         elapsed=time.monotonic() - START,
     )

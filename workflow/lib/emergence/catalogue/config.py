@@ -72,8 +72,8 @@ def results_folder(config: Mapping, standard: Mapping) -> tuple[str, list[str]]:
     """
     if config.get("results"):
         return config["results"], []
-    own = [key for key in ("sources", "folders") if config.get(key)]
-    reasons = sorted({*changed(config, standard), *own})
+    parts = [key for key in ("sources", "folders") if config.get(key)]
+    reasons = sorted({*parts, *(key for key in changed(config, standard) if key.split(".")[0] not in parts)})
     if not reasons:
         return "results", []
     settings = {key: value for key, value in config.items() if key not in _NO_SETTINGS}

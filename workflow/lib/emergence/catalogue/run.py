@@ -11,6 +11,7 @@ from emergence.catalogue.project import CONFIG, LOCK, PALETTE, Project, require_
 from emergence.io import provenance
 from emergence.io.errors import DataError
 
+DATA_TARGETS = frozenset({"import", "digitise", "networks"})
 Files = dict[str, list[tuple[str, str]]]
 
 
@@ -51,9 +52,7 @@ class Run:
         if not self.reasons:
             return ""
         shown = ", ".join(self.reasons[:4]) + (", ..." if len(self.reasons) > 4 else "")
-        return (
-            f"This run differs from the standard one in {shown}: it writes to {self.places.results}/, not to results/"
-        )
+        return f"This run differs from the standard one in {shown}: its results are in {self.places.results}/"
 
     # -- what rules of one source ask --
 
@@ -248,7 +247,8 @@ def plan(given: Mapping[str, Any], targets: Iterable[str] = (), project: Project
     project, targets = project or Project(), list(targets)
     project.load(PALETTE, "palette")
     settled = project.settled(given)
-    folder, reasons = config.results_folder(settled, project.load(CONFIG, "config"))
+    # These rewrite data/, whatever is fitted, and leave only logs among the results.
+    folder, reasons = ("results", []) if targets and DATA_TARGETS.issuperset(targets) else _folder(project, settled)
     places = Places(folder)
     wanted = _wanted_sources(project, settled, targets)
     named = settled["exhibits"] or places.exhibits_among(targets, list(project.exhibits))
@@ -256,12 +256,16 @@ def plan(given: Mapping[str, Any], targets: Iterable[str] = (), project: Project
     return Run(project, settled, wanted, made, places, reasons, whole=not named)
 
 
+def _folder(project, settled):
+    return config.results_folder(settled, project.load(CONFIG, "config"))
+
+
 def _wanted_sources(project, settled, targets):
     """The sources that the config names; or all but those whose files a user has to bring and has not named."""
     at_hand = [n for n, own in project.sources.items() if n in settled["folders"] or not sources.has_own_folder(own)]
     wanted = {name: project.sources[name] for name in settled["sources"] or at_hand}
     for name in sources.observed(wanted):
-        if not {"import", "networks"}.intersection(targets):
+        if not DATA_TARGETS.intersection(targets):
             sources.require_tables(name, wanted[name], project.library / "sources")
     return wanted
 
