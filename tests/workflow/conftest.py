@@ -27,6 +27,18 @@ def install(folder):
     return home / "bin"
 
 
+# Loops that numba compiled for one session of tests serve the next: to compile them takes a minute.
+COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "compiled_for_tests"
+
+
+def carry_compiled(origin, target):
+    """Copy what numba keeps beside the modules of a library; it checks the time and size of each module itself."""
+    for kept in origin.rglob("__pycache__/*.nb[ci]"):
+        copied = target / kept.relative_to(origin)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(kept, copied)
+
+
 @dataclass
 class Project:
     """A project folder and the ways in which the tests run it."""
@@ -87,8 +99,10 @@ def built(tmp_path_factory):
     folder.mkdir()
     write_tiny_project(folder)
     install(folder)
+    carry_compiled(COMPILED, folder / "workflow" / "lib")
     project = Project(folder)
     project.build()
+    carry_compiled(folder / "workflow" / "lib", COMPILED)
     return project
 
 
