@@ -61,7 +61,7 @@ def test_a_module_of_one_analysis(project):
 
 
 def test_a_module_of_the_drawing(project):
-    project.edit("workflow/lib/emergence/draw/renderer.py", *ONE_MORE_NAME)
+    project.edit("workflow/lib/emergence/draw/figure.py", *ONE_MORE_NAME)
     assert project.due() == DRAW | ENDING
 
 
