@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup test lint hooks bench peers import digitise networks study lock pictures clean help
+.PHONY: all setup test lint hooks bench peers import digitise networks study lock readme clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -60,8 +60,8 @@ networks: $(VENV)/networks.txt  ## train the digits networks anew and rewrite da
 	@nice $(SNAKEMAKE) networks
 	@cat results/logs/networks.log
 
-pictures: $(VENV)/dev.txt  ## redraw the README's pictures from results/
-	@$(BIN)/python .github/pictures.py
+readme: $(VENV)/main.txt  ## rewrite what README and index say of results, and redraw the README's pictures
+	@$(BIN)/python -m emergence.cli.readme
 
 lock:  ## resolve envs/*.in anew (needs uv)
 	@cd envs && for set in requirements networks bench dev uv; do \

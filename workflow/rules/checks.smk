@@ -2,6 +2,8 @@
 
 import time
 
+from emergence.catalogue import readme
+
 START = time.monotonic()
 
 
@@ -59,6 +61,30 @@ rule manifest:
         "Write the manifest: the SHA-256 of every output and input"
     script:
         "../scripts/manifest.py"
+
+
+PROSE = [PLACES.prose] if readme.is_checked(RUN) else []
+
+if PROSE:
+
+    # Warns and does not fail: results may change in the middle of a piece of work. CI fails.
+    rule prose:
+        input:
+            readme.planned(RUN).results,
+            PLACES.table("contents"),
+        output:
+            *PROSE,
+        log:
+            PLACES.log("prose"),
+        conda:
+            ENVIRONMENT
+        params:
+            read=RUN.digest([readme.README, readme.INDEX, readme.TEMPLATES, readme.WORDING, *readme.planned(RUN).printed]),
+            code=RUN.code("prose"),
+        message:
+            "Compare README and index with the results"
+        script:
+            "../scripts/prose.py"
 
 
 onsuccess:

@@ -53,6 +53,11 @@ class Places:
         return f"{self.results}/checks.accepted"
 
     @property
+    def prose(self) -> str:
+        """What README and index no longer say as the results do; empty if they agree."""
+        return f"{self.results}/prose.txt"
+
+    @property
     def manifest(self) -> str:
         """The checksums of all outputs and inputs."""
         return f"{self.results}/manifest.json"

@@ -161,8 +161,12 @@ class Run:
 
     def files(self, exhibit: str) -> list[tuple[str, str, str]]:
         """The (table, source, path) of each file that an exhibit is built from."""
+        return self.files_of(self.exhibits[exhibit])
+
+    def files_of(self, spec: dict) -> list[tuple[str, str, str]]:
+        """The (table, source, path) of each file that a yaml with selections or numbers asks for."""
         found = []
-        for table, source in exhibits.inputs(self.exhibits[exhibit]):
+        for table, source in exhibits.inputs(spec):
             parts = self.project.printed[table] if table in self.project.printed else self.parts(table)
             found += [(table, owner, path) for owner, path in parts if source in ("", owner) or not owner]
         return found

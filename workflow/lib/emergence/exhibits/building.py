@@ -72,6 +72,13 @@ def gather_numbers(files, spec, read=read_frame):
     return {name: _together(name, own, read) for name, own in _parts(files, number_inputs(spec)).items()}
 
 
+def gather_tables(files, read=read_frame):
+    """All tables of some files, like :func:`gather`."""
+    return {
+        name: _together(name, own, read) for name, own in _parts(files, {(name, "") for name, _, _ in files}).items()
+    }
+
+
 def _parts(files, needed):
     """The files of each table that is needed, each file once."""
     parts = {}

@@ -1,0 +1,62 @@
+"""What README and index say of results. No pandas: the workflow is planned with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from emergence.catalogue import wording
+from emergence.catalogue.project import WORDING
+from emergence.catalogue.run import Run
+
+README = "README.md"
+INDEX = ".github/INDEX.md"
+TEMPLATES = ".github/readme.yaml"
+PICTURES = ".github/pictures"
+
+
+@dataclass(frozen=True)
+class Readme:
+    """What the README takes from results.
+
+    Attributes
+    ----------
+    texts : dict of str to str
+        Its passages, by name: templates.
+    numbers : dict of str to dict
+        The numbers that they name; those of the config have their values.
+    files : list of tuple of str
+        Name, source and path of each table that the numbers are taken from.
+    results, printed : list of str
+        The paths among them that are made by a run, and those under data/.
+    pictures : list of str
+        The exhibits that it shows.
+    constants : dict of str to str
+        What its other prose may say in digits.
+    """
+
+    texts: dict[str, str]
+    numbers: dict[str, dict]
+    files: list[tuple[str, str, str]]
+    results: list[str]
+    printed: list[str]
+    pictures: list[str]
+    constants: dict[str, str]
+
+
+def planned(run: Run) -> Readme:
+    """What the README takes from the results of a run."""
+    read = run.project.load(TEMPLATES, "readme")
+    names = list(read["passages"])
+    spec = {"file": TEMPLATES, **read["passages"], "numbers": read.get("numbers", {})}
+    spec = wording.worded(spec, run.project.load(WORDING, "wording"), names)
+    spec = wording.settled(spec, {**run.config, "x": {name: run.x(name) for name in run.sources}})
+    files = run.files_of(spec)
+    results = sorted({path for table, _, path in files if table in run.project.tables})
+    printed = sorted({path for table, _, path in files if table in run.project.printed})
+    texts = {name: spec[name] for name in names}
+    shown, constants = read.get("pictures", []), read.get("constants", {})
+    return Readme(texts, spec["numbers"], files, results, printed, shown, constants)
+
+
+def is_checked(run: Run) -> bool:
+    """Whether README and index are compared with the results of a run: the standard one, where they have templates."""
+    return run.whole and not run.reasons and Path(TEMPLATES).is_file()

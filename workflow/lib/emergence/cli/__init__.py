@@ -1,0 +1,1 @@
+"""Commands: one thin file each, run as ``python -m emergence.cli.<name>``."""
