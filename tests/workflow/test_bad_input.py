@@ -63,9 +63,9 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
         ),
         (
             "workflow/exhibits/papers.yaml",
-            "toy:",
-            "other:",
-            "expected a folder that workflow/exhibits/papers.yaml names: ",
+            "Figure 1: {shows",
+            "Figure 2: {shows",
+            "fig.yaml, column 'redoes': found 'toy, Figure 1': expected an item that workflow/exhibits/papers.yaml lists",
         ),
     ],
 )

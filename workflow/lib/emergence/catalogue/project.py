@@ -93,8 +93,9 @@ class Project:
 
     @cached_property
     def papers(self) -> dict[str, dict]:
-        """The papers and their items."""
-        return self.load(PAPERS, "papers")
+        """The papers and their items; a folder of exhibits that is not listed is a paper of its own name."""
+        listed, folders = self.load(PAPERS, "papers"), {path.parent.name for path in _exhibit_files()}
+        return listed | {name: {"title": name} for name in sorted(folders) if name not in listed}
 
     @cached_property
     def sources(self) -> dict[str, dict]:
@@ -123,15 +124,13 @@ class Project:
 
     @cached_property
     def exhibits(self) -> dict[str, dict]:
-        """Every exhibit, from tables, of sources and for papers that there are."""
-        paths = sorted(Path("workflow/exhibits").glob("*/*.yaml"))
-        shared, read = self.load(WORDING, "wording"), exhibits.read(paths, lambda path: self.load(path, "exhibit"))
+        """Every exhibit, from tables and of sources that there are."""
+        read = exhibits.read(_exhibit_files(), lambda path: self.load(path, "exhibit"))
+        shared = self.load(WORDING, "wording")
         found = {name: wording.worded(spec, shared) for name, spec in read.items()}
         known = [*self.tables, *self.printed]
         for name, spec in found.items():
             file, used = spec["file"], {table for table, _ in exhibits.inputs(spec)}
-            papers = f"a folder that {PAPERS} names:"
-            require_known(file, "folder", [name.split("/")[0]], self.papers, papers)
             require_known(file, "from", used, known)
             require_known(file, "source", exhibits.sources(spec), self.sources)
             require_known(file, "form", forms_left.forms_of(spec), self.forms)
@@ -176,12 +175,16 @@ class Project:
         self.memory.recall(what, of_yaml("config"), compute)
 
 
-def require_known(file: str, column: str, names: Iterable[str], known: Collection[str], listed: str = "one of") -> None:
+def require_known(file: str, column: str, names: Iterable[str], known: Collection[str]) -> None:
     """Raise a :class:`DataError` for a name that there is not; of many, it shows those that look most like it."""
     for name in sorted(set(names) - set(known)):
         near = sorted(known) if len(known) <= 20 else get_close_matches(name, known, n=5, cutoff=0)
         among = "" if len(near) == len(known) else f" or another of {len(known)}"
-        raise DataError(file, f"{listed} {', '.join(near)}{among}", column=column, value=name)
+        raise DataError(file, f"one of {', '.join(near)}{among}", column=column, value=name)
+
+
+def _exhibit_files():
+    return sorted(Path("workflow/exhibits").glob("*/*.yaml"))
 
 
 def _digest(value):

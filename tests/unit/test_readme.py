@@ -1,0 +1,100 @@
+"""Passages of the README are written from results; the rest of it holds no number that would go stale unseen."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from emergence.catalogue import readme, wording
+from emergence.catalogue.project import CONFIG, WORDING, Project
+from emergence.catalogue.run import plan
+from emergence.exhibits import prose
+from emergence.exhibits.typed import typed_numbers
+from emergence.io.errors import DataError
+
+TEXT = """\
+# A title
+
+<!-- numbers: one -->
+Old.
+<!-- end -->
+
+By hand, `code 5` and [a link](https://x.org/7).
+
+    a block 8
+
+<!-- numbers: two -->
+<!-- end -->
+"""
+TABLES = {"t": pd.DataFrame({"x": [3.0, 4.0]})}
+NUMBERS = {"n": {"from": "t", "take": "count"}}
+
+
+@pytest.fixture(scope="module")
+def run():
+    """The standard run, planned in the checkout."""
+    before = Path.cwd()
+    os.chdir(Path(__file__).resolve().parents[2])
+    project = Project()
+    yield plan(project.load(CONFIG, "config"), project=project)
+    os.chdir(before)
+
+
+def test_passages_are_replaced_and_the_rest_stays():
+    made = prose.passages({"one": "Of {n}\nrows.", "two": "- a {n}\n- b"}, NUMBERS, TABLES, "f")
+    assert made == {"one": "Of 2 rows.\n", "two": "- a 2\n- b\n"}
+    new = prose.rewritten(TEXT, made, "README.md")
+    assert new == TEXT.replace("Old.", "Of 2 rows.").replace("two -->\n", "two -->\n- a 2\n- b\n")
+    assert prose.rewritten(new, made, "README.md") == new
+    assert prose.differences(TEXT, TEXT) == []
+    assert prose.differences(TEXT, TEXT.replace("Old.", "Of 2 rows.")) == [("Old.", "Of 2 rows.")]
+
+
+def test_a_passage_without_template_and_a_template_without_passage_are_errors():
+    with pytest.raises(DataError, match="README.md, column 'passages': found 'two': expected the same passages"):
+        prose.rewritten(TEXT, {"one": ""}, "README.md")
+    with pytest.raises(DataError, match="found 'three'"):
+        prose.rewritten(TEXT, {"one": "", "two": "", "three": ""}, "README.md")
+
+
+def test_long_lines_are_wrapped_and_paragraphs_items_and_rows_kept():
+    long = " ".join(["word"] * 40)
+    made = prose.passages({"a": f"{long}\n\n- {long}\n- b", "t": f"| {long} |\n| b |"}, {}, {}, "f")
+    lines = made["a"].splitlines()
+    assert max(map(len, lines)) <= prose.WIDTH
+    assert [line[:6] for line in lines] == ["word w", "word w", "", "- word", "  word", "- b"]
+    assert made["t"].splitlines() == [f"| {long} |", "| b |"]
+
+
+def test_what_is_written_by_hand_has_no_passages_and_no_code():
+    assert prose.by_hand(TEXT).split() == ["#", "A", "title", "By", "hand,", "and", "[a", "link]", "."]
+
+
+def test_the_index_lists_every_item_of_every_paper():
+    rows = [
+        ("P", "Figure 1", "a curve", "its own numbers", "p/fig1", None),
+        ("P", "Figure 2", "b", "not possible", None, "why"),
+    ]
+    columns = ["paper_title", "item", "shows", "redone_from", "exhibit", "remark"]
+    lines = prose.index(pd.DataFrame(rows, columns=columns)).splitlines()
+    assert "## P" in lines
+    assert "| Figure 1 | a curve | its own numbers | `p/fig1` |  |" in lines
+    assert "| Figure 2 | b | not possible |  | why |" in lines
+
+
+def test_the_readme_has_the_passages_of_its_templates_and_their_columns_exist(run):
+    planned = readme.planned(run)
+    assert prose.names(Path(readme.README).read_text(encoding="utf-8")) == list(planned.texts)
+    for name, entry in planned.numbers.items():
+        if entry["from"] != wording.CONFIG:
+            own = {*run.project.contract(entry["from"]).names}
+            own |= {c for t in ("series", "fit_stats") for c in run.project.contract(t).names if "series_id" in own}
+            assert {*entry.get("where", {}), *entry.get("of", {}), entry.get("field")} - {None} <= own, name
+    assert all(name in run.exhibits for name in planned.pictures)
+
+
+def test_the_readme_holds_no_number_that_is_typed_by_hand(run):
+    planned, shared = readme.planned(run), run.project.load(WORDING, "wording").get("constants", {})
+    text = " ".join([prose.by_hand(Path(readme.README).read_text(encoding="utf-8")), *planned.texts.values()])
+    assert typed_numbers(text, planned.constants, shared, readme.README) == []
