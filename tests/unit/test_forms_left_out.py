@@ -4,6 +4,8 @@ import pytest
 
 from emergence.catalogue.forms import registered
 from emergence.catalogue.forms_left import forms_of, left_of
+from emergence.catalogue.project import CONFIG, Project
+from emergence.catalogue.run import plan
 from emergence.models import registry
 
 THRESHOLDS = [name for name, kind in registered().items() if kind == "threshold"]
@@ -65,10 +67,22 @@ def test_thresholds_are_left_out_once_no_form_has_one():
     *most, last = THRESHOLDS
     assert left_of(FIGURE, set(most))["layers"][-1] == FIGURE["layers"][-1]
     assert FIGURE["layers"][-1] not in left_of(FIGURE, {*most, last})["layers"]
-    for table, needed in (("thresholds", {"hinge"}), ("corpus_thresholds", set(THRESHOLDS))):
-        spec = {"kind": "table", "from": table, "columns": []}
-        assert left_of(spec, needed) is None
-        assert left_of(spec, needed - {"hinge"}) == spec
+
+
+def test_what_is_selected_from_tables_without_rows_is_left_out():
+    spec = {"kind": "table", "from": "thresholds", "columns": []}
+    assert left_of(spec, {"hinge", "thresholds"}) is None
+    assert left_of(spec, {"hinge"}) == spec
+
+
+@pytest.mark.parametrize(("form", "gone"), [("hinge", "atlas/thresholds_table"), ("hinge", "wei2022/table_lag")])
+def test_exhibits_of_tables_that_need_a_form_are_left_out_without_it(root, monkeypatch, form, gone):
+    monkeypatch.chdir(root)
+    project = Project()
+    config = project.load(CONFIG, "config")
+    fits = {**config["fits"], "forms": [name for name in config["fits"]["forms"] if name != form]}
+    assert gone in plan(config, project=project).exhibits
+    assert gone not in plan({**config, "fits": fits}, project=project).exhibits
 
 
 def test_forms_read_from_their_files_are_those_of_the_registry():

@@ -6,8 +6,6 @@ from emergence.catalogue.wording import CONFIG
 
 # What conditions on the tables of fits call a form; laws of the loss are named beside printed ones.
 _COLUMNS = ("form", "law")
-# Tables of thresholds, and the form that must be fitted for them to have rows.
-_MADE_OF = {"thresholds": ("hinge",), "corpus_thresholds": ("hinge",)}
 
 
 def forms_of(spec):
@@ -24,7 +22,7 @@ def left_of(spec, dropped):
     spec : dict
         The exhibit's yaml.
     dropped : set of str
-        The forms that the config leaves out.
+        The forms that the config leaves out, and the tables that have no rows then.
 
     Returns
     -------
@@ -89,8 +87,7 @@ def _narrowed(part, dropped):
     """A part of the yaml that selects from a table without the forms that are not fitted; None if it has no others."""
     where = part.get("where", {})
     thresholds = [form for form, kind in registered().items() if kind == "threshold"]
-    needed = thresholds if where.get("kind") == "threshold" else _MADE_OF.get(part["from"])
-    if needed and dropped.issuperset(needed):
+    if part["from"] in dropped or (where.get("kind") == "threshold" and dropped.issuperset(thresholds)):
         return None
     if not is_of_series(part["from"]):
         return part

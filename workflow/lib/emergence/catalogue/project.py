@@ -129,7 +129,7 @@ class Project:
         shared = self.load(WORDING, "wording")
         found = {name: wording.worded(spec, shared) for name, spec in read.items()}
         known = [*self.tables, *self.printed]
-        for name, spec in found.items():
+        for spec in found.values():
             file, used = spec["file"], {table for table, _ in exhibits.inputs(spec)}
             require_known(file, "from", used, known)
             require_known(file, "source", exhibits.sources(spec), self.sources)

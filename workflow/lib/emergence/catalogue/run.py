@@ -278,6 +278,8 @@ def _wanted_exhibits(project, settled, wanted, named):
     """What forms and sources leave of the exhibits; one that the user names must not be left out."""
     fitted = settled["fits"]["forms"]
     dropped = set(project.forms).difference(fitted)
+    of_dropped = [name for name, own in settled["analyses"].items() if {own.get("form"), own.get("law")} & dropped]
+    dropped |= {table for name in of_dropped for table in project.analyses[name].tables}
     left = {name: forms_left.left_of(project.exhibits[name], dropped) for name in named or project.exhibits}
     for name in named:
         if left[name] is None:
