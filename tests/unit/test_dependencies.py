@@ -81,9 +81,7 @@ def test_all_that_tests_and_tools_import_is_declared(root, sets):
 @pytest.mark.parametrize(
     ("name", "places"),
     [
-        pytest.param(
-            "requirements.in", ["workflow"], marks=pytest.mark.xfail(reason="marks with seaborn are being written")
-        ),
+        ("requirements.in", ["workflow"]),
         ("networks.in", ["workflow/lib/emergence/networks"]),
         ("dev.in", ["tests", ".github"]),
         ("bench.in", ["tests/benchmarks"]),

@@ -53,7 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
         run = plan(project.load(CONFIG, "config"), project=project)
         if not Path(run.places.manifest).is_file():
             raise AtlasError(f"{run.places.manifest}: expected the results of a whole run; `make` makes them")
-        found = outdated(run) if check else write(run)
+        found = outdated(run) if check else []
+        if not check:
+            write(run)
     except AtlasError as error:
         print(f"ERROR: {error}", file=sys.stderr)
         return 1

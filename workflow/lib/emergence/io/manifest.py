@@ -6,6 +6,8 @@ from importlib.metadata import version
 from os import PathLike
 from typing import Any
 
+import pandas as pd
+
 from emergence.io.provenance import sha256
 from emergence.io.storage import read_frame
 
@@ -48,5 +50,5 @@ def manifest(
     }
 
 
-def _named(checks):
+def _named(checks: pd.DataFrame) -> list[str]:
     return [f"{row.exhibit}: {row.quantity}" for row in checks.itertuples()]

@@ -97,6 +97,7 @@ def polish(curve, kink, v, w, y, sums, a, b, bounds, fixed, steps, enough, rows,
     out, trial, place = work[0], work[1], work[2]
     place[0], place[1] = a, b
     low, high, start, came = bounds[0], bounds[1], 0 if kink == SMOOTH else -1, 0
+    narrow, wide = bounds[2], bounds[3]
     best[0] = np.inf
     for hop in range(-1, _HOPS):
         crossing = hop < 0
@@ -114,24 +115,7 @@ def polish(curve, kink, v, w, y, sums, a, b, bounds, fixed, steps, enough, rows,
             _turn(out, place[0], high - low)
         near = _NEAR if crossing and kink != SMOOTH else enough
         _descend(
-            curve,
-            kink,
-            v,
-            w,
-            y,
-            sums,
-            start,
-            place,
-            low,
-            high,
-            bounds[2],
-            bounds[3],
-            fixed,
-            steps,
-            near,
-            rows,
-            out,
-            trial,
+            curve, kink, v, w, y, sums, start, place, low, high, narrow, wide, fixed, steps, near, rows, out, trial
         )
         a, b = place[0], place[1]
         if crossing and kink != SMOOTH:
