@@ -1,4 +1,4 @@
-"""Present: does any model beat chance beyond binomial noise, and which effect could its items show at all."""
+"""Does any model of a series exceed chance by more than binomial noise, and which effect could its items detect."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,23 @@ from scipy.special import bdtrc
 
 
 @dataclass(frozen=True)
-class Presence:
+class ChanceTest:
     """Exact binomial tests of the models of one series.
 
     Attributes
     ----------
     status : str
-        ``ok``, ``no_count`` (the metric is no share of items), ``no_chance`` or ``no_items`` (not known).
+        ``ok``, or why there is no test: ``no_count`` (the metric is no share of items), ``no_chance`` or ``no_items``
+        (not known).
     n_tested : float
         Models tested; NaN, like all that follows, where the status is not ok.
     n_above_chance : float
-        Models that beat chance at the level wanted, Holm's correction applied.
+        Models that exceed chance, corrected by Holm.
     p : float
-        The least p-value, corrected by Holm.
+        The smallest p-value, corrected by Holm.
     minimum_detectable_effect : float
-        The smallest lead over chance that the model of best x could have shown, given its items and Holm's first step.
+        The smallest lead over chance that could be significant for the model of best x, given its items and Holm's first
+        step.
     """
 
     status: str
@@ -31,12 +33,12 @@ class Presence:
     minimum_detectable_effect: float = np.nan
 
 
-def presence(points, n_items, counts, alpha):
-    """Does any model of a series score above chance.
+def against_chance(points, n_items, counts, alpha):
+    """Test the models of a series against chance.
 
     Of each run the point of best x is tested (its last checkpoint, where x is compute), one-sided: P(X >= k) for
-    k right answers of n items under the chance of a uniform guess. The smallest effect that can be resolved is the
-    point of Schaeffer et al. 2023 (arXiv 2304.15004): few items cannot show a small model's small ability.
+    k right answers of n items under the chance of a uniform guess. The minimum detectable effect is the argument of
+    Schaeffer et al. 2023 (arXiv 2304.15004): with few items a small ability of a small model stays unseen.
 
     Parameters
     ----------
@@ -44,25 +46,25 @@ def presence(points, n_items, counts, alpha):
     n_items : numpy.ndarray, (n,)
         NaN where not known.
     counts : bool
-        Is the score the share of items got right.
+        Is the score the share of items answered correctly.
     alpha : float
         Family-wise error over the series' models.
     """
     if not counts:
-        return Presence("no_count")
+        return ChanceTest("no_count")
     if np.isnan(points.chance):
-        return Presence("no_chance")
+        return ChanceTest("no_chance")
     order = np.argsort(points.improves * points.x, kind="stable")
     last = {run: place for place, run in zip(order, points.run[order], strict=True)}
     chosen = np.array([last[run] for run in sorted(last)])
     chosen = chosen[np.isfinite(n_items[chosen])]
     if not chosen.size:
-        return Presence("no_items")
+        return ChanceTest("no_items")
     items = np.rint(n_items[chosen])
     right = np.rint(points.y[chosen] * items)
     corrected = holm(at_least(right, items, points.chance))
     best = int(np.argmax(points.improves * points.x[chosen]))
-    return Presence(
+    return ChanceTest(
         "ok",
         chosen.size,
         int(np.sum(corrected <= alpha)),
@@ -78,7 +80,10 @@ def at_least(right, items, chance):
 
 
 def holm(p):
-    """p-values corrected for their number by Holm's step-down rule (1979)."""
+    """p-values corrected for their number by Holm's step-down rule (1979).
+
+    Written out: importing statsmodels for it would take longer than most jobs' tests (its result is compared in a test).
+    """
     order = np.argsort(p, kind="stable")
     stepped = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))
     corrected = np.empty_like(p)
@@ -87,7 +92,7 @@ def holm(p):
 
 
 def minimum_detectable_effect(items, chance, alpha):
-    """The smallest lead over chance that a binomial test could find.
+    """The smallest lead over chance that a binomial test could find significant.
 
     Parameters
     ----------
@@ -99,7 +104,7 @@ def minimum_detectable_effect(items, chance, alpha):
     Returns
     -------
     float
-        The smallest ``k / items - chance`` with ``P(X >= k) <= alpha``; NaN where even all right would not do.
+        The smallest ``k / items - chance`` with ``P(X >= k) <= alpha``; NaN where even all items right would not be significant.
     """
     low, high = 0, int(items) + 1
     while high - low > 1:

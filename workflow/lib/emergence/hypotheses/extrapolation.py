@@ -1,116 +1,189 @@
-"""Wei et al.'s own definition: an ability is emergent that cannot be foretold from smaller models.
+"""Wei et al.'s own definition: an ability is emergent that cannot be extrapolated from smaller models.
 
-Smooth forms are fitted to the worse half of the cells and foretell the mean score of the better half. What may come is
-simulated: the worse half's fit plus its residuals with a random sign a run, the form fitted anew, and the better
-half's own noise added, all scaled to the tails of Student's t for the runs that were left to judge the noise by.
+Smooth forms are fitted to the low-capability half of the run bins and extrapolated to the mean score of the other half.
+The distribution of that mean is simulated: the fit plus its residuals with a random sign a run, the form fitted anew,
+and noise of the high-capability half added, all scaled to the tails of Student's t for the runs that were left over to
+estimate the noise by.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from emergence.hypotheses.shapes import STEEPEST, Family
+from emergence.hypotheses.competition import RunSums, competitors
+from emergence.series.domain import place_of
+from emergence.solvers.shape_grid import around, curves, grid
 
-# Runs that must be left over after fitting, to judge the noise by.
+# Runs that must be left over after fitting, to estimate the noise by.
 _SPARE_RUNS = 3
 _OWN_STREAM = 1_000_003
-_LOGISTIC = Family("logistic", "smooth", (0.0, np.log(1.0)), (2.0, np.log(STEEPEST)), (41, 9))
+# Between two given levels a curve is halfway within the range of x, or beyond its best end by at most as much again.
+_LATEST = 2.0
+_STEPS = {2: (31, 7)}
+# Times that the observed best is sought on a finer grid about it.
+_ZOOMS = 5
 
 
 @dataclass(frozen=True)
-class Surprise:
-    """``predicted`` mean of the better half; the ``surprise``, seen less predicted over its standard error; ``p``."""
+class Extrapolation:
+    """``predicted`` mean of the high half; ``z``, observed less predicted over its standard error; ``p``, one-sided."""
 
     predicted: float
-    surprise: float
+    z: float
     p: float
 
 
-def halves(cells, min_points, min_runs):
-    """The worse half of the cells by u, ties together.
+def low_half(bins, min_points, min_runs):
+    """The low-capability half of the run bins by x, ties together.
 
     Parameters
     ----------
-    cells : Cells
+    bins : Points
     min_points, min_runs : int
-        Cells and runs that the better half must have.
+        Bins and runs that the high half must have.
 
     Returns
     -------
     numpy.ndarray, (n,) of bool, or None
-        None where the better half has fewer, or the worse one too few runs to foretell from.
+        None where the high half has fewer, or the low one too few runs to extrapolate from.
     """
-    worse = cells.u <= cells.u[(cells.n - 1) // 2]
-    runs = np.unique(cells.run[worse]).size
-    enough = np.sum(~worse) >= min_points and np.unique(cells.run[~worse]).size >= min_runs
-    return worse if enough and runs >= 2 + _SPARE_RUNS else None
+    u = bins.improves * bins.x
+    low = u <= np.sort(u)[(bins.n - 1) // 2]
+    runs = np.unique(bins.run[low]).size
+    enough = np.sum(~low) >= min_points and np.unique(bins.run[~low]).size >= min_runs
+    return low if enough and runs >= 2 + _SPARE_RUNS else None
 
 
-def extrapolate(cells, worse, top, items, draws, seed):
-    """Foretell the better half from the worse one by every smooth form that can be foretold with.
+def extrapolate(bins, low, top, items, settings, seed):
+    """Extrapolate the low half to the high half by every smooth form that can be extrapolated.
 
     Parameters
     ----------
-    cells : Cells
-    worse : numpy.ndarray, (n,)
-        From :func:`halves`.
+    bins : Points
+        From :func:`emergence.series.run_bins.run_bins_of`.
+    low : numpy.ndarray, (n,)
+        From :func:`low_half`.
     top : float
         The best score possible, turned as y is; NaN where there is none.
     items : float
         Items that a score is the mean of, so that its noise is binomial at least; NaN where it is no count.
-    draws, seed : int
+    settings : Settings
+    seed : int
 
     Returns
     -------
-    dict of str to Surprise
-        ``linear``, and ``logistic`` (from chance to the top) where both are known.
+    dict of str to Extrapolation
+        By the form's name. A form with a floor and a ceiling goes from chance to the top and is left out where one of
+        them is not known: what the low half shows of a ceiling is too little.
     """
-    y, u = cells.y, cells.u
-    design = np.column_stack([np.ones(worse.sum()), u[worse]])
-    weights = np.linalg.pinv(design)
-    line = weights @ y[worse]
-    found = {"linear": (design @ line, lambda turned: weights[0] @ turned + (weights[1] @ turned) * u[~worse].mean())}
-    if not np.isnan(top + cells.chance):
-        shapes = (top - cells.chance) * _LOGISTIC.at(u, _LOGISTIC.grid()[0])
-        before, after = shapes[:, worse], shapes[:, ~worse].mean(axis=1)
-        size, double = np.sum(before**2, axis=1)[:, None], 2 * before
-
-        def closest(turned):
-            found = double @ (turned - cells.chance)
-            return np.argmax(np.subtract(found, size, out=found), axis=0)
-
-        best = int(closest(y[worse][:, None])[0])
-        found["logistic"] = cells.chance + before[best], lambda turned: cells.chance + after[closest(turned)]
-    noise = _noise(cells, worse, draws, [seed, _OWN_STREAM])
-    return {name: _surprise(cells, worse, *of, items, noise) for name, of in found.items()}
+    place = place_of(bins.x, bins)[0]
+    noise = _noise(bins, low, settings.draws, [seed, _OWN_STREAM])
+    found = {}
+    for form in competitors(settings.forms):
+        bounds = form.shape_bounds(bins, settings) if form.kind == "smooth" else None
+        levels = (bins.chance, top) if form.between_levels else None
+        if bounds is None or (levels and np.isnan(levels).any()):
+            continue
+        extrapolator = _Extrapolator(form, place, low, bounds, levels)
+        found[form.name] = _extrapolated(bins, low, extrapolator, items, noise)
+    return found
 
 
-def _noise(cells, worse, draws, seed):
-    """What every form's draws are made from: random signs (draws, n_runs), tails (draws,) and normals (draws,)."""
+class _Extrapolator:
+    """Fits of one form to the low half on a grid of its shapes, and what they predict for the high half's mean.
+
+    A form between given levels has no other parameters; any other has its own level and height for each shape.
+    """
+
+    def __init__(self, form, place, low, bounds, levels):
+        self.form, self.place, self.low, self.levels = form, place, low, levels
+        self.bounds = bounds.copy()
+        if levels:
+            self.bounds[0, 1] = _LATEST
+        self.shapes, self.step = grid(self.bounds, _STEPS.get(len(bounds)))
+        self._take(self.shapes)
+
+    def _take(self, shapes):
+        """Curves (k, n_low) of shapes (t, k), their means over the high half, and what their size takes off the gain."""
+        every = curves(self.form, self.place, shapes)
+        self.before, self.after = every[:, self.low], every[:, ~self.low].mean(axis=1)
+        if self.levels:
+            floor, top = self.levels
+            self.before, self.after = (top - floor) * self.before, (top - floor) * self.after
+            halfway = curves(self.form, np.array([0.0, _LATEST]), shapes) - 0.5
+            allowed = (halfway[:, 0] <= 0) & (halfway[:, 1] >= 0)
+            self.half = np.where(allowed, 0.5 * np.einsum("kn,kn->k", self.before, self.before), np.inf)
+            return
+        centre = self.before.mean(axis=1)
+        self.before, self.after = self.before - centre[:, None], self.after - centre
+        length = np.maximum(np.sqrt(np.einsum("kn,kn->k", self.before, self.before)), 1e-150)
+        self.before, self.after = self.before / length[:, None], self.after / length
+
+    def predicted(self, products, level):
+        """Best shapes (m,) of responses, and the means that they predict, from products (m, k) and levels (m,)."""
+        if self.levels:
+            products -= self.half
+            best = products.argmax(axis=1)
+            return best, level + self.after[best]
+        best = np.abs(products).argmax(axis=1)
+        return best, level + products[np.arange(best.size), best] * self.after[best]
+
+    def fit(self, y):
+        """The best fit to the low half's scores (n_low,): its curve there, and the predicted mean of the high half.
+
+        About the grid's best shape ever closer ones are tried; they join the grid.
+        """
+        level = self.levels[0] if self.levels else y.mean()
+        shapes, step = [self.shapes], self.step
+        for _ in range(_ZOOMS if self.step.size else 0):
+            best, _ = self.predicted((self.before @ (y - level))[None], level)
+            shapes.append(around(shapes[-1][:, best[0]], step / 2, self.bounds, 2))
+            step = step / 3
+            self._take(shapes[-1])
+        self._take(np.concatenate(shapes, axis=1))
+        products = (self.before @ (y - level))[None]
+        height = 1.0 if self.levels else products[0]
+        best, predicted = self.predicted(products.copy(), level)
+        height = height if self.levels else height[best[0]]
+        return level + height * self.before[best[0]], float(predicted[0])
+
+    def simulate(self, fitted, residual, run, turned):
+        """Predicted means (m,) of the high half for responses fitted + residual * turned (n_runs, m) of the run."""
+        sums = RunSums(run, len(turned))
+        level = self.levels[0] if self.levels else fitted.mean()
+        products = turned.T @ sums.of(self.before * residual).T
+        products += self.before @ (fitted - level)
+        own = level if self.levels else level + sums.of(residual) @ turned / fitted.size
+        return self.predicted(products, own)[1]
+
+
+def _noise(bins, low, draws, seed):
+    """What every form's draws are made from: random signs (n_runs, draws) times tails (draws,), tails and normals."""
     random = np.random.default_rng(seed)
-    signs = random.choice([-1.0, 1.0], size=(draws, cells.n_runs))
-    spare = np.unique(cells.run[worse]).size - 2
-    return signs, np.sqrt(spare / random.chisquare(spare, draws)), random.standard_normal(draws)
+    names, run = np.unique(bins.run[low], return_inverse=True)
+    spare = names.size - 2
+    signs = 2.0 * random.integers(0, 2, size=(names.size, draws), dtype=np.int8) - 1
+    tails = np.sqrt(spare / random.chisquare(spare, draws))
+    return run, signs * tails, tails, random.standard_normal(draws)
 
 
-def _surprise(cells, worse, fitted, foretell, items, noise):
-    signs, tails, normals = noise
+def _extrapolated(bins, low, extrapolator, items, noise):
+    run, turned, tails, normals = noise
+    fitted, predicted = extrapolator.fit(bins.y[low])
     # near the ends residuals are small because the line leans on these points (HC2, MacKinnon and White 1985)
-    design = np.linalg.qr(np.column_stack([np.ones(worse.sum()), cells.u[worse]]))[0]
-    residual = (cells.y[worse] - fitted) / np.sqrt(1 - np.minimum(np.sum(design**2, axis=1), 0.95))
-    predicted = float(foretell(cells.y[worse][:, None])[0])
-    turned = (signs * tails[:, None]).T[cells.run[worse]]
-    expected = foretell(fitted[:, None] + residual[:, None] * turned)
-    # the noise of a run is taken to be one for all its cells
-    share = np.bincount(cells.run[~worse]) / np.sum(~worse)
+    design = np.linalg.qr(np.column_stack([np.ones(low.sum()), extrapolator.place[low]]))[0]
+    residual = (bins.y[low] - fitted) / np.sqrt(1 - np.minimum(np.sum(design**2, axis=1), 0.95))
+    expected = extrapolator.simulate(fitted, residual, run, turned)
+    # the noise of a run is taken to be one for all its bins
+    share = np.bincount(bins.run[~low]) / np.sum(~low)
     variance = np.mean(residual**2)
     if not np.isnan(items):
         chance = min(max(predicted, 0.5 / items), 1 - 0.5 / items)
         variance = max(variance, chance * (1 - chance) / items)
     expected = expected + np.sqrt(variance * np.sum(share**2)) * tails * normals
-    seen = cells.y[~worse].mean()
+    seen = bins.y[~low].mean()
     spread = float(np.std(expected, ddof=1))
-    return Surprise(
+    return Extrapolation(
         predicted,
         (seen - predicted) / spread if spread > 0 else np.nan,
         float((1 + np.sum(expected >= seen)) / (1 + len(expected))),

@@ -104,6 +104,10 @@ class Form:
         May it be the best form of a series; not if it is so flexible that it can take the shape of the others.
     has_residuals : bool
         Are residuals published point by point.
+    abrupt : bool
+        Of a form with a threshold: does the slope jump there whatever the parameters, so that it takes no smooth shape.
+    between_levels : bool
+        Does ``basis`` run from 0 to 1, so that floor and ceiling may both be given.
     """
 
     name: str = ""
@@ -120,6 +124,8 @@ class Form:
     bootstrapped: bool = True
     competes: bool = True
     has_residuals: bool = False
+    abrupt: bool = False
+    between_levels: bool = False
 
     def used(self, points: Points, settings: Settings) -> np.ndarray:
         """Mask (n,) of the points that the fit sees."""
@@ -187,6 +193,34 @@ class Form:
         ``improves`` is +1 where a larger x is better and -1 where a smaller one is.
         """
         raise NotImplementedError
+
+    def basis(self, v: np.ndarray, *shape: np.ndarray) -> np.ndarray:
+        """The curve but for its level and height, of a form ``level + height basis(v; shape)``.
+
+        Parameters
+        ----------
+        v : numpy.ndarray, (n,)
+            x turned so that larger is better, and scaled so that the points run from 0 to 1.
+        shape : numpy.ndarray
+            The parameters in which the form is not linear, on this axis; they broadcast with ``v``.
+        """
+        raise NotImplementedError
+
+    def shape_bounds(self, points: Points, settings: Settings) -> np.ndarray | None:
+        """Lowest and highest of the parameters that ``basis`` takes, (t, 2); None of a form without a basis."""
+        return None
+
+    def shape_of(self, values: np.ndarray, points: Points) -> np.ndarray:
+        """The parameters that ``basis`` takes, (t,), of the form's values (p,)."""
+        raise NotImplementedError
+
+    def rise_width(self, values: np.ndarray) -> np.ndarray:
+        """How far x moves, in its units, while the curve climbs from 10 to 90 % of its way; infinite if it has no end."""
+        return np.full(np.shape(values)[:-1], np.inf)
+
+    def no_steeper(self, share: float) -> "Form":
+        """The form held to curves whose ``rise_width`` is at least this share of the range of x."""
+        return self
 
     @property
     def least_squares(self) -> bool:

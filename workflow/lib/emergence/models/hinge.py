@@ -6,7 +6,7 @@ import numpy as np
 
 from emergence.models.base import Estimate
 from emergence.models.threshold import Threshold
-from emergence.series.domain import domain, oriented
+from emergence.series.domain import domain, oriented, place_of, scaled_domain
 from emergence.solvers.hinge_scan import LANES, at, scan
 
 # Candidates whose gain is within this share of the best are told apart point by point; far above the scan's rounding.
@@ -24,6 +24,7 @@ class Hinge(Threshold):
     """
 
     name = "hinge"
+    abrupt = True
     parameters = ("floor", "slope", "eta")
 
     def estimate(self, points, settings):
@@ -96,6 +97,18 @@ class Hinge(Threshold):
         """The distinct x, and where the arm's own line meets the flat side's own level (see ``hinge_scan``)."""
         _, etas = self._trace(points, settings)
         return points.improves * np.unique(etas[np.isfinite(etas)])
+
+    def basis(self, v, eta):
+        """The distance beyond eta."""
+        return np.maximum(0.0, v - eta)
+
+    def shape_bounds(self, points, settings):
+        """Of eta."""
+        return scaled_domain(points, settings)[None]
+
+    def shape_of(self, values, points):
+        """Eta on the scaled axis."""
+        return np.array([place_of(values[2], points)[0]])
 
     def predict(self, values, x, x2, improves):
         """Level, then arm."""

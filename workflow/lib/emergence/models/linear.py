@@ -45,6 +45,18 @@ class Linear(Form):
             slope = np.where(spread > 1e-12 * wxx, (wxy - wx * wy / w) / spread, np.nan)
             return np.column_stack([y0 + (wy - slope * wx) / w - slope * x0, slope])
 
+    def basis(self, v):
+        """The axis itself."""
+        return v
+
+    def shape_bounds(self, points, settings):
+        """Nothing but level and height."""
+        return np.empty((0, 2))
+
+    def shape_of(self, values, points):
+        """Nothing but level and height."""
+        return np.empty(0)
+
     def predict(self, values, x, x2, improves):
         """The line."""
         return values[..., 0] + values[..., 1] * x

@@ -1,8 +1,11 @@
 """The logistic: from a floor to a ceiling, smoothly; no threshold."""
 
+from copy import copy
+
 import numpy as np
 
 from emergence.models.separable import Separable
+from emergence.series.domain import place_of
 
 _REACH = np.log(9.0)  # a tenth and nine tenths of the way from floor to ceiling
 
@@ -28,6 +31,7 @@ class Logistic(Separable):
     decisive = ("midpoint", "rate")
     shape = "rate"
     levels = [0, 1]
+    between_levels = True
     shapes = (np.log(0.5), np.log(100.0))
 
     @staticmethod
@@ -55,6 +59,22 @@ class Logistic(Separable):
         rate = np.exp(b)
         midpoint = a - _REACH * (1 - 2 * a) / rate
         return np.column_stack([floor, floor + amplitude, improves * nodes.turned(midpoint), rate / nodes.width])
+
+    def shape_of(self, values, points):
+        """The inverse of :meth:`unscaled`."""
+        midpoint, width = place_of(values[2], points)
+        rate = values[3] * width
+        return np.array([(midpoint + _REACH / rate) / (1 + 2 * _REACH / rate), np.log(rate)])
+
+    def rise_width(self, values):
+        """From a tenth to nine tenths of the way."""
+        return 2 * _REACH / np.asarray(values)[..., 3]
+
+    def no_steeper(self, share):
+        """With a bound of the rate."""
+        held = copy(self)
+        held.shapes = (self.shapes[0], min(self.shapes[1], float(np.log(2 * _REACH / share))))
+        return held
 
     def flags(self, place, shape):
         """The midpoint's bounds depend on the rate."""

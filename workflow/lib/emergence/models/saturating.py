@@ -4,6 +4,7 @@ import numpy as np
 
 from emergence.models.separable import Separable
 from emergence.models.threshold import Threshold
+from emergence.series.domain import place_of
 
 
 class Saturating(Threshold, Separable):
@@ -19,6 +20,7 @@ class Saturating(Threshold, Separable):
     """
 
     name = "saturating"
+    abrupt = True
     parameters = ("floor", "amplitude", "rate", "eta")
     shape = "rate"
     shapes = (np.log(0.01), np.log(100.0))
@@ -46,6 +48,11 @@ class Saturating(Threshold, Separable):
         floor, slope, a, b = found.T
         rate = np.exp(b)
         return np.column_stack([floor, slope / rate, rate / nodes.width, improves * nodes.turned(a)])
+
+    def shape_of(self, values, points):
+        """The inverse of :meth:`unscaled`."""
+        eta, width = place_of(values[3], points)
+        return np.array([eta, np.log(values[2] * width)])
 
     def flags(self, place, shape):
         """Amplitude and rate are bound together."""

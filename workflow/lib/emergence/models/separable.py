@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from emergence.models.base import Estimate, Form
-from emergence.series.domain import domain, oriented
+from emergence.series.domain import oriented, scaled_domain
 from emergence.solvers.compiling import curve_address, numerical_address
 from emergence.solvers.grid_scan import weigh
 from emergence.solvers.nodes import nodes_of
@@ -45,6 +45,11 @@ class Separable(Form):
     def basis(v, a, b):
         """phi at places v of the scaled axis, for arrays that broadcast."""
         raise NotImplementedError
+
+    def shape_bounds(self, points, settings):
+        """Of a and b."""
+        places = scaled_domain(points, settings) if self.threshold else (0.0, 1.0)
+        return np.array([places, self.shapes])
 
     def unscaled(self, found, nodes, improves):
         """Parameters (m, p) of floor, amplitude, a and b (m, 4) on the scaled axis."""
@@ -140,11 +145,7 @@ class Separable(Form):
 
     def _search(self, points, settings, nodes):
         """The search on nodes of the series' own points."""
-        low, high = 0.0, 1.0
-        if self.threshold:
-            u = oriented(points)[0]
-            low, high = (u[list(domain(points, settings))] - u[0]) / (u[-1] - u[0])
-        bounds = np.array([low, high, *self.shapes])
+        bounds = self.shape_bounds(points, settings).ravel()
         return Search(self.curve, nodes.v, *_own(points, nodes), points.base[0], bounds)
 
     def _around(self, v, found, bounds):

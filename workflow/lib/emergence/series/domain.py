@@ -42,6 +42,18 @@ def domain(points, settings):
     return _between(points, settings.min_points, settings.min_runs)
 
 
+def scaled_domain(points, settings):
+    """The range of :func:`domain` on the turned axis scaled so that the points run from 0 to 1: (2,)."""
+    u = oriented(points)[0]
+    return (u[list(domain(points, settings))] - u[0]) / (u[-1] - u[0])
+
+
+def place_of(x, points):
+    """The place of x on the turned and scaled axis, and the width of the points' range in units of x."""
+    u = oriented(points)[0]
+    return (points.improves * x - u[0]) / (u[-1] - u[0]), u[-1] - u[0]
+
+
 def edges_of(points, settings):
     """Lowest and highest threshold that the points allow, in units of x: (2,)."""
     u = oriented(points)[0]
