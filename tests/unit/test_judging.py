@@ -6,36 +6,37 @@ import pytest
 
 from emergence.hypotheses.testing import run_tests
 from emergence.hypotheses.verdict import judge
+from emergence.inference.fitting import fit_all
 from emergence.io.checking import check
 from emergence.models.base import Settings
 from emergence.schema.fitted import SERIES
 from emergence.schema.verdicts import TESTS, VERDICTS
 from emergence.series.build import KEYS
 
-SETTINGS = Settings(forms=())
+SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"))
 METRICS = {
     "accuracy": {"low": 0.0, "high": 1.0, "counts": True},
     "choice_probability": {"low": 0.0, "high": 1.0, "counts": False},
     "bits_per_byte": {"low": 0.0, "high": np.nan, "counts": False},
 }
 RISING = {
-    "status": "ok", "presence": "ok", "n_above_chance": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5, "p_trend": 0.001,
+    "status": "ok", "chance_test": "ok", "n_above_chance": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5, "p_trend": 0.001,
     "p_break": 0.5, "delta_aicc": -2.0, "n_above_floor": 6, "smooth_form": "logistic", "threshold_form": "hinge",
-    "level": 0.26, "threshold_x": 2.2, "threshold_at_bound": False, "p_extrapolation": 0.5,
+    "floor": 0.26, "p_break_linear": 0.001, "p_break_logistic": 0.001, "threshold_at_bound": False, "p_extrapolation": 0.5,
 }  # fmt: skip
 FLAT = RISING | {"p_trend": 0.6, "rise": 0.0, "rise_lo": -0.02, "rise_hi": 0.03}
 
 LEVEL = FLAT | {"status": "no_variation", "p_trend": np.nan, "rise_lo": 0.0, "rise_hi": 0.0}
 
 
-def judged(rows, **keys):
+def judged(rows, fits=None, **keys):
     ids = [f"s{number}" for number in range(len(rows))]
     tests = check(
         pd.DataFrame([{"series_id": name, **row} for name, row in zip(ids, rows, strict=True)]), TESTS, "tests"
     )
     about = {"task": ids, "metric": "accuracy", "chance": 0.25, **keys}
     series = pd.DataFrame({"series_id": ids, **dict.fromkeys(KEYS, "a"), **about})
-    return check(judge(tests, series, METRICS, SETTINGS), VERDICTS, "verdicts")
+    return check(judge(tests, series, METRICS, SETTINGS, fits), VERDICTS, "verdicts")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def judged(rows, **keys):
         ({"p_break": 0.001, "delta_aicc": 2.0}, "threshold"),
         ({"p_break": 0.001, "delta_aicc": 2.0, "threshold_at_bound": True}, "undetermined"),
         ({"p_break": 0.001, "delta_aicc": 2.0, "n_above_chance": 0}, "undetermined"),
-        ({"p_break": 0.001, "delta_aicc": 2.0, "level": 0.4}, "undetermined"),
+        ({"p_break": 0.001, "delta_aicc": 2.0, "floor": 0.4}, "undetermined"),
         ({"p_break": 0.001, "delta_aicc": 2.0, "rise_lo": -0.001}, "undetermined"),
         ({"rise_lo": -0.001}, "undetermined"),
         ({"rise": -0.4, "rise_lo": -0.5, "rise_hi": -0.3}, "inverse"),
@@ -57,6 +58,7 @@ def judged(rows, **keys):
         (LEVEL, "undetermined"),
         (LEVEL | {"rise_lo": -0.01, "rise_hi": 0.01}, "flat"),
         ({"p_break": np.nan}, "undetermined"),
+        ({"rise_lo": np.nan, "rise_hi": np.nan}, "undetermined"),
     ],
 )
 def test_verdicts(change, verdict):
@@ -66,11 +68,11 @@ def test_verdicts(change, verdict):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"p_break": 0.001}, "no line and no logistic that takes 25% of the range of x or more explains it"),
-        ({"p_break": 0.2}, "a hinge form fits better, but a smooth curve could look so"),
-        ({"p_break": 0.6}, "no form is preferred: most smooth curves would look so"),
-        ({"rise_lo": -0.001}, "there is a trend (q 0.001), but the line's change over x lies in -0.001 to 0.5"),
-        (LEVEL, "all scores are equal, and of how many items is not known"),
+        ({"p_break": 0.001}, "no linear and no logistic form with a rise over 25% of the range of x or more explains it"),
+        ({"p_break": 0.2}, "a hinge form fits better, but a smooth form is not rejected"),
+        ({"p_break": 0.6}, "no form is preferred: most smooth curves would give such data"),
+        ({"rise_lo": -0.001}, "there is a trend (q 0.001), but the interval of the line's change over x is -0.001 to 0.5"),
+        (LEVEL, "all scores are equal, and the number of items is not known"),
     ],
 )
 def test_the_reason_says_what_was_asked(change, words):
@@ -85,6 +87,24 @@ def test_many_series_ask_for_more():
     one = RISING | {"p_break": 0.01, "delta_aicc": 2.0}
     assert judged([one])["verdict"][0] == "threshold"
     assert judged([one, *[RISING] * 20])["verdict"][0] == "undetermined"
+
+
+def test_other_sources_change_no_verdict():
+    one = RISING | {"p_break": 0.01, "delta_aicc": 2.0}
+    every = judged([one, *[RISING] * 20], source=["mine", *["yours"] * 20])
+    assert every["verdict"][0] == "threshold"
+    assert every["q_break"][0] == judged([one])["q_break"][0]
+
+
+def test_the_threshold_is_that_of_the_fits():
+    fits = pd.DataFrame(
+        [("s0", "hinge", "eta", 2.7251), ("s0", "hinge", "slope", 1.0), ("s0", "saturating", "eta", 2.9)],
+        columns=["series_id", "form", "parameter", "estimate"],
+    )
+    found = judged([RISING | {"p_break": 0.001, "delta_aicc": 2.0}, RISING], fits)
+    assert found["threshold_x"].tolist()[0] == 2.7251
+    assert np.isnan(found["threshold_x"][1])
+    assert "hinge form with threshold 2.725 (delta AICc 2)" in found["reason"][0]
 
 
 def test_metrics_of_a_task_are_compared():
@@ -122,7 +142,8 @@ def made(seed=1):
 def test_from_points_to_words():
     series, points = made()
     tests = check(run_tests(series, points, METRICS, SETTINGS), TESTS, "tests")
-    found = judge(tests, series, METRICS, SETTINGS)
+    fits = fit_all(series, points, SETTINGS).fits
+    found = judge(tests, series, METRICS, SETTINGS, fits)
     assert found["verdict"].tolist() == ["flat", "smooth", "threshold"]
     assert abs(found["threshold_x"].iloc[2] - 21) < 0.3
 

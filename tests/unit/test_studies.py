@@ -15,7 +15,7 @@ from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.series.build import KEYS
 from emergence.simulations import _judged, _simulated, calibration, power
 
-SETTINGS = Settings(forms=(), draws=_judged.DRAWS, seed=7)
+SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"), draws=_judged.DRAWS, seed=7)
 METRICS = {"accuracy": {"low": 0.0, "high": 1.0, "counts": True}}
 SMALL = _judged.Size("small", 14)
 WIDE = _judged.Size("wide", 50)

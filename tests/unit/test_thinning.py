@@ -12,7 +12,7 @@ from emergence.models.base import Settings
 from emergence.schema.fitted import POINTS, SERIES
 from emergence.series.build import KEYS
 
-SETTINGS = Settings(forms=(), draws=99)
+SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"), draws=99)
 METRICS = {
     "accuracy": {"low": 0.0, "high": 1.0, "counts": True},
     "bits_per_byte": {"low": 0.0, "high": np.nan, "counts": False},

@@ -12,16 +12,14 @@ import numpy as np
 
 from emergence.hypotheses.competition import RunSums, competitors
 from emergence.series.domain import place_of
-from emergence.solvers.shape_grid import around, curves, grid
+from emergence.solvers.shape_grid import curves, grid
 
 # Runs that must be left over after fitting, to estimate the noise by.
 _SPARE_RUNS = 3
 _OWN_STREAM = 1_000_003
 # Between two given levels a curve is halfway within the range of x, or beyond its best end by at most as much again.
 _LATEST = 2.0
-_STEPS = {2: (31, 7)}
-# Times that the observed best is sought on a finer grid about it.
-_ZOOMS = 5
+_STEPS = {2: (41, 9)}
 
 
 @dataclass(frozen=True)
@@ -85,67 +83,49 @@ def extrapolate(bins, low, top, items, settings, seed):
         if bounds is None or (levels and np.isnan(levels).any()):
             continue
         extrapolator = _Extrapolator(form, place, low, bounds, levels)
-        found[form.name] = _extrapolated(bins, low, extrapolator, items, noise)
+        found[form.name] = _extrapolated(bins, low, place, extrapolator, items, noise)
     return found
 
 
 class _Extrapolator:
     """Fits of one form to the low half on a grid of its shapes, and what they predict for the high half's mean.
 
-    A form between given levels has no other parameters; any other has its own level and height for each shape.
+    A form between given levels has no other parameters; any other has its own level and height for each shape. Observed
+    and simulated scores choose from the same curves, so that the predictions are comparable.
     """
 
     def __init__(self, form, place, low, bounds, levels):
-        self.form, self.place, self.low, self.levels = form, place, low, levels
-        self.bounds = bounds.copy()
+        self.levels = levels
         if levels:
-            self.bounds[0, 1] = _LATEST
-        self.shapes, self.step = grid(self.bounds, _STEPS.get(len(bounds)))
-        self._take(self.shapes)
-
-    def _take(self, shapes):
-        """Curves (k, n_low) of shapes (t, k), their means over the high half, and what their size takes off the gain."""
-        every = curves(self.form, self.place, shapes)
-        self.before, self.after = every[:, self.low], every[:, ~self.low].mean(axis=1)
-        if self.levels:
-            floor, top = self.levels
-            self.before, self.after = (top - floor) * self.before, (top - floor) * self.after
-            halfway = curves(self.form, np.array([0.0, _LATEST]), shapes) - 0.5
-            allowed = (halfway[:, 0] <= 0) & (halfway[:, 1] >= 0)
-            self.half = np.where(allowed, 0.5 * np.einsum("kn,kn->k", self.before, self.before), np.inf)
+            bounds = np.array([[bounds[0, 0], _LATEST], *bounds[1:]])
+        shapes = grid(bounds, _STEPS.get(len(bounds)))[0]
+        if levels:
+            halfway = curves(form, np.array([0.0, _LATEST]), shapes)
+            shapes = shapes[:, (halfway[:, 0] <= 0.5) & (halfway[:, 1] >= 0.5)]
+        every = curves(form, place, shapes)
+        self.before, self.after = every[:, low], every[:, ~low].mean(axis=1)
+        if levels:
+            height = levels[1] - levels[0]
+            self.before, self.after = height * self.before, height * self.after
+            self.half = 0.5 * np.einsum("kn,kn->k", self.before, self.before)
             return
         centre = self.before.mean(axis=1)
         self.before, self.after = self.before - centre[:, None], self.after - centre
         length = np.maximum(np.sqrt(np.einsum("kn,kn->k", self.before, self.before)), 1e-150)
         self.before, self.after = self.before / length[:, None], self.after / length
 
-    def predicted(self, products, level):
-        """Best shapes (m,) of responses, and the means that they predict, from products (m, k) and levels (m,)."""
+    def _best(self, products):
+        """Best curves (m,) of responses, and their heights, from products (m, k) with the curves."""
         if self.levels:
-            products -= self.half
-            best = products.argmax(axis=1)
-            return best, level + self.after[best]
+            return (products - self.half).argmax(axis=1), 1.0
         best = np.abs(products).argmax(axis=1)
-        return best, level + products[np.arange(best.size), best] * self.after[best]
+        return best, products[np.arange(best.size), best]
 
     def fit(self, y):
-        """The best fit to the low half's scores (n_low,): its curve there, and the predicted mean of the high half.
-
-        About the grid's best shape ever closer ones are tried; they join the grid.
-        """
+        """The best fit to the low half's scores (n_low,): its curve there, and the predicted mean of the high half."""
         level = self.levels[0] if self.levels else y.mean()
-        shapes, step = [self.shapes], self.step
-        for _ in range(_ZOOMS if self.step.size else 0):
-            best, _ = self.predicted((self.before @ (y - level))[None], level)
-            shapes.append(around(shapes[-1][:, best[0]], step / 2, self.bounds, 2))
-            step = step / 3
-            self._take(shapes[-1])
-        self._take(np.concatenate(shapes, axis=1))
-        products = (self.before @ (y - level))[None]
-        height = 1.0 if self.levels else products[0]
-        best, predicted = self.predicted(products.copy(), level)
-        height = height if self.levels else height[best[0]]
-        return level + height * self.before[best[0]], float(predicted[0])
+        best, height = self._best((self.before @ (y - level))[None])
+        return level + (height * self.before[best].T).ravel(), float((level + height * self.after[best])[0])
 
     def simulate(self, fitted, residual, run, turned):
         """Predicted means (m,) of the high half for responses fitted + residual * turned (n_runs, m) of the run."""
@@ -153,8 +133,10 @@ class _Extrapolator:
         level = self.levels[0] if self.levels else fitted.mean()
         products = turned.T @ sums.of(self.before * residual).T
         products += self.before @ (fitted - level)
-        own = level if self.levels else level + sums.of(residual) @ turned / fitted.size
-        return self.predicted(products, own)[1]
+        best, height = self._best(products)
+        if not self.levels:
+            level = level + sums.of(residual) @ turned / fitted.size
+        return level + height * self.after[best]
 
 
 def _noise(bins, low, draws, seed):
@@ -167,11 +149,11 @@ def _noise(bins, low, draws, seed):
     return run, signs * tails, tails, random.standard_normal(draws)
 
 
-def _extrapolated(bins, low, extrapolator, items, noise):
+def _extrapolated(bins, low, place, extrapolator, items, noise):
     run, turned, tails, normals = noise
     fitted, predicted = extrapolator.fit(bins.y[low])
     # near the ends residuals are small because the line leans on these points (HC2, MacKinnon and White 1985)
-    design = np.linalg.qr(np.column_stack([np.ones(low.sum()), extrapolator.place[low]]))[0]
+    design = np.linalg.qr(np.column_stack([np.ones(low.sum()), place[low]]))[0]
     residual = (bins.y[low] - fitted) / np.sqrt(1 - np.minimum(np.sum(design**2, axis=1), 0.95))
     expected = extrapolator.simulate(fitted, residual, run, turned)
     # the noise of a run is taken to be one for all its bins

@@ -86,7 +86,8 @@ def tested(points, items, metric, better, settings, more=MORE):
     low = low_half(bins, settings.min_points, settings.min_runs)
     if low is not None:
         top = up * (metric["high"] if up > 0 else metric["low"])
-        row |= _extrapolation(bins, low, extrapolate(bins, low, top, typical, settings, seed), up)
+        found = extrapolate(bins, low, top, typical, settings, seed)
+        row |= _extrapolation(bins, low, found, up) if found else {}
     return row | {"status": "ok" if contested else "too_few_points"}
 
 

@@ -22,7 +22,7 @@ _SIMULATED = (
     text("truth", "form that made the series", required=True),
 )
 _JUDGED = (
-    _share("level", "level of each test"),
+    _share("significance_level", "significance level of each test"),
     number("n_simulated", "simulated series", required=True, low=1),
     _share("linear", "share in which a straight line is rejected in favour of a threshold"),
     _share("logistic", "share in which a logistic is"),

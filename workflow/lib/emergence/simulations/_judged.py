@@ -5,7 +5,6 @@ from functools import partial
 
 import numpy as np
 
-from emergence.hypotheses.breaks import break_p
 from emergence.hypotheses.testing import tested
 from emergence.hypotheses.verdict import words_of
 from emergence.io.tabulating import table_frame
@@ -59,7 +58,7 @@ def judged(cases, counts, settings, threads):
     Returns
     -------
     list of dict
-        For each case the size's columns, ``n_simulated``, and shares: those in which tests reject at ``level``, and
+        For each case the size's columns, ``n_simulated``, and shares: those in which tests reject, and
         those of each verdict, some with the ends of their Monte-Carlo intervals.
     """
     settings = replace(settings, draws=DRAWS)
@@ -74,12 +73,12 @@ def _batch(cases, settings, number, indices):
     for index in indices:
         random = np.random.default_rng([settings.seed, number, index])
         points, items = simulate(size, draw, f"{size.name}/{draw}/{index}", random)
-        rows.append(tested(points, np.full(points.n, items), _ACCURACY, "higher", settings, _break_once))
+        rows.append(tested(points, np.full(points.n, items), _ACCURACY, "higher", settings, more=1))
     found = table_frame(rows, TESTS)
     alone = {f"q_{of}": found[f"p_{of}"] for of in ("trend", "break", "extrapolation")}
     chance = CHANCE if size.chance_known else np.nan
     within = [settings.flat_within] * len(found)  # of a span of 1
-    words = words_of(found.assign(chance=chance, **alone), within, settings)
+    words = words_of(found.assign(chance=chance, threshold_x=np.nan, **alone), within, settings)
     p = found[["p_break_linear", "p_break_logistic", "p_trend"]].to_numpy()
     return [(*own, word) for own, (word, _) in zip(p, words, strict=True)]
 
@@ -92,17 +91,12 @@ def simulate(size, draw, name, random):
     return answered(name, x, run, score, items, size.chance_known, random), items
 
 
-def _break_once(responses, draws, seed):
-    """The break test without a second look at small p-values, which matter to the correction for many series alone."""
-    return break_p(responses, draws, [(seed, 0)])
-
-
 def _counted(size, outcomes, settings):
     """Shares of the outcomes of one case."""
     *p, words = zip(*outcomes, strict=True)
     alpha, count = 1 - settings.confidence, len(words)
     linear, logistic, trend = np.array(p) <= alpha
-    row = {"size": size.name, "n_runs": size.runs, "level": round(alpha, 12), "n_simulated": count}
+    row = {"size": size.name, "n_runs": size.runs, "significance_level": round(alpha, 12), "n_simulated": count}
     row |= {"linear": linear.mean(), "logistic": logistic.mean(), "trend": trend.mean()}
     shares = {"break_found": float(np.mean(linear & logistic))}
     shares |= {word: words.count(word) / count for word in VERDICT_WORDS}

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emergence.hypotheses.shapes import STEEPEST
+from emergence.hypotheses.competition import LEAST_WIDTH
 from emergence.simulations._judged import SIZES, judged
 
+# Rate of the steepest logistic that the tests take for smooth, over the range of x.
+STEEPEST = 2 * np.log(9) / LEAST_WIDTH
 # So many times steeper than the test takes for smooth: where its promise ends.
 _TOO_STEEP = 2
 # Truths and the series simulated of each; most where the test is nearest to its level.

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 # Points of the grid along each parameter of a basis that has one, two, or more.
-_STEPS = {1: (33,), 2: (21, 7)}
+_STEPS = {1: (49,), 2: (21, 7)}
 _MANY = 7
 # Rings: the grid's step halved so many times.
 _RINGS = 4
@@ -28,18 +28,16 @@ def grid(bounds, steps=None):
     return mesh, np.ptp(bounds, axis=1) / (np.array(steps, dtype=float) - 1)
 
 
-def around(best, step, bounds, reach=1):
-    """A point (t,) and its neighbours up to ``reach`` steps (t,) away, within the bounds, itself first."""
-    near = best[:, None] + _offsets(best.size, reach) * step[:, None]
+def _around(best, step, bounds):
+    """A point (t,) and its neighbours at a distance of ``step`` (t,), within the bounds, itself first: (t, 3^t)."""
+    near = best[:, None] + _offsets(best.size) * step[:, None]
     return np.clip(near, bounds[:, :1], bounds[:, 1:])
 
 
 @lru_cache
-def _offsets(size, reach):
-    """The steps (size, (2 reach + 1)^size) to a point's neighbours on a grid, and to itself, which is first."""
-    steps = sorted(range(-reach, reach + 1), key=abs)
-    mesh = np.meshgrid(*[np.array(steps, dtype=float)] * size, indexing="ij")
-    return np.array(mesh).reshape(size, len(steps) ** size)
+def _offsets(size):
+    """The steps (size, 3^size) to a point's neighbours on a grid, and to itself, which is first."""
+    return np.array(np.meshgrid(*[(0.0, -1.0, 1.0)] * size, indexing="ij")).reshape(size, 3**size)
 
 
 def curves(form, v, shapes):
@@ -88,5 +86,6 @@ def unit_shapes(form, v, bounds, best):
     if not len(bounds):
         return whole
     step = grid(bounds)[1]
-    rings = [around(best, step / 2**halving, bounds)[:, halving > 1 :] for halving in range(1, _RINGS + 1)]
+    rings = [_around(best, step / 2**halving, bounds)[:, halving > 1 :] for halving in range(1, _RINGS + 1)]
     return np.concatenate([unit(curves(form, v, np.concatenate(rings, axis=1))), whole])
+
