@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from emergence.hypotheses.breaks import break_p, trend_p
 from emergence.hypotheses.competition import Competition
 from emergence.models.base import Settings

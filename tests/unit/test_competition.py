@@ -1,7 +1,8 @@
-"""One engine: the tests' fits are those of the forms, and their simulated errors those of exact fits but for a little."""
+"""One engine: the tests' fits are those of the forms, and simulated errors are close to those of exact fits."""
 
 import numpy as np
 import pytest
+
 from emergence.hypotheses.competition import LEAST_WIDTH, Competition, competitors
 from emergence.inference.wild_bootstrap import sign_rounds
 from emergence.models import registry

@@ -20,9 +20,10 @@ METRICS = {
     "bits_per_byte": {"low": 0.0, "high": np.nan, "counts": False},
 }
 RISING = {
-    "status": "ok", "chance_test": "ok", "n_above_chance": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5, "p_trend": 0.001,
-    "p_break": 0.5, "delta_aicc": -2.0, "n_above_floor": 6, "smooth_form": "logistic", "threshold_form": "hinge",
-    "floor": 0.26, "p_break_linear": 0.001, "p_break_logistic": 0.001, "threshold_at_bound": False, "p_extrapolation": 0.5,
+    "status": "ok", "chance_test": "ok", "n_above_chance": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5,
+    "p_trend": 0.001, "p_break": 0.5, "p_break_linear": 0.001, "p_break_logistic": 0.001, "delta_aicc": -2.0,
+    "n_above_floor": 6, "smooth_form": "logistic", "threshold_form": "hinge", "floor": 0.26,
+    "threshold_at_bound": False, "p_extrapolation": 0.5,
 }  # fmt: skip
 FLAT = RISING | {"p_trend": 0.6, "rise": 0.0, "rise_lo": -0.02, "rise_hi": 0.03}
 
@@ -68,10 +69,16 @@ def test_verdicts(change, verdict):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"p_break": 0.001}, "no linear and no logistic form with a rise over 25% of the range of x or more explains it"),
+        (
+            {"p_break": 0.001},
+            "no linear and no logistic form with a rise over 25% of the range of x or more explains it",
+        ),
         ({"p_break": 0.2}, "a hinge form fits better, but a smooth form is not rejected"),
         ({"p_break": 0.6}, "no form is preferred: most smooth curves would give such data"),
-        ({"rise_lo": -0.001}, "there is a trend (q 0.001), but the interval of the line's change over x is -0.001 to 0.5"),
+        (
+            {"rise_lo": -0.001},
+            "there is a trend (q 0.001), but the interval of the line's change over x is -0.001 to 0.5",
+        ),
         (LEVEL, "all scores are equal, and the number of items is not known"),
     ],
 )

@@ -1,6 +1,7 @@
 """Signs of the wild bootstrap, and sequential p-values: what they are by hand, and that they are valid."""
 
 import numpy as np
+
 from emergence.inference.wild_bootstrap import sequential_p, sign_rounds
 
 

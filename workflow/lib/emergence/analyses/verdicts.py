@@ -6,7 +6,7 @@ from emergence.schema.verdicts import VERDICTS
 
 TABLE = Table("verdicts", VERDICTS.columns, key=("series_id",))
 SCOPE = "source"
-INPUTS = ("tests", "series")
+INPUTS = ("tests", "series", "fits")
 
 
 def run(tables, context):
@@ -15,4 +15,4 @@ def run(tables, context):
     They are the family over which the false discovery rate is controlled, so that a verdict does not depend on which
     other sources are in the run.
     """
-    return judge(tables["tests"], tables["series"], context.metrics, context.settings)
+    return judge(tables["tests"], tables["series"], context.metrics, context.settings, tables["fits"])

@@ -22,8 +22,8 @@ class ChanceTest:
     p : float
         The smallest p-value, corrected by Holm.
     minimum_detectable_effect : float
-        The smallest lead over chance that could be significant for the model of best x, given its items and Holm's first
-        step.
+        The smallest lead over chance that could be significant for the model of best x, given its items and Holm's
+        first step.
     """
 
     status: str
@@ -82,7 +82,7 @@ def at_least(right, items, chance):
 def holm(p):
     """p-values corrected for their number by Holm's step-down rule (1979).
 
-    Written out: importing statsmodels for it would take longer than most jobs' tests (its result is compared in a test).
+    Written out: importing statsmodels for it would take longer than the tests of many a source; a test compares them.
     """
     order = np.argsort(p, kind="stable")
     stepped = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))
@@ -104,7 +104,7 @@ def minimum_detectable_effect(items, chance, alpha):
     Returns
     -------
     float
-        The smallest ``k / items - chance`` with ``P(X >= k) <= alpha``; NaN where even all items right would not be significant.
+        The smallest ``k / items - chance`` with ``P(X >= k) <= alpha``; NaN where even all right is not enough.
     """
     low, high = 0, int(items) + 1
     while high - low > 1:

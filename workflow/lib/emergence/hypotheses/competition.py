@@ -1,7 +1,7 @@
 """The smooth and the threshold forms of one series against each other: fits to its scores, and to simulated ones.
 
-Every fit to the scores is the exact one of :mod:`emergence.models`. Simulated responses are fitted by a grid of the same
-forms' shapes, within the same bounds and the exact optimum among them (:mod:`emergence.solvers.shape_grid`).
+Every fit to the scores is the exact one of :mod:`emergence.models`. Simulated responses are fitted by a grid of the
+same forms' shapes, within the same bounds and the exact optimum among them (:mod:`emergence.solvers.shape_grid`).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from emergence.inference.goodness import goodness
-from emergence.models import registry
+from emergence.models import forms_of
 from emergence.series.domain import place_of
 from emergence.solvers.shape_grid import unit_shapes
 
@@ -25,7 +25,7 @@ def competitors(names):
 
     Parameters
     ----------
-    names : tuple of str
+    names : tuple of str or None
         Forms of the settings.
 
     Returns
@@ -34,8 +34,7 @@ def competitors(names):
         Those that compete and take one x: smooth forms, no steeper than :data:`LEAST_WIDTH` says, and threshold forms
         that are abrupt, so that they do not take the shape of smooth ones.
     """
-    forms = [registry()[name] for name in names]
-    forms = [form for form in forms if form.competes and form.takes == "x"]
+    forms = [form for form in forms_of(names, "x") if form.competes]
     smooth = [form.no_steeper(LEAST_WIDTH) for form in forms if form.kind == "smooth"]
     return *smooth, *(form for form in forms if form.kind == "threshold" and form.abrupt)
 
@@ -96,7 +95,7 @@ class Competition:
         return min((self.fits[name] for name in self.names(kind)), key=lambda fit: fit.sse)
 
     def aicc(self, kind):
-        """The least AICc among the forms of a kind that the bins are enough for; NaN if there is none, or a perfect fit."""
+        """The least AICc among the forms of a kind that the bins can carry; NaN if there is none, or a perfect fit."""
         some = [self.fits[name] for name in self.names(kind)]
         every = [fit.aicc for fit in some if self.bins.n - fit.values.size > 2]
         return float(np.min(every)) if every else np.nan

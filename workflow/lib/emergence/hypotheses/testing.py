@@ -36,13 +36,13 @@ def run_tests(series, points, metrics, settings):
     series = series[series["x_kind"] != "params_tokens"].sort_values("series_id", kind="stable")
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
     rows = [
-        tested(own, items[own.rows], metrics[metric], better, settings)
+        tested(own, items[own.rows], metrics[metric], better, settings, MORE)
         for own, metric, better in zip(split(series, points), series["metric"], series["better"], strict=True)
     ]
     return table_frame(rows, TESTS)
 
 
-def tested(points, items, metric, better, settings, more=MORE):
+def tested(points, items, metric, better, settings, more):
     """One row of the table: the test against chance and published scores always, the others where the series allows.
 
     Parameters

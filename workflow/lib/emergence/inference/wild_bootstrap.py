@@ -55,7 +55,7 @@ def sequential_p(exceeding, rounds, draws):
     """Monte-Carlo p-values of several null hypotheses, precise where all are small.
 
     Where all nulls must be rejected (their union is the null, Berger 1982) the largest p-value counts. So each null is
-    drawn for until its p-value is clearly large or the first ``draws`` are used, and all beyond that only while none is.
+    simulated until its p-value is clearly large or the first ``draws`` are used, and beyond that only while none is.
 
     Parameters
     ----------

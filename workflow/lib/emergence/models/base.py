@@ -215,7 +215,7 @@ class Form:
         raise NotImplementedError
 
     def rise_width(self, values: np.ndarray) -> np.ndarray:
-        """How far x moves, in its units, while the curve climbs from 10 to 90 % of its way; infinite if it has no end."""
+        """How far x moves, in its units, while the curve climbs from 10 to 90 % of its way; infinite without an end."""
         return np.full(np.shape(values)[:-1], np.inf)
 
     def no_steeper(self, share: float) -> "Form":

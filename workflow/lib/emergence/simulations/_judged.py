@@ -73,7 +73,7 @@ def _batch(cases, settings, number, indices):
     for index in indices:
         random = np.random.default_rng([settings.seed, number, index])
         points, items = simulate(size, draw, f"{size.name}/{draw}/{index}", random)
-        rows.append(tested(points, np.full(points.n, items), _ACCURACY, "higher", settings, more=1))
+        rows.append(tested(points, np.full(points.n, items), _ACCURACY, "higher", settings, 1))
     found = table_frame(rows, TESTS)
     alone = {f"q_{of}": found[f"p_{of}"] for of in ("trend", "break", "extrapolation")}
     chance = CHANCE if size.chance_known else np.nan

@@ -88,4 +88,3 @@ def unit_shapes(form, v, bounds, best):
     step = grid(bounds)[1]
     rings = [_around(best, step / 2**halving, bounds)[:, halving > 1 :] for halving in range(1, _RINGS + 1)]
     return np.concatenate([unit(curves(form, v, np.concatenate(rings, axis=1))), whole])
-
