@@ -20,13 +20,15 @@ def judge(tests, series, metrics, settings, fits=None):
     """Correct for the number of series of each source and give each series its verdict.
 
     A score falls or rises if there is a trend and the interval of the line's change over x excludes 0.
-    ``inverse``: it falls as x improves. ``threshold``: it rises; every smooth form (see
-    :func:`emergence.hypotheses.competition.competitors`) is rejected, a threshold form has the lower AICc, its
-    threshold lies inside the data, and, where that can be tested, some model exceeds chance and the floor of the
-    threshold form is chance, within ``flat_within`` of the metric's span. ``smooth``: it rises, and a smooth form, whose rise is shown by
-    at least ``min_points`` run bins, has the lower AICc. ``flat``: no trend, and the line's change from worst to best x
-    is within ``flat_within`` of the span, its interval included (two one-sided tests, Schuirmann 1987).
-    ``undetermined``: none of these.
+
+    - ``inverse``: it falls as x improves.
+    - ``threshold``: it rises; every smooth form (see :func:`emergence.hypotheses.competition.competitors`) is rejected;
+      a threshold form has the lower AICc, and its threshold lies inside the data; and, where that can be tested, some
+      model exceeds chance and the floor of the threshold form is chance, within ``flat_within`` of the metric's span.
+    - ``smooth``: it rises; a smooth form, whose rise is shown by at least ``min_points`` run bins, has the lower AICc.
+    - ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the span, its interval
+      included (two one-sided tests, Schuirmann 1987).
+    - ``undetermined``: none of these.
 
     Parameters
     ----------
