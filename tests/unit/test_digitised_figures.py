@@ -269,7 +269,7 @@ def plain():
     ("entries", "change", "message"),
     [
         ([series("a", fill="#123456")], None, r"series a.*the panel has.*#1f77b4"),
-        ([series("a", fill=BLUE), series("b", form="circle")], None, "answers to a and b"),
+        ([series("a", fill=BLUE), series("b", form="circle")], None, "matches a and b"),
         ([series("a", fill=BLUE)], lambda axes: axes.set_xticks([]), "found 'none': expected two or more tick labels"),
         ([series("a", fill=BLUE)], lambda axes: axes.set_xticks([1, 2]), "two labels fit (both )?linear and log"),
         (

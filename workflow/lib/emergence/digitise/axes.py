@@ -1,7 +1,7 @@
 """What a position along an axis means: tick labels and tick strokes to a linear or logarithmic scale.
 
-The labels say about where their ticks stand; the strokes say exactly where. A scale is taken from the largest set of
-labels that agree, so that a misprinted label is set aside and its residual reported.
+Labels give the approximate positions of their ticks, strokes the exact ones. The scale is that of the largest set of
+labels that agree, so that a misprinted label is excluded and its residual reported.
 """
 
 import math
@@ -26,7 +26,7 @@ _MIDDLE = 0.1  # of the type size: how well the middle of a label is known
 
 @dataclass(frozen=True)
 class Tick:
-    """A labelled tick: what is printed, its value, where it stands, how far off the scale, and whether it was used."""
+    """A labelled tick: the printed label, its value, position and residual, and whether it was used in the fit."""
 
     label: str
     value: float
@@ -110,7 +110,7 @@ def fit_axis(
     along : str
         ``x`` or ``y``: which coordinate runs along it.
     scale : str or None
-        ``linear`` or ``log`` where the figure's description settles it, else what the ticks agree with better.
+        ``linear`` or ``log`` where the description fixes it, else the one that the ticks agree with better.
     file, row : str
         What messages call the file and the axis.
 
@@ -179,7 +179,7 @@ def _fit(labels, strokes, along, scale):
 
 
 def _agreeing_labels(t, guess, line):
-    """Labels without ticks that stand on a common scale: exactly, where three or more do, else roughly."""
+    """Labels without ticks that lie on a common scale: exactly, where three or more do, else roughly."""
     exact = _agreed(t, guess, _EXACT)
     used = np.abs(guess - exact[0] - exact[1] * t) < _EXACT
     return used if used.sum() >= 3 and 2 * used.sum() > len(t) else np.abs(guess - line[0] - line[1] * t) < _ROUGH
@@ -190,7 +190,7 @@ def _on_strokes(t, guess, marks):
     nearest = marks[np.abs(marks[None, :] - guess[:, None]).argmin(axis=1)]
     position = np.where(np.abs(nearest - guess) < _NEAR, nearest, guess)
     exact = np.abs(nearest - guess) < _NEAR
-    # Labels may stand a little aside of their ticks: look again near where the scale says that the ticks are.
+    # Labels may be displaced from their ticks: search again near the positions that the scale predicts.
     for _ in range(2):
         if exact.sum() < 2 or len(set(t[exact])) < 2 or not (found := _agreed(t[exact], position[exact], _EXACT)):
             return None

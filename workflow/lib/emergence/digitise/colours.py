@@ -14,10 +14,10 @@ from emergence.io.errors import DataError
 def read_colours(
     points: pd.DataFrame, bar: Mapping, drawing: Drawing, numbers: Sequence[Label], file: str
 ) -> tuple[pd.DataFrame, Axis]:
-    """Add what the colour bar says of each point's colour.
+    """Add the value of each point's colour according to the colour bar.
 
-    A colour stands for the middle of the rows of pixels that have it; its error is half their extent. Where no row
-    has the colour exactly, the nearest row counts, if it differs by at most one step in each part.
+    The value of a colour is the middle of the rows of pixels that have it; its error is half their extent. Where no row
+    has the colour exactly, the nearest row is used if it differs by at most one step in each component.
 
     Parameters
     ----------

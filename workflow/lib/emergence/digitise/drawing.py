@@ -18,7 +18,7 @@ _JOINED = 0.15  # of the type size: letters closer than this are of one word
 
 @dataclass(frozen=True)
 class Path:
-    """One subpath as painted: its vertices, and how the pen and the brush stood.
+    """One subpath as painted: its vertices and its style.
 
     Attributes
     ----------
@@ -111,8 +111,8 @@ class Letter:
 def words_of(letters: Iterable[Letter]) -> tuple[Word, ...]:
     """Letters in drawing order as words.
 
-    A word goes on while the next letter has its size and direction, stands on its baseline and begins where it ends;
-    so a superscript is a word of its own. The box reaches from the baseline to 0.7 of the type size above it.
+    A word continues while the next letter has the same size, direction and baseline and begins where the word ends; so
+    a superscript is a separate word. The box reaches from the baseline to 0.7 of the type size above it.
     """
     words: list[Word] = []
     run: list[Letter] = []
@@ -134,7 +134,7 @@ def hexadecimal(red: float, green: float, blue: float) -> str:
 
 
 def meet(one: Box | None, other: Box | None) -> Box | None:
-    """The box that two boxes share (possibly an empty one); None stands for everything."""
+    """The intersection of two boxes (possibly empty); None is the whole plane."""
     if one is None or other is None:
         return one or other
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])

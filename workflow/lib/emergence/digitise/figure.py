@@ -47,7 +47,7 @@ def digitise(spec: FigureSpec, drawing: Drawing) -> Reading:
     Raises
     ------
     DataError
-        If a panel, an axis or a series cannot be found, or two answer to one description.
+        If a panel, an axis or a series cannot be found, or two match one description.
     """
     name = f"{spec.source}/figures/{spec.name}"
     drawn, numbers = shapes(drawing), labels(drawing.words)

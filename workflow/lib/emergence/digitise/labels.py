@@ -1,4 +1,4 @@
-"""Tick labels: words that spell numbers, and which of them stand along the edge of a frame."""
+"""Tick labels: words that are numbers, and which of them lie along the edge of a frame."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from emergence.digitise.drawing import Box, Word
 _UNITS = {"": 1, "%": 1, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)(e[+-]?\d+)?([kKMBT%]?)")
 _POWER = re.compile(r"(?:([+-]?\d+(?:\.\d+)?)[×·])?10\^([+-]?\d+)")
-_REACH = 3.0  # of the type size: how far labels stand from the edge that they label
+_REACH = 3.0  # of the type size: largest distance of labels from the edge that they label
 _BEYOND = 4.0  # points that a label's middle may lie beyond the edge's ends
 
 
@@ -34,7 +34,7 @@ class Label:
 
 
 def spelled_number(text: str) -> float | None:
-    """The number that a label spells, such as 10M, 1B, 2,000, 6e+18, 10^18 or -0.5; None where it spells none."""
+    """The number in a label such as 10M, 1B, 2,000, 6e+18, 10^18 or -0.5; None where there is none."""
     plain = text.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace(",", "").replace(" ", "")
     if match := _POWER.fullmatch(plain):
         return float(match[1] or 1) * 10.0 ** int(match[2])

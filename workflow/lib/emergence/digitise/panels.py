@@ -1,4 +1,4 @@
-"""Where a figure's panels lie: the frames that axes make on a page, and the one that a title or a box points at."""
+"""The panels of a figure: frames made by axes on a page, and the one that a title or a box identifies."""
 
 from emergence.digitise.drawing import Box, Drawing
 from emergence.io.errors import DataError
@@ -47,7 +47,7 @@ def find_panel(drawing: Drawing, title: str | None, box: Box | None, file: str, 
     ----------
     drawing : Drawing
     title : str or None
-        The words above the panel, as printed; spaces do not count. They may stand elsewhere, too.
+        The words above the panel, as printed, without regard to spaces. They may occur elsewhere, too.
     box : sequence of 4 floats or None
         Left, top, right, bottom of a box in which the middle of the frame lies, and of no other.
     file, row : str
@@ -60,7 +60,7 @@ def find_panel(drawing: Drawing, title: str | None, box: Box | None, file: str, 
     Raises
     ------
     DataError
-        If no frame, or more than one, answers to the description.
+        If no frame, or more than one, matches the description.
     """
     known = frames(drawing)
     if not known:
@@ -81,7 +81,7 @@ def find_panel(drawing: Drawing, title: str | None, box: Box | None, file: str, 
 
 
 def _under(title, known):
-    """The frame that a title stands over, if it does; the words may also stand in a caption."""
+    """The frame below a title, or None; the same words may also occur in a caption."""
     left, right, foot = title
     middle = (left + right) / 2
     below = [f for f in known if f[0] - _ASIDE < middle < f[2] + _ASIDE and -4 < f[1] - foot < _BELOW]
@@ -109,7 +109,7 @@ def _listed(boxes):
 
 
 def _find_words(words, title):
-    """Left, right and foot of each run of words that spells a title."""
+    """Left, right and foot of each run of words that makes up a title."""
     wanted, found = title.replace(" ", ""), []
     for first in range(len(words)):
         spelled, last = "", first

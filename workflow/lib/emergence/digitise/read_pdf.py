@@ -24,7 +24,7 @@ _DEEPEST = 24  # levels of form XObjects within each other
 
 
 class NotReadableError(Exception):
-    """Why bytes are no drawing; the message says what was found."""
+    """The bytes are not a drawing; the message says what was found."""
 
 
 def read_pdf(content: bytes, pages: Collection[int]) -> dict[int, Drawing]:
@@ -107,7 +107,7 @@ class _Interpreter(PDFPageInterpreter):
         self.clip = self.device.clip = self.graphicstate.clip
 
     def do_Do(self, xobjid_arg):  # noqa: N802
-        """A form XObject or an image; afterwards the device stands where this interpreter stands."""
+        """A form XObject or an image; afterwards the device has the state of this interpreter."""
         super().do_Do(xobjid_arg)
         self.device.set_ctm(self.ctm)
         self.device.clip = self.clip

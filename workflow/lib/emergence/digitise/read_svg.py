@@ -1,4 +1,4 @@
-"""An SVG as a :class:`Drawing`. svgelements parses it, resolves styles and uses, and multiplies the transforms out."""
+"""An SVG as a :class:`Drawing`. svgelements parses it, resolves styles and uses, and applies the transforms."""
 
 import base64
 import io
@@ -40,7 +40,7 @@ def read_svg(content: bytes) -> Drawing:
         return _drawing(svg, clips)
     except (NotReadableError, MemoryError, RecursionError):
         raise
-    except Exception as error:  # XML errors and whatever malformed numbers bring about in svgelements
+    except Exception as error:  # XML errors and the various errors that malformed numbers cause in svgelements
         raise NotReadableError(f"the SVG is damaged ({error or type(error).__name__})") from None
 
 

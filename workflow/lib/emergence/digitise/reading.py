@@ -1,8 +1,8 @@
 """Reading a file's drawings in a process of its own, within limits of time and memory.
 
-What comes from elsewhere may be broken or hostile: streams that unpack to gigabytes, forms within forms, loops. The
-parsers run where that can do no harm: the process ends at its deadline or when it asks for too much memory, and all
-that comes back is a drawing in JSON or one sentence.
+Downloaded files may be broken or hostile: streams that unpack to gigabytes, deeply nested forms, loops. The parsers run
+in a separate process that ends at its deadline or when it exceeds its memory, and returns a drawing in JSON or one
+sentence.
 """
 
 import json
@@ -28,7 +28,7 @@ def read_drawings(
     Parameters
     ----------
     content : bytes
-        A PDF or an SVG; which of the two, its first bytes say.
+        A PDF or an SVG, recognised by its first bytes.
     pages : collection of int
         Numbers of pages, the first is 1; an SVG has page 1.
     file : str

@@ -1,4 +1,4 @@
-"""Which of the shapes in a panel belong to which series, and where the points that they stand for lie."""
+"""The assignment of shapes in a panel to series, and the positions of their points."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from emergence.digitise.spec import SeriesSpec
 from emergence.io.errors import DataError
 
 _WIDTH = 0.03  # of a stroke's width: strokes closer than this are of one width
-_MARGIN = 8.0  # points: markers may stand across the edge of their panel
+_MARGIN = 8.0  # points: markers may extend beyond the edge of their panel
 _EDGE = 0.02  # points: closer to the frame is inside
 
 
@@ -51,7 +51,7 @@ def read_series(
     Raises
     ------
     DataError
-        If a shape answers to two series.
+        If a shape matches two series.
     """
     points: list[Point] = []
     pieces: dict[str, int] = {}
@@ -61,7 +61,7 @@ def read_series(
         owners = [entry for entry in wanted if _belongs(shape, entry, frame)]
         if len(owners) > 1:
             names = " and ".join(entry.name for entry in owners)
-            raise DataError(file, f"descriptions that tell the series apart: one shape answers to {names}", row)
+            raise DataError(file, f"descriptions that distinguish the series: one shape matches {names}", row)
         for entry in owners:
             for found in _points(shape, entry, frame):
                 pieces[entry.name] = pieces.get(entry.name, 0) + 1

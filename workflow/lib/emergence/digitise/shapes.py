@@ -1,4 +1,4 @@
-"""What was painted in one go, taken together: the shapes that stand for points, curves, bars and levels."""
+"""Shapes: what one operation painted, as a marker, a curve, a bar or a level."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -80,7 +80,7 @@ def _is_outline(part, shape):
 
 
 def _is_closed(path):
-    """What is filled is closed, whether its outline says so or not."""
+    """A filled path is closed, even if its outline is not marked so."""
     return path.closed or (path.fill is not None and len(path.points) > 2)
 
 

@@ -1,4 +1,4 @@
-"""What a figure's yaml says, as frozen dataclasses."""
+"""The description of a figure (data/<source>/figures/<figure>.yaml) as frozen dataclasses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ SCHEMA = of_yaml("figure")
 
 @dataclass(frozen=True)
 class AxisSpec:
-    """One axis: where its labels stand and what its values are.
+    """One axis: the side of its labels, and its scale and unit.
 
     ``scale`` and ``ticks`` (position in points to value) override what is found, for the ``reason`` given; values are
     multiplied by ``times`` to come out in ``unit``.
@@ -43,7 +43,7 @@ class PanelSpec:
 
 @dataclass(frozen=True)
 class SeriesSpec:
-    """One series: what it is drawn as and by what it is told from the others; None where that does not matter."""
+    """One series: how it is drawn and the style that identifies it; None where a property does not matter."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""The trained networks as a source's tables: what stands under ``data/digits_networks/``."""
+"""The tables of the trained networks, ``data/digits_networks/``."""
 
 from collections.abc import Mapping
 

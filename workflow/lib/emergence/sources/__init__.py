@@ -1,1 +1,1 @@
-"""Sources: what a publication's descriptor says, its upstream files, and how they become our tables."""
+"""Sources: their descriptors and upstream files, and the importers that turn these into tables."""

@@ -1,4 +1,4 @@
-"""How far numbers that were read agree with numbers that are printed, and where they do not."""
+"""Comparison of digitised numbers with printed ones: agreement, and single contradictions."""
 
 from collections.abc import Sequence
 
@@ -37,16 +37,16 @@ def agreement(
 def disagreement(
     place: str, read: float, printed: float, unit: str, locator: str, digits: int = 3
 ) -> dict[str, str | float]:
-    """One number of a publication that another place of it contradicts.
+    """One number of a publication that another place in it contradicts.
 
     Parameters
     ----------
     place, unit, locator : str
         What is read, in which unit, and the other place.
     read, printed : float
-        What it shows, and what the other place says.
+        Its value there, and its value in the other place.
     digits : int
-        Significant digits to which ``read`` is had.
+        Significant digits of ``read``.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What a source's ``source.yaml`` says, as frozen dataclasses. No pandas: descriptors are read at parse time too."""
+"""The descriptor of a source, ``source.yaml``, as frozen dataclasses. No pandas: descriptors are read when planning."""
 
 import re
 from collections.abc import Mapping

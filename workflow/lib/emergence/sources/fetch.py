@@ -1,6 +1,6 @@
-"""The bytes of upstream files, from a mirror folder or the network, never without their checksum.
+"""The bytes of upstream files, from a mirror folder or the network, verified by their checksums.
 
-A folder of the user's own has no checksums: its files are what they are.
+Files in a folder of the user's own have no checksums.
 """
 
 import hashlib
@@ -93,7 +93,7 @@ def _verified(content, sha256, name):
 
 
 class Resuming:
-    """A downloader for pooch that goes on where a cut download ended, also one of an earlier call.
+    """A downloader for pooch that resumes an interrupted download, also that of an earlier call.
 
     Bytes gather in ``part``. Pooch gets the file when it is whole and right, and moves it to its name.
     """
@@ -102,7 +102,7 @@ class Resuming:
         self.part, self.sha256 = part, sha256
 
     def __call__(self, url, output_file, _pooch):
-        """Download ``url`` to ``output_file``; raise a :class:`DataError` if it cannot be had or is another file."""
+        """Download ``url`` to ``output_file``; raise a :class:`DataError` if that fails or the file is another one."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._append(url)

@@ -1,6 +1,6 @@
-"""Digitise: a source's figures -> the tables under ``data/<source>/figures/`` and what they say as observations.
+"""Digitise: figures of a source -> tables of their points in ``data/<source>/figures/``, and observations from them.
 
-The stage's outer edge: it knows paths.
+This module and :mod:`emergence.sources.importing` know paths; the others of this room do not.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def digitise_source(
 ) -> tuple[list[Digitised], list[str]]:
     """Rewrite the tables that a source's figures give.
 
-    All tables are made, checked and written aside before the first of those that stand is replaced.
+    All tables are checked before the first is replaced.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def digitise_source(
 
 
 def _read(specs, folder, mirror, cache):
-    """Every figure; each file is fetched once and read in one go."""
+    """Every figure; each file is fetched and read once."""
     files = {file.path: file for file in descriptor.load(folder / "source.yaml").figure_files}
     for spec in specs:
         if spec.file not in files:

@@ -1,4 +1,4 @@
-"""Import: a source's upstream files -> our tables under ``data/<source>/``. The stage's outer edge: it knows paths."""
+"""Import: upstream files of a source -> its tables under ``data/<source>/``."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,8 +24,8 @@ def import_source(
 ) -> list[str]:
     """Rewrite a source's tables from its upstream files.
 
-    All tables are made, checked and written aside before the first of those that stand is replaced; a table that
-    comes out as it stands is left alone, its time too. Tasks that several sources share stay in ``data/tasks.csv``.
+    See :func:`emergence.sources.committed_tables.replace_tables`. Tasks that several sources share stay in
+    ``data/tasks.csv``.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def import_source(
     described = descriptor.load(home / "source.yaml")
     frames = importer_of(source, data).read(_upstream(described, mirror, cache, folder))
     if "tasks.csv" in frames:
-        # The user's files are not ours to correct: where they differ from data/tasks.csv about a task, that one stands.
+        # The user's files are not corrected: where they differ from data/tasks.csv about a task, the latter is kept.
         strict = described.pattern is None
         frames["tasks.csv"] = _own_tasks(frames["tasks.csv"], Path(data, "tasks.csv"), home / "tasks.csv", strict)
     return replace_tables(frames, home)
@@ -108,7 +108,7 @@ def _upstream(described, mirror, cache, folder):
 
 
 def _own_tasks(tasks, shared, file, strict):
-    """The tasks that data/tasks.csv leaves to the source; ``strict``: a task that stands there too must be the same."""
+    """The tasks that are not in data/tasks.csv; ``strict``: a task that is in both must be the same."""
     if not shared.is_file():
         return tasks
     shared = read_table(shared, TASKS)

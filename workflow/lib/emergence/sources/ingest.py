@@ -28,7 +28,7 @@ def ingest(
     source : str
         Name of the source.
     method : str
-        How its numbers left the publication (released, transcribed, digitised or derived) where no row says otherwise.
+        How its numbers were obtained (released, transcribed, digitised or derived) where a row does not say otherwise.
     tables : dict of str to pandas.DataFrame
         File name to a checked table of SOURCE_OBSERVATIONS.
     models, tasks, metrics : pandas.DataFrame
@@ -37,8 +37,8 @@ def ingest(
     Returns
     -------
     pandas.DataFrame
-        OBSERVATIONS, sorted by their key; FLOPs of a checkpoint are its own, else tokens times the model's FLOPs a
-        token, else the finished model's. Evident misprints of models.csv count as corrected.
+        OBSERVATIONS, sorted by their key; FLOPs of a checkpoint are its own, else tokens times the model's FLOPs per
+        token, else the finished model's. Evident misprints in models.csv are corrected.
 
     Raises
     ------
@@ -55,12 +55,12 @@ def ingest(
 
 
 def merge_tasks(shared: pd.DataFrame, own: pd.DataFrame, own_file: str | Path) -> pd.DataFrame:
-    """The tasks that several sources share and those that one has alone, each with one home.
+    """The tasks that several sources share together with those of one source, each defined once.
 
     Raises
     ------
     DataError
-        If a task stands in both with different values.
+        If a task is in both with different values.
     """
     both = own.merge(shared, on=TASK, suffixes=("", "_shared"))
     for column in shared.columns.drop([*TASK, "locator"]):
@@ -101,7 +101,7 @@ def _join(table, file, models, tasks, metrics):
 
 
 def _corrected(models):
-    """Models with the numbers that stand in for evident misprints; models.csv keeps the printed ones."""
+    """Models with evident misprints corrected; models.csv keeps the printed numbers."""
     quantities = ("params", "tokens", "flops")
     return models.assign(**{name: models[f"{name}_corrected"].fillna(models[name]) for name in quantities})
 
@@ -121,7 +121,7 @@ def _flops(table, model):
 
 
 def _chance(floor, task):
-    """What a uniform random guess scores under the metric, where that is known."""
+    """The score of a uniform random guess under the metric, where it is known."""
     by_floor = {"chance": task["chance"], "choices": 1 / task["choices"], "zero": pd.Series(0.0, index=task.index)}
     chance = pd.Series(np.nan, index=task.index)
     for name, values in by_floor.items():
@@ -145,7 +145,7 @@ def _require_known(table, column, known, file, home):
 
 
 def _require_known_parts(table, tasks, file):
-    """Each part of a task has a row of its own, else a misspelt one would pass for another."""
+    """Each part of a task has its own row, so that a misspelt part is noticed."""
     known = pd.MultiIndex.from_frame(tasks.loc[tasks["subtask"].notna(), TASK])
     unknown = table["subtask"].notna().to_numpy() & ~pd.MultiIndex.from_frame(table[TASK]).isin(known)
     if unknown.any():

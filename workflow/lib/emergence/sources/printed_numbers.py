@@ -13,7 +13,7 @@ _DIGITS = 9  # after the point: more than any figure shows
 
 
 def count(printed: str, file: str, where: str) -> float:
-    """The number that a word such as 6.7B, 4M or 4096 spells.
+    """The number in a word such as 6.7B, 4M or 4096.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def count(printed: str, file: str, where: str) -> float:
 
 
 def fraction(percentage: str) -> float:
-    """The fraction that printed digits of a percentage stand for: 0.643 of 64.3, and not the float beside it."""
+    """The fraction of a printed percentage: 0.643 for 64.3, and not the neighbouring float."""
     return float(Decimal(percentage) / 100)
 
 

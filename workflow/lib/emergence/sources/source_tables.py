@@ -1,4 +1,4 @@
-"""The tables under ``data/`` that a source's observations are made from. The stage's other edge: it knows paths."""
+"""The tables under ``data/`` that the observations of a source are made from."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def parts_of(scores: pd.DataFrame, titles: Mapping[str, str], locator: str) -> pd.DataFrame:
-    """One row a part, called by its task and its key.
+    """One row per part, named by its task and its key.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``bigbench_lamda`` say, as our tables."""
+"""The source ``bigbench_lamda``: its importer and, where it has digitised figures, what is read from them."""

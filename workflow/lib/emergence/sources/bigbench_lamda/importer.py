@@ -11,7 +11,7 @@ TASKS = "tasks_secondary.csv"
 LOGS = "3shot/{size}.json"
 
 # Size as BIG-bench names it: parameters, training tokens and FLOPs of the model of Wei et al. 2022, Table 2, taken to
-# be the same one. Nobody prints this join; order and ratio suggest it. Their 69B has no counterpart.
+# be the same one. No publication prints this match; order and ratio suggest it. Their 69B has no counterpart.
 SIZES = {
     "2m": ("2.1M", 2.1e6, 262e9, 3.30e18),
     "16m": ("17M", 17e6, 313e9, 3.16e19),
@@ -37,7 +37,7 @@ _SHOTS = 3.0
 
 # Free-response tasks whose few possible answers a guess can hit, so that their floor is not zero.
 _GUESSABLE = ("chess_state_tracking", "simp_turing_concept")
-# Words of the tasks' names that are names or acronyms, and the names that underscores keep from being spelled as such.
+# Words in names of tasks that are names or acronyms, and names that contain underscores in the key.
 _SPELLINGS = {
     "bbq": "BBQ",
     "boolean": "Boolean",

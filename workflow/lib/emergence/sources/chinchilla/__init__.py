@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``chinchilla`` say, as our tables."""
+"""The source ``chinchilla``: its importer and, where it has digitised figures, what is read from them."""

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``du2024`` say, as our tables."""
+"""The source ``du2024``: its importer and, where it has digitised figures, what is read from them."""

@@ -11,7 +11,7 @@ from emergence.sources.printed_numbers import count
 
 FACTS = "facts.md"
 
-_SEQUENCE = 2048  # tokens, as Table 3's paragraph says
+_SEQUENCE = 2048  # tokens, from the paragraph of Table 3
 _BILLION = 1e9
 _SECOND_HAND = "transcribed at second hand"
 _METRICS = {"exact match": "exact_match", "accuracy": "accuracy"}
@@ -129,7 +129,7 @@ def _shares(part):
 
 
 def _settings(part):
-    """What the text says of all runs alike."""
+    """Settings that the text gives for all runs."""
     patterns = {
         "English tokens for one in Chinese": (r"English to Chinese (\d+) to 1", "ratio"),
         "vocabulary": (r"vocabulary (\d+)k", "thousand tokens"),

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``exp_emergence`` say, as our tables."""
+"""The source ``exp_emergence``: its importer and, where it has digitised figures, what is read from them."""

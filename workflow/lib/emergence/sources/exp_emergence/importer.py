@@ -126,7 +126,7 @@ def _evaluated(files, path):
 
 
 def _models(frame, path):
-    """Models; a name that stands twice with another size (GPT-2) is told apart by it."""
+    """Models; the size distinguishes a name that is listed twice with different sizes (GPT-2)."""
     models = base_models(frame, path)
     again = models["model"].duplicated()
     sizes = frame[TEXT[2]].set_axis(models.index)
@@ -154,7 +154,7 @@ def _observed(frame, names, path, column, task, subtask, metric, items):
 
 
 def _merged(scores):
-    """One row a number: whole-task scores stand in several files, which must agree to the last few bits."""
+    """One row per number: whole-task scores are in several files, which must agree to the last few bits."""
     key = ["model", "task", "subtask", "metric"]
     groups = scores.groupby(key, dropna=False)["value"]
     apart = (groups.transform("max") - groups.transform("min")) > 1e-12

@@ -1,4 +1,4 @@
-"""The table of base models that Ruan et al. 2024 began and others went on with: names, families, sizes, FLOPs."""
+"""The table of base models of Ruan et al. 2024, which others extended: names, families, sizes, FLOPs."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ NAME = "Model"
 TEXT = (NAME, "Model Family", "Model Size (B)", "Pretraining Data Size (T)", "FLOPs (1E21)")
 _QUANTITIES = {"params": (TEXT[2], 9), "tokens": (TEXT[3], 12), "flops": (TEXT[4], 21)}
 
-# Numbers that cannot be, and what they are taken for. FLOPs are 6 x parameters x tokens throughout, so they follow.
+# Impossible numbers and their corrections. FLOPs are 6 x parameters x tokens throughout, so they follow.
 _MISPRINTS = {
     ("cerebras/btlm-3b-8k-base", "tokens", 627e12): (
         {"tokens_corrected": 627e9, "flops_corrected": 6 * 3e9 * 627e9},

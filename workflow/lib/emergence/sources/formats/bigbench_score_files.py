@@ -1,6 +1,6 @@
 """google/BIG-bench's own score files, ``results/scores_<family>_<model>.json``, for a user who has that repository.
 
-No score file was at hand when this was written. Its keys were held against programs that read or make such files:
+No score file was available when this was written. Its keys were held against programs that read or make such files:
 
 - ``model`` (``model_family``, ``model_name``, ``total_params``, ``non_embedding_params``) and, of each of ``scores``,
   ``subtask_description``, ``number_of_shots``, ``score_dict`` and ``preferred_score``, which is
@@ -24,7 +24,7 @@ from emergence.io.errors import DataError
 from emergence.sources.formats import upstream
 
 # BIG-bench's metric: ours, the form of answer it scores, and its top. Others count only where a task prefers them.
-# A programmatic task may call what it likes by these names: what lies beyond the top is something else, and left out.
+# A programmatic task may use these names for other quantities: values above the top are left out.
 _METRICS = {
     "multiple_choice_grade": ("accuracy", "multiple_choice", 1.0),
     "exact_str_match": ("exact_match", "free_response", 1.0),
@@ -55,7 +55,7 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     Raises
     ------
     DataError
-        If a file lacks a key, a score is no number, or one score stands twice with two values.
+        If a file lacks a key, a score is not a number, or one score is given twice with two values.
     """
     rows, models, preferred = [], {}, []
     for path in sorted(files):
@@ -98,7 +98,7 @@ def _named(path, content, part, key):
 
 def _model(path, content):
     family, name = _named(path, content, "model", "model_family"), _named(path, content, "model", "model_name")
-    # Nought, too, says that nobody filled it in.
+    # Zero, too, means that it was not filled in.
     params = content["model"].get("total_params") or content["model"].get("non_embedding_params") or None
     if params is not None and (not _is_number(params) or params <= 0):
         raise DataError(path, "a number above 0", row="model", column="total_params", value=params)
@@ -156,7 +156,7 @@ def _values(path, place, score):
 
 
 def _once(scores):
-    """Each score once; the same number may stand in several entries, as it does for a task of one part."""
+    """Each score once; the same number may be in several entries, as for a task of one part."""
     again = scores.groupby(_KEY, dropna=False)["value"]
     apart = (again.transform("min") != again.transform("max")).to_numpy()
     if apart.any():

@@ -19,7 +19,7 @@ import pdfplumber
 from emergence.io.errors import DataError
 
 _SAME = 1.0  # points: edges closer than this are one edge
-_LINE = 4.0  # points: words whose feet are closer than this stand on one line; lines of 10 pt type are 12 or more apart
+_LINE = 4.0  # points: words whose feet are closer than this are on one line; lines of 10 pt type are 12 or more apart
 _GAP = 40.0  # points: largest distance between a table's last rule and its caption
 
 
@@ -41,7 +41,7 @@ class Word:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """One table as printed: ``head`` and ``groups`` (parted by rules) hold lines of words from left to right."""
+    """One table as printed: ``head`` and ``groups`` (separated by rules) hold lines of words from left to right."""
 
     number: int
     page: int
@@ -89,7 +89,7 @@ def find_tables(content: bytes, numbers: Collection[int], file: str) -> dict[int
 
 
 def rows(table: PrintedTable, head: str, columns: int, file: str) -> list[PrintedRow]:
-    """Part a table's lines into labels and cells.
+    """Split the lines of a table into labels and cells.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def rows(table: PrintedTable, head: str, columns: int, file: str) -> list[Printe
     head : str
         All words of the head as printed, from left to right and line by line; spaces do not count.
     columns : int
-        Columns of cells: the last ``columns`` words of the head's last line stand above them.
+        Columns of cells: the last ``columns`` words of the head's last line are above them.
     file : str
         The PDF's name, for messages.
 
@@ -109,7 +109,7 @@ def rows(table: PrintedTable, head: str, columns: int, file: str) -> list[Printe
     Raises
     ------
     DataError
-        If the head reads otherwise, or words cannot be told apart into labels and cells.
+        If the head differs, or the words cannot be assigned to labels and cells.
     """
     where = f"Table {table.number} (page {table.page})"
     printed = "".join(word.text for line in table.head for word in line)
@@ -120,7 +120,7 @@ def rows(table: PrintedTable, head: str, columns: int, file: str) -> list[Printe
 
 
 def _rows_of_group(group, middles, file, where):
-    # A cell stands nearer to the middle of its head than half-way to the next head.
+    # A cell is nearer to the middle of its head than half-way to the next head.
     reach = [min((abs(own - other) for other in middles if other != own), default=_GAP) / 2 for own in middles]
     names, stubs, cells = [], [], []
     for line in group:
@@ -178,7 +178,7 @@ def _captions(words):
 def _rules_above(edges, caption, captions):
     """The rules of the table over a caption, from top to bottom, as (left, right, y).
 
-    They are as wide as the lowest rule over the caption and stand below any other caption in that width.
+    They are as wide as the lowest rule above the caption and lie below any other caption in that width.
     """
     rules = [
         (edge["x0"], edge["x1"], edge["top"])

@@ -15,7 +15,7 @@ _DROP = 6.0
 
 
 def lines(content: bytes, page: int, file: str, drop: float = _DROP) -> list[str]:
-    """The lines of a page from top to bottom, words parted by one blank.
+    """The lines of a page from top to bottom, words separated by one blank.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def lines(content: bytes, page: int, file: str, drop: float = _DROP) -> list[str
 def between(printed: Sequence[str], first: str, last: str, file: str) -> list[str]:
     """The lines after the one that begins with ``first`` and before the next that begins with ``last``.
 
-    A number stands for a whole line: the number of the page, at its foot.
+    A number is a whole line: the page number at the foot.
     """
     starts = [index for index, line in enumerate(printed) if line.startswith(first)]
     if not starts:
@@ -63,5 +63,5 @@ def between(printed: Sequence[str], first: str, last: str, file: str) -> list[st
 
 
 def joined(printed: Iterable[str]) -> str:
-    """Lines as one text; a hyphen at the end of a line parts a word, and goes."""
+    """Lines as one text; a hyphen at the end of a line splits a word and is removed."""
     return re.sub(r"- ", "", " ".join(printed))

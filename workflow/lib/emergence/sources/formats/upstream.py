@@ -49,7 +49,7 @@ def table(files: Mapping[str, bytes], path: str, text: Sequence[str] = (), numbe
     Raises
     ------
     DataError
-        If the file is cut short, a column is missing, or a number is none.
+        If the file is truncated, a column is missing, or a value is not a number.
     """
     frame = read_csv(content(files, path), path)
     for name in (*text, *numbers):

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``llama`` say, as our tables."""
+"""The source ``llama``: its importer and, where it has digitised figures, what is read from them."""

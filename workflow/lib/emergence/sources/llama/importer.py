@@ -38,7 +38,7 @@ def _by_shots(task, split=None):
 
 
 def _mmlu(title, subtask=None):
-    # Table 16 prints the same LLaMA averages and says that they are of the test sets.
+    # Table 16 prints the same LLaMA averages and states that they are for the test sets.
     return _Column(title, "mmlu", "accuracy", 5, subtask, own_split="test")
 
 

@@ -16,7 +16,7 @@ from emergence.sources.printed_numbers import reading_interval
 
 LOSS = "llama_train"
 STEP = 4_194_304.0  # tokens: "a batch size of 4M"
-EVALUATED = 1000 * STEP  # scores stand at multiples of this
+EVALUATED = 1000 * STEP  # scores are drawn at multiples of this
 AGREES = 1e6  # tokens: how near to a multiple a vertex has to stand
 EVERY = 1e10  # tokens between medians of the loss
 HALF_WINDOW = 5e9  # tokens to each side that the smoothed loss is taken over
@@ -53,7 +53,7 @@ def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]
     Raises
     ------
     DataError
-        If a vertex of Figure 2 stands at no multiple of 1,000 steps.
+        If a vertex of Figure 2 is not at a multiple of 1,000 steps.
     """
     points = {name: figure.reading.points for name, figure in figures.items()}
     curves = {model: _curve(rows) for model, rows in points["figure1"].groupby("series")}

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``obs_scaling`` say, as our tables."""
+"""The source ``obs_scaling``: its importer and, where it has digitised figures, what is read from them."""

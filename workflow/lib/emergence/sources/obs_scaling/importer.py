@@ -72,7 +72,7 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     Raises
     ------
     DataError
-        If a model is unknown or stands twice, or a value is no number.
+        If a model is unknown or listed twice, or a value is not a number.
     """
     models = base_models(upstream.table(files, BENCHMARKS, text=TEXT), BENCHMARKS).sort_values(
         "model", ignore_index=True

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``olmo_ladder`` say, as our tables."""
+"""The source ``olmo_ladder``: its importer and, where it has digitised figures, what is read from them."""

@@ -60,7 +60,7 @@ def read(files: Mapping[str, bytes]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Sorted by its key. What is printed of the loss on C4 is the same for all tasks and stands once.
+        Sorted by its key. The numbers for the loss on C4 are the same for all tasks and are kept once.
     """
     parts = [_of_13b(files, name, *meaning) for name, meaning in TABLES.items()]
     parts += [_of_7b(files, column, *meaning) for column, meaning in VARIANCES.items()]

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``openlm`` say, as our tables."""
+"""The source ``openlm``: its importer and, where it has digitised figures, what is read from them."""

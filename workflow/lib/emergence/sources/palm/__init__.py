@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``palm`` say, as our tables."""
+"""The source ``palm``: its importer and, where it has digitised figures, what is read from them."""

@@ -1,4 +1,4 @@
-"""What the PaLM report says of BIG-bench (Chowdhery et al. 2022, arXiv 2204.02311): Tables 37, 38 and 39.
+"""BIG-bench in the PaLM report (Chowdhery et al. 2022, arXiv 2204.02311): Tables 37, 38 and 39.
 
 Figures 3, 5 and 7 show scores of the same evaluation; ``sources/palm/readings.py`` reads them. Where a figure shows a
 number that a table prints too, the figure's is kept as the observation, since it has more digits, and the printed one
@@ -13,7 +13,7 @@ from emergence.io.errors import DataError
 from emergence.sources.formats.pdf_text import between
 from emergence.sources.printed_numbers import fraction
 
-# t1 to t24 of Figure 7, by its footnote; the rows of Table 37 stand in the same order.
+# t1 to t24 of Figure 7, by its footnote; the rows of Table 37 are in the same order.
 LITE = (
     "auto_debugging",
     "bbq_lite_json",
@@ -50,7 +50,7 @@ SIX = (
 )  # panels of Figure 5
 AVERAGES = (58, 150)  # tasks that the panels of Figure 3 average over
 AVERAGE, BEST = "Human (average)", "Human (best)"
-SHOTS = 5.0  # Table 37 says so; 38 and 39 repeat its numbers and follow upon Figure 6, which says so
+SHOTS = 5.0  # according to Table 37; Tables 38 and 39 repeat its numbers and follow Figure 6, which states five
 PREFERRED, NORMALISED = "preferred", "normalised_preferred"
 
 # Models of other laboratories in Figure 3: family and parameters without embeddings, as their markers stand.
@@ -145,7 +145,7 @@ _COLUMNS |= dict.fromkeys((38, 39), [(who, scale) for scale in ("raw", "normalis
 
 
 def lines_of_tables(page_80: Sequence[str], page_81: Sequence[str], file: str) -> dict[int, list[str]]:
-    """The lines of Tables 37, 38 and 39 from those of the two pages that they stand on."""
+    """The lines of Tables 37, 38 and 39 from those of the two pages that they are on."""
     second = page_81[next((i for i, line in enumerate(page_81) if line.startswith("Table 38")), 0) :]
     return {
         37: between(page_80, "Task ", "Table 37", file),
@@ -155,7 +155,7 @@ def lines_of_tables(page_80: Sequence[str], page_81: Sequence[str], file: str) -
 
 
 def observations(printed: Sequence[Mapping]) -> Iterator[dict]:
-    """What Tables 38 and 39 print of PaLM 540B and no figure shows: rows of SOURCE_OBSERVATIONS."""
+    """Scores of PaLM 540B in Tables 38 and 39 that no figure shows: rows of SOURCE_OBSERVATIONS."""
     shown = {"raw": {f"bigbench_{name}" for name in LITE}, "normalised": {f"bigbench_{name}" for name in SIX}}
     for row in printed:
         if row["scored"] != "PaLM 540B" or row["task"] in shown[row["scale"]]:
@@ -186,7 +186,7 @@ def other_models() -> Iterator[dict]:
 
 
 def tasks(printed: Sequence[Mapping]) -> Iterator[dict]:
-    """The tasks that no other source has; chance where Tables 38 and 39 give it away."""
+    """The tasks that no other source has; chance where it follows from Tables 38 and 39."""
     for count in AVERAGES:
         title = f"BIG-bench, average of {count} tasks"
         yield {

@@ -46,7 +46,7 @@ def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]
     Raises
     ------
     DataError
-        If a marker of Figure 3 stands at the parameters of no model of its family.
+        If a marker of Figure 3 is not at the parameters of a model of its family.
     """
     models, printed = tables["models.csv"], tables["tables/bigbench_scores.csv"]
     points = {name: figure.reading.points for name, figure in figures.items()}
@@ -80,7 +80,7 @@ def _figure_3(points, models):
 
 
 def _model_at(point, models):
-    """The model whose parameters a marker stands at."""
+    """The model at whose parameters a marker is drawn."""
     off = (point.x / models["params"] - 1).abs()
     if not off.min() < _ALIKE:
         expected = "a marker at the parameters of " + ", ".join(models["model"])

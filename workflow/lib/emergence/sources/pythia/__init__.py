@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``pythia`` say, as our tables."""
+"""The source ``pythia``: its importer and, where it has digitised figures, what is read from them."""

@@ -1,1 +1,1 @@
-"""What the upstream files of the source ``wei2022`` say, as our tables."""
+"""The source ``wei2022``: its importer and, where it has digitised figures, what is read from them."""

@@ -28,7 +28,7 @@ _MISPRINTS = {
         "the exponent: 6 x parameters x tokens is 2.65E+23, and Table 1 prints 2.6E+23 for the same model",
     )
 }
-_HEADINGS = {  # the list's heading and the category it stands for
+_HEADINGS = {  # the list's heading and its category
     "E.1": ("Smoothly increasing", "smoothly increasing"),
     "E.2": ("Emergent with GPT-3 or LaMDA", "emergent with GPT-3 or LaMDA"),
     "E.3": ("Emergent wih PaLM", "emergent with PaLM"),  # as printed

@@ -14,7 +14,7 @@ from emergence.sources.wei2022.figure_tables import keywords, otherwise_named, p
 from emergence.sources.wei2022.scores import elsewhere, observations
 
 _ALIKE = 0.05  # fraction: a printed x farther from a marker's is not its model's
-_EXACT = 0.001  # fraction: of two alike, the one that agrees so well is meant, if the other does not
+_EXACT = 0.001  # fraction: of two similar models, the one that agrees this well, if the other does not
 _FAMILIES = ("LaMDA", "GPT-3", "Gopher", "Chinchilla", "PaLM")
 # Figures whose legend names no family; their captions and panel titles do.
 _CAPTIONS = {
@@ -176,7 +176,7 @@ _PERPLEXITIES = "Figure 4, panels perplexity by FLOPs and by parameters"
 def _perplexities(markers):
     """Markers whose x is a perplexity, with the model and what Figure 4 shows as its perplexity.
 
-    These markers have no FLOPs and no parameters to know their model by: as many of a family stand in each panel as in
+    These markers have no FLOPs and no parameters that identify their model: each panel has as many of a family as
     those of Figure 4 that show perplexity, and both are taken from the highest to the lowest.
     """
     shown = markers[(markers["y_quantity"] == _PERPLEXITY) & markers["model"].notna()]
@@ -191,7 +191,7 @@ def _perplexities(markers):
 
 
 def _two_perplexities(perplexities):
-    """Models that stand at one perplexity where it is y, and at another where it is x, once each."""
+    """Models drawn at one perplexity on a y axis and at another on an x axis, once each."""
     off = perplexities[(perplexities["x"] / perplexities["shown"] - 1).abs() > _EXACT]
     off = off.assign(read=[float(f"{x:.4g}") for x in off["x"]])
     for (model, read), rows in off.groupby(["model", "read"], sort=True):

@@ -143,7 +143,7 @@ def _observation(rows, printed):
 
 
 def _model(candidates, drawn, printed):
-    """The model if only one is meant and, on each axis, at least one drawing of it agrees with Table 2."""
+    """The model if only one is possible and, on each axis, at least one drawing of it agrees with Table 2."""
     if len(candidates) != 1:
         return None
     known = printed.loc[candidates[0]]
