@@ -1,10 +1,8 @@
 """From an exhibit's spec and frame to the PDF of its figure."""
 
 import gc
-import io
 from contextlib import contextmanager
 
-from fontTools.subset import Options
 from matplotlib import RcParams, rc_context
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
@@ -12,14 +10,12 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
 from emergence.draw import colourbar, legend, text_metrics
 from emergence.draw.layout import POINTS
+from emergence.draw.pdf import as_pdf
 from emergence.draw.plan import plan_figure
 from emergence.draw.rows import from_frame
 from emergence.io.errors import AtlasError, DataError
 
 _FORCED = {"text.parse_math": False, "text.usetex": False, "pdf.use14corefonts": False, "pdf.fonttype": 42}
-# matplotlib embeds a font's tables for ligatures and kerning, which no PDF reader asks for: cutting them down to the
-# glyphs that are used takes a quarter of a figure's time. It offers no setting, fontTools only this one.
-Options._drop_tables_default = [*Options._drop_tables_default, "GDEF", "GPOS", "GSUB"]
 
 
 def figure(spec: dict, frame, palette: dict, style: str = "") -> bytes:
@@ -58,9 +54,7 @@ def figure(spec: dict, frame, palette: dict, style: str = "") -> bytes:
     about = {"Title": spec.get("title"), "Subject": " ".join(spec.get("caption", "").split()) or None}
     about |= {"CreationDate": None, "Creator": None, "Producer": None}
     with rc_context(settings(style)), _uncollected():
-        drawn, out = draw(plan_figure(spec, rows, palette)), io.BytesIO()
-        drawn.canvas.print_pdf(out, metadata=about)
-    return out.getvalue()
+        return as_pdf(draw(plan_figure(spec, rows, palette)), about)
 
 
 @contextmanager
