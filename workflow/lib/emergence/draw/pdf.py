@@ -1,6 +1,6 @@
 """matplotlib's PDF of a figure, with markers written in one piece.
 
-matplotlib formats and compresses each marker by itself, with ten decimals: nearly half of the time of a figure of 50,000
+matplotlib formats and compresses each marker by itself, with ten decimals: nearly half the time of a figure of 50,000
 points. Here positions have four decimals, far below what a printer resolves, and are written together.
 """
 
