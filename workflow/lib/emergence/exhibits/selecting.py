@@ -69,7 +69,7 @@ def joined(part, tables, series=None):
     rows, series = tables[name], tables.get("series") if series is None else series
     if name == "series":
         return series
-    if "series_id" not in rows:
+    if "series_id" not in rows or series is None:
         return _titled(rows, tables)
     if "fit_stats" in tables and name != "fit_stats" and set(_FIT) <= set(rows):
         stats = tables["fit_stats"]
