@@ -10,7 +10,7 @@ from snakemake.logging import logger
 from emergence.catalogue import environment, sources
 from emergence.catalogue.project import PALETTE, PAPERS, STYLE
 from emergence.catalogue.recording import Digested, Unrecorded
-from emergence.catalogue.run import plan
+from emergence.catalogue.run import DATA_TARGETS, plan
 from emergence.catalogue.tables import FITTED, INGESTED
 from emergence.io.errors import AtlasError
 
@@ -19,6 +19,8 @@ sys.modules.setdefault("pandas", None)
 environment.settle(os.environ)
 ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"
 named = workflow.dag_settings.targets if workflow.is_main_process and workflow.dag_settings else None
+if workflow.is_main_process and named is None:  # Snakemake may read the Snakefile before it settles its targets
+    named = [word for word in sys.argv[1:] if word in DATA_TARGETS]
 
 try:
     RUN = plan(config, environment.targets(os.environ, named))
