@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from statsmodels.regression.linear_model import OLS
 
-from emergence.inference.cluster_robust import cluster_robust
+from emergence.inference.cluster_robust import cluster_robust, line_contrasts
 from emergence.series.points import Points
 
 
@@ -70,13 +70,27 @@ def test_as_the_matrices_written_out(effect):
         assert found.reach(0.9)[1] == pytest.approx(stats.t.ppf(0.95, found.df[1]) * found.se[1], rel=1e-10)
 
 
-def test_contrasts_in_parts_are_the_contrasts(monkeypatch):
+def test_contrasts_are_each_their_own():
     points = series(np.random.default_rng(7), 9, 4)
     design, residual = line(points)
     at = np.column_stack([np.ones(11), np.linspace(-2, 2, 11)])
     whole = cluster_robust(points, design, residual, at)
-    monkeypatch.setattr("emergence.inference.cluster_robust._ENTRIES", 200)
-    np.testing.assert_allclose(cluster_robust(points, design, residual, at).df, whole.df, rtol=1e-12)
+    for k, one in enumerate(at):
+        np.testing.assert_allclose([of[k] for of in whole], np.ravel(cluster_robust(points, design, residual, one[None])))
+
+
+def test_a_straight_line_s_contrasts_and_a_bound_on_their_variance():
+    points = series(np.random.default_rng(8), 9, 4)
+    design, residual = line(points)
+    change = np.array([[0.0, np.ptp(points.x)]])
+    estimate, robust = line_contrasts(points, change)
+    slope = np.polyfit(points.x, points.y, 1, w=np.sqrt(points.weight))[0]
+    assert estimate == pytest.approx(slope * np.ptp(points.x))
+    np.testing.assert_allclose(robust, cluster_robust(points, design, residual, change))
+    assert robust.at_least(0.0) == robust
+    assert robust.at_least(np.nan) == robust
+    wide = robust.at_least(4 * robust.se**2)
+    assert wide.reach(0.95) == pytest.approx(2 * robust.reach(0.95))
 
 
 def test_runs_of_one_point_are_statsmodels_hc2():

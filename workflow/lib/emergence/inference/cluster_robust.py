@@ -24,8 +24,6 @@ _WHOLE = 1e-9
 _JUDGED = 0.5
 # A column of the gradient whose residual on the others is less than this share of it is collinear with them.
 _RANK = 1e-10
-# Entries of matrices of runs times runs that are made at a time.
-_ENTRIES = 1 << 20
 
 
 class Robust(NamedTuple):
@@ -82,13 +80,14 @@ def cluster_robust(
     hat, turn = np.linalg.eigh(squares)
     left = 1.0 - hat
     adjust = np.where(left > _WHOLE, 1.0 / np.sqrt(np.maximum(left, _WHOLE)), 0.0)
-    a = turn @ (adjust[:, :, None] * (np.swapaxes(turn, 1, 2) @ c))
-    variance = (np.einsum("gpk,gp->gk", a, score) ** 2).sum(axis=0)
-    df = _degrees(a, squares, sums, _run_share(residual, run, n_runs))
+    a = (turn * adjust[:, None, :]) @ np.swapaxes(turn, 1, 2) @ c
+    a = np.ascontiguousarray(np.moveaxis(a, 2, 0))
+    own = (squares @ a[:, :, :, None])[..., 0]
+    variance = ((a * score).sum(axis=2) ** 2).sum(axis=1)
     unit = (c * c).sum(axis=0)
     # the mean of the variance for independent residuals of variance 1, less the share of runs without residuals
-    own = squares @ a
-    judged = (a * own - own**2).sum(axis=(0, 1)) > _JUDGED * unit
+    judged = (a * own - own**2).sum(axis=(1, 2)) > _JUDGED * unit
+    df = _degrees(a, own, sums, _run_share(residual, run, n_runs))
     return Robust(*(np.where(judged, of, np.nan) for of in (np.sqrt(variance), df, unit)))
 
 
@@ -114,29 +113,23 @@ def line_contrasts(points: Points, contrasts: np.ndarray) -> tuple[np.ndarray, R
     return contrasts @ values, cluster_robust(points, design, points.y - design @ values, contrasts)
 
 
-def _degrees(a, squares, sums, share):
+def _degrees(a, own, sums, share):
     """Satterthwaite's degrees of freedom (k,) of ``sum of (a_g' X_g' r_g)^2`` for residuals with a run effect.
 
     ``share`` is the run effect's variance over that of the rest. With b_g the vector of points such that
     ``a_g' X_g' r_g = b_g' e`` for errors e, ``df = tr(M)^2 / tr(M^2)`` of ``M_gh = b_g' (I + share 1 1') b_h``, where
-    1 1' joins points of one run.
+    1 1' joins points of one run. M (runs times runs) is a diagonal and ``U V'`` of twice as many columns as there are
+    parameters, and is never made.
     """
-    a, own = np.moveaxis(a, 2, 0), np.moveaxis(squares @ a, 2, 0)
-    diagonal = np.arange(sums.shape[0])
-    degrees = []
-    at_a_time = max(1, _ENTRIES // diagonal.size**2)
-    for k in range(0, len(a), at_a_time):
-        a_some, some = a[k : k + at_a_time], own[k : k + at_a_time]
-        m = -some @ np.swapaxes(some, 1, 2)
-        m[:, diagonal, diagonal] += (a_some * some).sum(axis=2)
-        if share > 0:
-            total = -sums @ np.swapaxes(some, 1, 2)
-            total[:, diagonal, diagonal] += (a_some * sums).sum(axis=2)
-            m += share * np.swapaxes(total, 1, 2) @ total
-        square = (m * m).sum(axis=(1, 2))
-        trace = np.trace(m, axis1=1, axis2=2)
-        degrees.append(np.divide(trace**2, square, out=np.full(trace.size, np.nan), where=square > 0))
-    return np.concatenate(degrees)
+    effect = (a * sums).sum(axis=2)
+    diagonal = (a * own).sum(axis=2) + share * effect**2
+    across = share * effect[:, :, None] * sums
+    left = np.concatenate([own @ (share * sums.T @ sums) - own - across, own], axis=2)
+    right = np.concatenate([own, -across], axis=2)
+    on_diagonal, inner = (left * right).sum(axis=2), np.swapaxes(right, 1, 2) @ left
+    trace = (diagonal + on_diagonal).sum(axis=1)
+    square = (diagonal * (diagonal + 2 * on_diagonal)).sum(axis=1) + (inner * np.swapaxes(inner, 1, 2)).sum(axis=(1, 2))
+    return np.divide(trace**2, square, out=np.full(trace.size, np.nan), where=square > 0)
 
 
 def _run_share(residual, run, n_runs):
