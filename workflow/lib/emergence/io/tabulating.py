@@ -17,42 +17,46 @@ def table_frame(blocks: Sequence[dict[str, Any]], table: Table) -> pd.DataFrame:
 
     Parameters
     ----------
-    blocks : list of dict
+    blocks : sequence of dict
         Column to a value or, for several rows, an array of them; what is left out is null.
     table : emergence.io.contract.Table
-
-    Returns
-    -------
-    pandas.DataFrame
     """
-    sizes = np.array([max(map(_rows, block.values())) for block in blocks], dtype=np.int64)
-    columns: dict[str, Any] = {}
+    sizes = np.array([_rows(block) for block in blocks], dtype=np.int64)
+    columns = {}
     for column in table.columns:
-        kind: type
-        kind, null = (float, np.nan) if column.kind == "number" else (object, None)
-        values = _stacked([block.get(column.name, null) for block in blocks], sizes, kind)
         if column.kind == "number":
-            columns[column.name] = _cut(values, relative=column.name.startswith("sse"))
+            values = _stacked([block.get(column.name, np.nan) for block in blocks], sizes, float)
+            columns[column.name] = pd.Series(_cut(values, relative=column.name.startswith("sse")))
         else:
-            columns[column.name] = pd.Series(values, dtype="str" if column.kind == "text" else "boolean")
+            values = [block.get(column.name) for block in blocks]
+            columns[column.name] = _named(values, sizes, "str" if column.kind == "text" else "boolean")
     return pd.DataFrame(columns, copy=False)
 
 
-def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """The rows of frames of one table, one after the other; the frames lose their columns as they are taken.
 
     So memory holds, besides the rows themselves, one column twice and not all of them: curves have millions of rows.
     """
-    names = list(map(str, frames[0]))
-    columns: dict[str, Any] = {name: pd.concat([f.pop(name) for f in frames], ignore_index=True) for name in names}
+    if len(frames) == 1:
+        return frames[0]
+    columns = {name: pd.concat([frame.pop(name) for frame in frames], ignore_index=True) for name in list(frames[0])}
     return pd.DataFrame(columns, copy=False)
 
 
-def _rows(value: Any) -> int:
-    return len(value) if isinstance(value, _SEVERAL) else 1
+def _rows(block):
+    return max((len(value) for value in block.values() if isinstance(value, _SEVERAL)), default=1)
 
 
-def _stacked(values: list[Any], sizes: np.ndarray, kind: type) -> np.ndarray:
+def _named(values, sizes, dtype):
+    """A column of words or flags: each block's value, repeated to its size, or its values."""
+    if any(isinstance(value, _SEVERAL) for value in values):
+        return pd.Series(_stacked(values, sizes, object), dtype=dtype)
+    short = pd.Series(values, dtype=dtype)
+    return short.take(np.repeat(np.arange(sizes.size), sizes)).reset_index(drop=True)
+
+
+def _stacked(values, sizes, kind):
     """One array of each block's value, repeated to its size, or values."""
     if not any(isinstance(value, _SEVERAL) for value in values):
         return np.repeat(np.array(values, dtype=kind), sizes)
@@ -63,10 +67,10 @@ def _stacked(values: list[Any], sizes: np.ndarray, kind: type) -> np.ndarray:
     return np.concatenate(list(several))
 
 
-def _cut(values: np.ndarray, relative: bool) -> np.ndarray:
+def _cut(values, relative):
     """Numbers cut to 36 significant bits; unless ``relative``, those below 1 to multiples of 2^-36.
 
-    What a difference of near numbers leaves is small and has few good bits; a squared error may be small and good.
+    The difference of two near numbers is small and has few good bits; a squared error may be small and good.
     """
     _, exponent = np.frexp(values)
     unit = np.ldexp(1.0, (exponent if relative else np.maximum(exponent, 0)) - _BITS)
