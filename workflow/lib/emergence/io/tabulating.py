@@ -22,33 +22,34 @@ def table_frame(blocks: Sequence[dict[str, Any]], table: Table) -> pd.DataFrame:
     table : emergence.io.contract.Table
     """
     sizes = np.array([_rows(block) for block in blocks], dtype=np.int64)
-    columns = {}
+    columns: dict[str, Any] = {}
     for column in table.columns:
         if column.kind == "number":
             values = _stacked([block.get(column.name, np.nan) for block in blocks], sizes, float)
             columns[column.name] = pd.Series(_cut(values, relative=column.name.startswith("sse")))
         else:
-            values = [block.get(column.name) for block in blocks]
-            columns[column.name] = _named(values, sizes, "str" if column.kind == "text" else "boolean")
+            words = [block.get(column.name) for block in blocks]
+            columns[column.name] = _named(words, sizes, "str" if column.kind == "text" else "boolean")
     return pd.DataFrame(columns, copy=False)
 
 
-def joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The rows of frames of one table, one after the other; the frames lose their columns as they are taken.
 
     So memory holds, besides the rows themselves, one column twice and not all of them: curves have millions of rows.
     """
     if len(frames) == 1:
         return frames[0]
-    columns = {name: pd.concat([frame.pop(name) for frame in frames], ignore_index=True) for name in list(frames[0])}
+    names = list(map(str, frames[0]))
+    columns: dict[str, Any] = {name: pd.concat([f.pop(name) for f in frames], ignore_index=True) for name in names}
     return pd.DataFrame(columns, copy=False)
 
 
-def _rows(block):
+def _rows(block: dict[str, Any]) -> int:
     return max((len(value) for value in block.values() if isinstance(value, _SEVERAL)), default=1)
 
 
-def _named(values, sizes, dtype):
+def _named(values: list[Any], sizes: np.ndarray, dtype: Any) -> pd.Series:
     """A column of words or flags: each block's value, repeated to its size, or its values."""
     if any(isinstance(value, _SEVERAL) for value in values):
         return pd.Series(_stacked(values, sizes, object), dtype=dtype)
@@ -56,7 +57,7 @@ def _named(values, sizes, dtype):
     return short.take(np.repeat(np.arange(sizes.size), sizes)).reset_index(drop=True)
 
 
-def _stacked(values, sizes, kind):
+def _stacked(values: list[Any], sizes: np.ndarray, kind: type) -> np.ndarray:
     """One array of each block's value, repeated to its size, or values."""
     if not any(isinstance(value, _SEVERAL) for value in values):
         return np.repeat(np.array(values, dtype=kind), sizes)
@@ -67,7 +68,7 @@ def _stacked(values, sizes, kind):
     return np.concatenate(list(several))
 
 
-def _cut(values, relative):
+def _cut(values: np.ndarray, relative: bool) -> np.ndarray:
     """Numbers cut to 36 significant bits; unless ``relative``, those below 1 to multiples of 2^-36.
 
     The difference of two near numbers is small and has few good bits; a squared error may be small and good.
