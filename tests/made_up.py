@@ -1,6 +1,7 @@
 """Series that are made up, for the tests of forms."""
 
 import numpy as np
+import pandas as pd
 
 from emergence.models.base import Settings
 from emergence.series.points import Points
@@ -44,3 +45,12 @@ def random_points(rng, number):
     run = rng.integers(0, max(3, n // 3), x.size)
     limits = Settings(forms=(), min_points=int(rng.integers(2, 4)), min_runs=int(rng.integers(1, 3)))
     return make(x, y, run, rng.choice([np.nan, 0.25]), improves), limits
+
+
+def series_frames(x, y, runs, better):
+    """The tables ``SERIES`` and ``POINTS`` of one series of points (n,), dealt out to so many runs."""
+    n = len(x)
+    points = pd.DataFrame({"series_id": "made/up", "run": [f"run{k % runs:03d}" for k in range(n)], "x": x, "y": y})
+    points = points.assign(family="f", model="m", label="m", x2=np.nan, n_items=np.nan, locator="made up")
+    series = pd.DataFrame({"series_id": ["made/up"], "x_kind": "log10_flops", "x_better": better, "chance": np.nan})
+    return series, points

@@ -59,11 +59,12 @@ class Settings:
 
 
 class Estimate(NamedTuple):
-    """``best`` values (p,), ``at_bound`` (p,) flags, ``converged``."""
+    """``best`` values (p,), ``at_bound`` (p,) flags, ``converged``; where a search for other weights may ``start``."""
 
     best: np.ndarray
     at_bound: np.ndarray
     converged: bool = True
+    start: np.ndarray | None = None
 
 
 # Step of a difference, as a share of the parameter, or of the range of x for a parameter that is a place in x.

@@ -94,10 +94,11 @@ class Separable(Form):
         if not len(found) or not np.isfinite(found).all() or found[0, 2] == 0:
             return Estimate(np.full(len(self.parameters), np.nan), self.flags(False, False), converged=False)
         edges = np.isclose(found[0, [3, 3, 4, 4]], search.bounds, rtol=0, atol=1e-9)
-        return Estimate(self._values(points, whole, found)[0], self.flags(edges[:2].any(), edges[2:].any()))
+        flags = self.flags(edges[:2].any(), edges[2:].any())
+        return Estimate(self._values(points, whole, found)[0], flags, start=found[0, 3:])
 
     def refit(self, points, weights, estimate, settings):
-        """The bottom of the basin of a coarser grid's best cell, under each weighting."""
+        """The bottom of the basin of the best cell of a coarser grid, or of the estimate's, under each weighting."""
         centre = np.nan
         if self.threshold and points.distinct > _COARSE[0]:
             u, eta = oriented(points)[0], points.improves * estimate.best[self.parameters.index(self.threshold)]
@@ -108,7 +109,10 @@ class Separable(Form):
         held, totals = np.empty((2, nodes.size, len(weights)))
         weigh(*sums, np.ascontiguousarray(weights.T), held, totals)
         search = self._search(points, settings, nodes)
-        return self._values(points, nodes, search.each(search.cells(promising=True), held, totals))
+        cells = search.cells(promising=True)
+        if estimate.start is not None:
+            cells = np.concatenate([estimate.start[None], cells])
+        return self._values(points, nodes, search.each(cells, held, totals))
 
     def respond(self, points, responses, settings):
         """As :meth:`refit`, for other responses; their squared errors from finer nodes."""

@@ -65,7 +65,7 @@ def curve_address(derivatives):
     ----------
     derivatives : function
         ``derivatives(v, start, a, b, rows)``, plain Python that numba compiles and that calls nothing but numpy. It
-        writes to ``rows`` (6, J), from ``start`` on, the curve at places v (J,) of the scaled axis and its derivatives
+        writes to ``rows`` (6, J or more), from ``start`` on, the curve at places v (J,) of the scaled axis and its derivatives
         by a, b, aa, ab and bb.
 
     Returns
@@ -93,7 +93,7 @@ def numerical_address(basis):
     @cfunc(types.void(*_CURVE), error_model="numpy")
     def derivatives(v, start, a, b, rows):
         h, k = _FIRST, _SECOND
-        some, middle = v[start:], curve(v[start:], a, b)
+        n, some, middle = v.size, v[start:], curve(v[start:], a, b)
         up, down, more, less = (
             curve(some, a + k, b),
             curve(some, a - k, b),
@@ -101,12 +101,12 @@ def numerical_address(basis):
             curve(some, a, b - k),
         )
         cross = curve(some, a + k, b + k) - curve(some, a + k, b - k) - curve(some, a - k, b + k)
-        rows[0, start:] = middle
-        rows[1, start:] = (curve(some, a + h, b) - curve(some, a - h, b)) / (2 * h)
-        rows[2, start:] = (curve(some, a, b + h) - curve(some, a, b - h)) / (2 * h)
-        rows[3, start:] = (up - 2 * middle + down) / k**2
-        rows[4, start:] = (cross + curve(some, a - k, b - k)) / (4 * k**2)
-        rows[5, start:] = (more - 2 * middle + less) / k**2
+        rows[0, start:n] = middle
+        rows[1, start:n] = (curve(some, a + h, b) - curve(some, a - h, b)) / (2 * h)
+        rows[2, start:n] = (curve(some, a, b + h) - curve(some, a, b - h)) / (2 * h)
+        rows[3, start:n] = (up - 2 * middle + down) / k**2
+        rows[4, start:n] = (cross + curve(some, a - k, b - k)) / (4 * k**2)
+        rows[5, start:n] = (more - 2 * middle + less) / k**2
 
     return _kept(derivatives)
 

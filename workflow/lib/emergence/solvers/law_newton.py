@@ -23,10 +23,10 @@ _NARROW = 5e-4
 @inner
 def _terms(theta, data, run, weights, delta, gradient, inner, hessian, model):
     """Objective over delta; writes its gradient, that of residuals within delta alone, Hessian and a majorant of it."""
-    gradient[:] = 0.0
-    inner[:] = 0.0
-    hessian[:] = 0.0
-    model[:] = 0.0
+    for j in range(_P):
+        gradient[j], inner[j] = 0.0, 0.0
+        for k in range(_P):
+            hessian[j, k], model[j, k] = 0.0, 0.0
     g = np.empty(_P)
     value = 0.0
     for i in range(data.shape[0]):
@@ -66,22 +66,25 @@ def _terms(theta, data, run, weights, delta, gradient, inner, hessian, model):
 
 
 @inner
-def _solve(matrix, right, step):
-    """Solve for a positive definite matrix (lower half given) by Cholesky's factors; False where it is not."""
-    factor = np.zeros((_P, _P))
+def _solve(share, matrix, damping, model, right, factor, step):
+    """Solve ``(share matrix + damping model) step = -right`` by Cholesky's factors of the positive definite sum.
+
+    Of the matrices the lower half is read; False where the sum is not positive definite.
+    """
     for j in range(_P):
         for k in range(j + 1):
-            rest = matrix[j, k]
+            whole = share * matrix[j, k] + damping * model[j, k]
+            rest = whole
             for m in range(k):
                 rest -= factor[j, m] * factor[k, m]
             if j != k:
                 factor[j, k] = rest / factor[k, k]
-            elif rest > 1e-13 * matrix[j, j]:
+            elif rest > 1e-13 * whole:
                 factor[j, j] = np.sqrt(rest)
             else:
                 return False
     for j in range(_P):
-        rest = right[j]
+        rest = -right[j]
         for k in range(j):
             rest -= factor[j, k] * step[k]
         step[j] = rest / factor[j, j]
@@ -121,48 +124,54 @@ def _move(theta, step, trial):
 
 
 @inner
-def _step(theta, gradient, hessian, model, damping, wide, step, trial):
+def _step(theta, gradient, hessian, model, damping, wide, factor, step, trial):
     """Write the damped Newton step from theta and where it leads; returns the damping it took, NaN where there is none.
 
     Where the Hessian is not that of a minimum, the majorant's stands in for it over a wide delta; over a narrow one,
     where that would crawl, the damping grows until it is.
     """
-    while not _solve(hessian + damping * model, -gradient, step):
+    share = 1.0
+    while not _solve(share, hessian, damping if share > 0.0 else 1.0 + damping, model, gradient, factor, step):
+        if share == 0.0:
+            return np.nan
         if wide:
-            if _solve((1.0 + damping) * model, -gradient, step):
-                break
-            return np.nan
-        damping = max(4.0 * damping, 1e-4)
-        if damping > 1e12:
-            return np.nan
+            share = 0.0
+        else:
+            damping = max(4.0 * damping, 1e-4)
+            if damping > 1e12:
+                return np.nan
     if wide:
         _move(theta, step, trial)
     else:
-        trial[:] = theta + step
+        for j in range(_P):
+            trial[j] = theta[j] + step[j]
         trial[2] = max(trial[2], LEAST_E)
     return damping
 
 
 @inner
-def _descend(theta, data, run, weights, delta, inner, hessian):
+def _descend(theta, data, run, weights, delta, now, then, hessians, models, factor, step, trial):
     """Move ``theta`` to the nearest minimum; returns the objective over delta there, or NaN if it is not reached.
 
-    Leaves there, too, the inner part of the gradient and the Hessian.
+    Leaves there, too, the gradient and its inner part, the rows of ``now``, and the Hessian, the first of two.
     """
-    gradient, step, trial, model = np.empty(_P), np.empty(_P), np.empty(_P), np.empty((_P, _P))
-    new_gradient, new_inner, new_hessian, new_model = np.empty(_P), np.empty(_P), np.empty((_P, _P)), np.empty((_P, _P))
-    value = _terms(theta, data, run, weights, delta, gradient, inner, hessian, model)
+    hessian, model = hessians[0], models[0]
+    value = _terms(theta, data, run, weights, delta, now[0], now[1], hessian, model)
     damping, wide = 0.0, delta > _NARROW
     for _ in range(_MOST_STEPS):
-        _bound(theta, gradient, hessian, model)
-        damping = _step(theta, gradient, hessian, model, damping, wide, step, trial)
+        _bound(theta, now[0], hessian, model)
+        damping = _step(theta, now[0], hessian, model, damping, wide, factor, step, trial)
         if np.isnan(damping):
             return np.nan
-        reach = np.abs(step).max()
-        after = _terms(trial, data, run, weights, delta, new_gradient, new_inner, new_hessian, new_model)
+        reach = 0.0
+        for j in range(_P):
+            reach = max(reach, abs(step[j]))
+        after = _terms(trial, data, run, weights, delta, then[0], then[1], hessians[1], models[1])
         if after <= value * (1 + 1e-14):
-            theta[:], gradient[:], inner[:] = trial, new_gradient, new_inner
-            hessian[:], model[:] = new_hessian, new_model
+            for j in range(_P):
+                theta[j], now[0, j], now[1, j] = trial[j], then[0, j], then[1, j]
+                for k in range(_P):
+                    hessian[j, k], model[j, k] = hessians[1, j, k], models[1, j, k]
             value = after
             if reach < _SMALL_STEP and damping < 1.0:
                 return value
@@ -191,18 +200,20 @@ def minimise(data, run, weights, starts, deltas, thetas, values):
     thetas : (m, 5), values : (m,), written
         Minimum, and the summed Huber function over delta there; NaN where none was reached.
     """
-    inner, step, hessian = np.empty(_P), np.empty(_P), np.empty((_P, _P))
+    now, then, hessians, models = np.empty((2, _P)), np.empty((2, _P)), np.empty((2, _P, _P)), np.empty((2, _P, _P))
+    factor, step, trial, theta = np.empty((_P, _P)), np.empty(_P), np.empty(_P), np.empty(_P)
     for draw in range(weights.shape[0]):
-        theta = starts[draw].copy()
+        for j in range(_P):
+            theta[j] = starts[draw, j]
         value = np.nan
         for k in range(deltas.size):
-            value = _descend(theta, data, run, weights[draw], deltas[k], inner, hessian)
+            value = _descend(theta, data, run, weights[draw], deltas[k], now, then, hessians, models, factor, step, trial)
             if np.isnan(value):
                 break
             # along d theta / d delta = -H^-1 (inner gradient) / delta, to where the next minimum should be
-            if k + 1 < deltas.size and _solve(hessian, -inner, step):
-                theta += step * (1.0 - deltas[k + 1] / deltas[k])
-        if np.isnan(value):
-            theta[:] = np.nan
-        thetas[draw] = theta
+            if k + 1 < deltas.size and _solve(1.0, hessians[0], 0.0, models[0], now[1], factor, step):
+                for j in range(_P):
+                    theta[j] += step[j] * (1.0 - deltas[k + 1] / deltas[k])
         values[draw] = value
+        for j in range(_P):
+            thetas[draw, j] = np.nan if np.isnan(value) else theta[j]
