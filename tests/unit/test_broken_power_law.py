@@ -40,6 +40,7 @@ def bent(v, y, theta):
     return float(np.sum((y - design @ np.linalg.lstsq(design, y, rcond=None)[0]) ** 2))
 
 
+@pytest.mark.slow
 def test_optimum_is_nearly_always_that_of_differential_evolution():
     rng = np.random.default_rng(3)
     worse = []

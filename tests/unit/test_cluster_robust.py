@@ -76,7 +76,9 @@ def test_contrasts_are_each_their_own():
     at = np.column_stack([np.ones(11), np.linspace(-2, 2, 11)])
     whole = cluster_robust(points, design, residual, at)
     for k, one in enumerate(at):
-        np.testing.assert_allclose([of[k] for of in whole], np.ravel(cluster_robust(points, design, residual, one[None])))
+        np.testing.assert_allclose(
+            [of[k] for of in whole], np.ravel(cluster_robust(points, design, residual, one[None]))
+        )
 
 
 def test_a_straight_line_s_contrasts_and_a_bound_on_their_variance():

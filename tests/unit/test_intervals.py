@@ -122,6 +122,7 @@ def test_the_gradient_of_a_form_that_does_not_say_its_own():
     np.testing.assert_allclose(registry()["logistic"].gradient(values, *at), exact, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_intervals_cover_where_the_naive_ones_fail(monkeypatch):
     """A small coverage study of 8 runs; the bootstrap of checkpoints would keep some 60 %."""
     size = coverage.Size("s", 8, (12, 12), 1200, 0.02, 0.25, simulated=200, places=(0.5,), curved=())
@@ -136,7 +137,7 @@ def test_intervals_cover_where_the_naive_ones_fail(monkeypatch):
 
 
 def test_a_study_does_not_depend_on_the_number_of_processes(monkeypatch):
-    size = coverage.Size("s", 4, (3, 5), 100, 0.02, 0.5, simulated=30, places=(0.5,))
+    size = coverage.Size("s", 4, (3, 5), 100, 0.02, 0.5, simulated=6, places=(0.5,))
     monkeypatch.setattr(coverage, "SIZES", (size,))
     one, two = (coverage.study(dataclasses.replace(SETTINGS, draws=5), processes) for processes in (1, 2))
     pd.testing.assert_frame_equal(one, two)

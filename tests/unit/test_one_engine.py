@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_up import series_frames
 
 from emergence import models
 from emergence.inference.fitting import fit_all
@@ -14,11 +15,10 @@ from emergence.models.base import Settings
 from emergence.models.logistic import Logistic
 from emergence.models.saturating import Saturating
 from emergence.series.points import Points
-from made_up import series_frames
 
 LIMITS = Settings(draws=20, curve_points=5)
 OF_ONE_X = [name for name, form in registry().items() if form.takes == "x" and form.default]
-GOMPERTZ = '''
+GOMPERTZ = """
 import numpy as np
 from emergence.models.separable import Separable
 
@@ -48,7 +48,7 @@ class Gompertz(Separable):
         return floor + (ceiling - floor) * np.exp(-np.exp(-rate * improves * (x - midpoint)))
 
 FORM = Gompertz()
-'''
+"""
 
 
 def made(seed, n, improves, floor, noise):
@@ -106,7 +106,9 @@ def test_a_threshold_is_a_place_and_a_profile_touches_the_estimate(name):
         assert form.profile(points, at, LIMITS)[0] == pytest.approx(error_of(form, points, best), rel=1e-6)
 
 
-@pytest.mark.parametrize("form", [Logistic(), Saturating()], ids=lambda form: form.name)
+@pytest.mark.parametrize(
+    "form", [pytest.param(Logistic(), marks=pytest.mark.slow), Saturating()], ids=lambda form: form.name
+)
 def test_differences_stand_in_for_derivatives(form):
     plain = type("Plain", (type(form),), {"derivatives": None})()
     for seed, improves in ((1, 1.0), (2, -1.0)):

@@ -65,8 +65,8 @@ def curve_address(derivatives):
     ----------
     derivatives : function
         ``derivatives(v, start, a, b, rows)``, plain Python that numba compiles and that calls nothing but numpy. It
-        writes to ``rows`` (6, J or more), from ``start`` on, the curve at places v (J,) of the scaled axis and its derivatives
-        by a, b, aa, ab and bb.
+        writes to ``rows`` (6, J or more), from ``start`` on, the curve at places v (J,) of the scaled axis and its
+        derivatives by a, b, aa, ab and bb.
 
     Returns
     -------

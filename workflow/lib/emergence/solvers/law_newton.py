@@ -207,7 +207,9 @@ def minimise(data, run, weights, starts, deltas, thetas, values):
             theta[j] = starts[draw, j]
         value = np.nan
         for k in range(deltas.size):
-            value = _descend(theta, data, run, weights[draw], deltas[k], now, then, hessians, models, factor, step, trial)
+            value = _descend(
+                theta, data, run, weights[draw], deltas[k], now, then, hessians, models, factor, step, trial
+            )
             if np.isnan(value):
                 break
             # along d theta / d delta = -H^-1 (inner gradient) / delta, to where the next minimum should be
