@@ -146,3 +146,9 @@ def test_a_written_number_is_the_number_to_its_digits(values, digits):
     text = filled("at most {m} nats", {"m": entry}, tables, "f")
     shown = re.fullmatch(r"at most (−?[\d.]+) nats", text)[1].replace("−", "-")
     assert float(shown) == pytest.approx(max(values), abs=0.51 * 10**-digits)
+
+
+def test_rows_stay_where_the_fits_of_their_form_are_of_another_source():
+    residuals = pd.DataFrame({"series_id": ["c", "c"], "form": "hinge", "used": [True, False]})
+    entry = {"from": "residuals", "where": {"source": "llama", "form": "hinge"}, "of": {"used": True}}
+    assert number(entry, {**TABLES, "residuals": residuals}, "f", "n") == 1

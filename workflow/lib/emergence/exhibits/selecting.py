@@ -73,9 +73,10 @@ def joined(part, tables, series=None):
         return _titled(rows, tables)
     if "fit_stats" in tables and name != "fit_stats" and set(_FIT) <= set(rows):
         stats = tables["fit_stats"]
-        rows = rows.merge(stats[[column for column in stats if column in _FIT or column not in rows]], on=_FIT)
+        stats = stats[[column for column in stats if column in _FIT or column not in rows]]
+        rows = rows.merge(stats, on=_FIT, how="left")  # another part may have asked for those of another source alone
     if VERDICT in part.get("where", {}) and VERDICT not in rows:
-        rows = rows.merge(tables["verdicts"][["series_id", VERDICT]], on="series_id")
+        rows = rows.merge(tables["verdicts"][["series_id", VERDICT]], on="series_id", how="left")
     added = [column for column in series if column not in rows or column == "series_id"]
     return series[added].merge(rows, on="series_id")
 
