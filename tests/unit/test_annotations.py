@@ -114,7 +114,12 @@ def test_undetermined_verdicts_are_set_aside_and_open_answers_too():
 
 @pytest.mark.parametrize(
     ("theirs", "ours", "kappa", "lo", "hi"),
-    [("aabb", "aabb", 1.0, 1.0, 1.0), ("aabb", "aaaa", 0.0, 0.0, 0.0), ("aabb", "bbaa", -1.0, -1.0, -1.0)],
+    [
+        ("aabb", "aabb", 1.0, 1.0, 1.0),
+        ("aabb", "aaaa", 0.0, 0.0, 0.0),
+        ("aab", "aaa", 0.0, 0.0, 0.0),
+        ("aabb", "bbaa", -1.0, -1.0, -1.0),
+    ],
 )
 def test_kappa_at_its_limits(theirs, ours, kappa, lo, hi):
     found = kappa_of(np.array(list(theirs)), np.array(list(ours)))

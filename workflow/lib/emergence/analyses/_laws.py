@@ -1,11 +1,13 @@
 """The laws of the loss as the tables of fits have them: nothing is fitted here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from emergence.models import registry
-from emergence.models.base import Estimate, Form
+from emergence.models.base import Estimate, Form, Settings
 from emergence.schema.laws import LAW_PARAMETERS
 from emergence.series.points import Points, split
 
@@ -52,7 +54,7 @@ class FittedLaw:
         return self.form.refit(self.points, np.ascontiguousarray(weights), start, settings)
 
 
-def laws_of(series, points):
+def laws_of(series: pd.DataFrame, points: pd.DataFrame) -> Iterator[Points]:
     """The points of each series of losses against parameters and tokens.
 
     Parameters
@@ -68,7 +70,9 @@ def laws_of(series, points):
     return split(series[series["x_kind"] == "params_tokens"].sort_values("series_id"), points)
 
 
-def fitted_laws(series, points, fits, law_draws, settings):
+def fitted_laws(
+    series: pd.DataFrame, points: pd.DataFrame, fits: pd.DataFrame, law_draws: pd.DataFrame, settings: Settings
+) -> list[FittedLaw]:
     """Every law that was fitted to the losses of a source.
 
     Parameters
@@ -85,11 +89,11 @@ def fitted_laws(series, points, fits, law_draws, settings):
     drawn = {
         key: rows[list(LAW_PARAMETERS)].to_numpy(dtype=float) for key, rows in law_draws.groupby(["series_id", "form"])
     }
-    found, fits = [], fits.groupby("series_id")
+    found, of_series = [], dict(iter(fits.groupby("series_id")))
     for every in laws_of(series, points):
-        own = fits.get_group(every.series_id) if every.series_id in fits.groups else ()
-        for name, rows in own.groupby("form") if len(own) else ():
-            form, rows = registry()[name], rows.set_index("parameter").loc[list(LAW_PARAMETERS)]
+        own = of_series.get(every.series_id, fits[:0])
+        for name, each in own.groupby("form"):
+            form, rows = registry()[str(name)], each.set_index("parameter").loc[list(LAW_PARAMETERS)]
             at_bound = rows["at_bound"].fillna(False).to_numpy(dtype=bool)
             found.append(
                 FittedLaw(
@@ -105,18 +109,18 @@ def fitted_laws(series, points, fits, law_draws, settings):
     return found
 
 
-def any_law():
+def any_law() -> Form:
     """A form of the law of the loss: all have the same formula and leave out the same points."""
     return next(form for form in registry().values() if form.kind == "law")
 
 
-def printed_laws(published, source):
+def printed_laws(published: pd.DataFrame, source: str | None) -> Iterator[tuple[str, np.ndarray]]:
     """Name and values (5,) of each law that a source prints, from the table ``published_laws``."""
     for law, rows in published[published["source"] == source].groupby("law"):
-        yield law, rows.set_index("parameter")["estimate"][list(LAW_PARAMETERS)].to_numpy(dtype=float)
+        yield str(law), rows.set_index("parameter")["estimate"][list(LAW_PARAMETERS)].to_numpy(dtype=float)
 
 
-def grid(low, high):
+def grid(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
     """Places eight to a decade from ``low`` to ``high``, whole powers of ten among them, and their logarithms."""
     first, last = np.ceil(_PER_DECADE * np.log10(low) - 1e-9), np.floor(_PER_DECADE * np.log10(high) + 1e-9)
     logarithms = np.arange(first, last + 1) / _PER_DECADE

@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, number, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import POOL, count
 
 TABLE = Table(
@@ -30,12 +32,12 @@ INPUTS = ("annotations", "series")
 _KEYS = ["source", "pool", "x_kind"]
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`agreement`."""
     return agreement(tables["annotations"], tables["series"])
 
 
-def agreement(annotations, series):
+def agreement(annotations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Cohen's kappa (1960) between annotation and finding, for three questions.
 
     ``verdict``: is it the verdict that the category implies, where both state one. ``rises``: do scores rise, annotated
@@ -73,7 +75,7 @@ def _known(theirs, ours):
     return theirs[ours.notna()].astype(bool), ours[ours.notna()].astype(bool)
 
 
-def kappa_of(theirs, ours):
+def kappa_of(theirs: np.ndarray, ours: np.ndarray) -> dict[str, float]:
     """Agreement of two raters: ``n_agree`` and, unless all their words are the same, ``kappa``, ``lo`` and ``hi``."""
     counted = {"n_agree": float(np.sum(theirs == ours))}
     words = sorted({*theirs, *ours})
@@ -83,6 +85,9 @@ def kappa_of(theirs, ours):
     from statsmodels.stats.inter_rater import cohens_kappa
 
     table = pd.crosstab(theirs, ours).reindex(index=words, columns=words, fill_value=0)
-    with np.errstate(divide="ignore", invalid="ignore"):  # its z-value, where one of the two always says the same
+    with np.errstate(divide="ignore", invalid="ignore"):  # where one of the two always says the same
         found = cohens_kappa(table.to_numpy())
-    return counted | {"kappa": found.kappa, "lo": max(found.kappa_low, -1.0), "hi": min(found.kappa_upp, 1.0)}
+    # rounding may leave a variance of 0 just below it
+    reach = 0.0 if np.isnan(found.std_kappa) else found.kappa - found.kappa_low
+    kappa = float(found.kappa)
+    return counted | {"kappa": kappa, "lo": max(kappa - reach, -1.0), "hi": min(kappa + reach, 1.0)}

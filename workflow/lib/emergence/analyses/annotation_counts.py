@@ -1,6 +1,10 @@
 """How many series of each annotated category have each verdict."""
 
+import pandas as pd
+
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import COUNTS_OF_VERDICTS, POOL, count
 from emergence.schema.verdicts import VERDICT_WORDS
 
@@ -22,12 +26,12 @@ INPUTS = ("annotations", "series")
 _GROUP = list(TABLE.key)
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`count_annotations`."""
     return count_annotations(tables["annotations"], tables["series"])
 
 
-def count_annotations(annotations, series):
+def count_annotations(annotations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Count the verdicts of each pool of runs, x and category.
 
     Parameters

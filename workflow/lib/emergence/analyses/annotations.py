@@ -1,6 +1,12 @@
 """Verdicts beside the categories that Wei et al. 2022 (arXiv 2206.07682, Appendix E) gave BIG-bench tasks by eye."""
 
+from collections.abc import Mapping
+
+import pandas as pd
+
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, flag, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import SERIES_ID, VERDICT
 from emergence.schema.verdicts import VERDICT_WORDS
 
@@ -37,13 +43,15 @@ EXPECTED = {
 _LISTS = ("E.1", "E.2", "E.3", "E.4", "E.5")
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`annotate`."""
     alpha = 1 - context.settings.confidence
     return annotate(tables["verdicts"], tables["series"], tables["task_categories"], context.metrics, alpha)
 
 
-def annotate(verdicts, series, categories, metrics, alpha):
+def annotate(
+    verdicts: pd.DataFrame, series: pd.DataFrame, categories: pd.DataFrame, metrics: Mapping[str, Mapping], alpha: float
+) -> pd.DataFrame:
     """The series of annotated tasks, what their annotation implies and what was found.
 
     Only scores that are shares of items count, as the annotators judged a task by one score of its answers.

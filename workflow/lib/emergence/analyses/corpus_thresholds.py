@@ -1,10 +1,13 @@
 """Thresholds in the losses on several validation corpora, translated to the scale of one of them, and their moves."""
 
 import numpy as np
+import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.analyses.thresholds import LEAST_R2
 from emergence.inference.spline import spline_basis
 from emergence.io.contract import Table, flag, number, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
 from emergence.schema.analysed import SERIES_ID, interval, share
 from emergence.schema.fitted import STATUSES
@@ -48,13 +51,21 @@ OPTIONS = {"form": {"type": "string", "description": "threshold form whose thres
 _ENDS = ("estimate", "lo", "hi")
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`corpus_thresholds`; the reference is the first loss that the source offers as an x."""
-    reference = next((x_kind for x_kind in context.source["x"] if x_kind.startswith("loss_")), None)
-    return corpus_thresholds(*(tables[name] for name in INPUTS), context.options["form"], reference)
+    reference = next((x_kind for x_kind in (context.source or {}).get("x", ()) if x_kind.startswith("loss_")), None)
+    series, points, fits = tables["series"], tables["points"], tables["fits"]
+    return corpus_thresholds(series, points, fits, tables["fit_stats"], context.options["form"], reference)
 
 
-def corpus_thresholds(series, points, fits, fit_stats, form, reference):
+def corpus_thresholds(
+    series: pd.DataFrame,
+    points: pd.DataFrame,
+    fits: pd.DataFrame,
+    fit_stats: pd.DataFrame,
+    form: str,
+    reference: str | None,
+) -> pd.DataFrame:
     """Where each threshold in a loss would lie in the loss on another corpus.
 
     A threshold of 2.9 nats per token on one corpus and 2.4 on another may be the same state of the model. A restricted
@@ -91,7 +102,11 @@ def corpus_thresholds(series, points, fits, fit_stats, form, reference):
     chosen = chosen.sort_values("series_id", ignore_index=True)
     rows = [_row(row, parts[row["series_id"]], parts[row["series_id_reference"]]) for row in chosen.to_dict("records")]
     table = table_frame(rows, TABLE)
-    return table_frame(table.assign(**_moves(table, chosen)).to_dict("records"), TABLE)
+    named = [
+        {str(name): value for name, value in row.items()}
+        for row in table.assign(**_moves(table, chosen)).to_dict("records")
+    ]
+    return table_frame(named, TABLE)
 
 
 def _moves(table, keys):

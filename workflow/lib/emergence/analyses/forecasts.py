@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.forecasts.forecasting import forecast_all
 from emergence.forecasts.settings import Settings
 from emergence.io.contract import Table, flag, number, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import count, share
 
 _SOURCE = text("source", "folder under data/", required=True)
@@ -150,7 +152,7 @@ OPTIONS = {
 _DIGITS = 6  # of accuracies and weights: far more than they have, far fewer than processors agree in
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> tuple[pd.DataFrame, ...]:
     """Forecast the targets of the source that the config names; no other source has rows.
 
     See :func:`emergence.forecasts.forecasting.forecast_all`.

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from emergence.analyses._laws import fitted_laws, grid
+from emergence.analyses.running import Context
 from emergence.inference.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, percentile_interval, seed_of
 from emergence.io.contract import Table, flag, number, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
 from emergence.models import registry
-from emergence.models.base import Estimate, Form
+from emergence.models.base import Estimate, Form, Settings
 from emergence.models.optimum import least_params, loss_floor
 from emergence.schema.analysed import interval
 from emergence.schema.fitted import STATUSES
@@ -86,12 +89,20 @@ class Threshold:
         return np.where(fits, values[:, self.form.parameters.index("eta")], np.nan)
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`frontier`."""
-    return frontier(*(tables[name] for name in INPUTS), context.settings, context.options["law"])
+    series, points, fits = tables["series"], tables["points"], tables["fits"]
+    return frontier(series, points, fits, tables["law_draws"], context.settings, context.options["law"])
 
 
-def frontier(series, points, fits, law_draws, settings, law):
+def frontier(
+    series: pd.DataFrame,
+    points: pd.DataFrame,
+    fits: pd.DataFrame,
+    law_draws: pd.DataFrame,
+    settings: Settings,
+    law: str,
+) -> pd.DataFrame:
     """Parameters against tokens for every threshold in loss of one source.
 
     The law must be of the losses that the threshold is in: of the same corpus, in the same source and so in the same
@@ -117,7 +128,8 @@ def frontier(series, points, fits, law_draws, settings, law):
     losses = series[series["x_kind"] == "params_tokens"].sort_values("series_id").to_dict("records")
     fitted = fitted_laws(series, points, fits[fits["form"] == law], law_draws, settings)
     laws = {one.series_id: one for one in fitted if one.stands}
-    runs, shared, blocks = points["run"].to_numpy(), {}, []
+    runs, blocks = points["run"].to_numpy(), []
+    shared: dict = {}
     for threshold, ability in _thresholds(series, points, fits, settings):
         found = laws.get(_law_for(ability, losses))
         key = {"series_id": ability["series_id"], "form": threshold.form.name, "eta": threshold.eta}

@@ -1,12 +1,17 @@
 """Does the loss of a task improve before its score: the distance between their thresholds on the same models."""
 
-import numpy as np
+from collections.abc import Mapping
 
+import numpy as np
+import pandas as pd
+
+from emergence.analyses.running import Context
 from emergence.inference.bootstrap import LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
 from emergence.io.contract import Table, number, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
 from emergence.models import registry
-from emergence.models.base import Estimate
+from emergence.models.base import Estimate, Settings
 from emergence.schema.analysed import POOL, SERIES_ID, TASK, count, share
 from emergence.series.build import KEYS, same_but
 from emergence.series.domain import domain, oriented
@@ -48,7 +53,7 @@ LOSS = "task_cross_entropy"
 _FEWEST_RUNS = 6
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`lags`."""
     paired = pairs(tables["series"], context.options["x_kind"])
     ids = sorted({*paired["series_id"], *paired["loss_id"]})
@@ -56,7 +61,7 @@ def run(tables, context):
     return lags(tables["series"], points, fits, context.options, context.settings)
 
 
-def pairs(series, x_kind):
+def pairs(series: pd.DataFrame, x_kind: str) -> pd.DataFrame:
     """Series of a score and of the loss of the same answers, against one x.
 
     Parameters
@@ -76,7 +81,9 @@ def pairs(series, x_kind):
     return same_but("metric", own[~is_loss], losses)
 
 
-def lags(series, points, fits, options, settings):
+def lags(
+    series: pd.DataFrame, points: pd.DataFrame, fits: pd.DataFrame, options: Mapping, settings: Settings
+) -> pd.DataFrame:
     """How far the score's threshold lies beyond that of the loss.
 
     One threshold form describes both on the models that have score and loss: by the table of fits where these are all
@@ -99,7 +106,7 @@ def lags(series, points, fits, options, settings):
         is null too where half of the draws or more are left out.
     """
     form, named, rows = registry()[options["form"]], series.set_index("series_id"), []
-    fits = fits[fits["form"] == form.name].groupby("series_id")
+    fitted_to = dict(iter(fits[fits["form"] == form.name].groupby("series_id")))
     places = points.groupby("series_id").indices
     for pair in pairs(series, options["x_kind"]).to_dict("records"):
         ids = [pair["series_id"], pair["loss_id"]]
@@ -107,7 +114,10 @@ def lags(series, points, fits, options, settings):
         counts = own.groupby("run")["series_id"].nunique()
         own = own[own["run"].isin(counts.index[counts == 2])].reset_index(drop=True)
         sides = dict(zip(("score", "loss"), split(named.loc[ids].reset_index(), own, settings.weighting), strict=True))
-        known = {side: _tabled(form, fits, points, places[points.series_id].size) for side, points in sides.items()}
+        known = {
+            side: _tabled(form, fitted_to.get(own.series_id), own, len(places[own.series_id]))
+            for side, own in sides.items()
+        }
         kept = {name: pair[name] for name in (*KEYS, "task_title", "metric_title")}
         row = {"series_id": ids[0], **kept, "form": form.name, "n_runs": float(sides["score"].n_runs)}
         rows.append(row | _lag(form, sides, known, settings))
@@ -116,9 +126,9 @@ def lags(series, points, fits, options, settings):
 
 def _tabled(form, fits, points, n):
     """The estimate that the table of fits has of these points, or None: it is of all n points of the series."""
-    if points.n < n or points.series_id not in fits.groups:
+    if points.n < n or fits is None:
         return None
-    rows = fits.get_group(points.series_id).set_index("parameter").loc[list(form.parameters)]
+    rows = fits.set_index("parameter").loc[list(form.parameters)]
     known = rows["status"].isin(["ok", "few_runs", "at_bound"]).all()
     at_bound = rows["at_bound"].fillna(False).to_numpy(dtype=bool)
     return Estimate(rows["estimate"].to_numpy(dtype=float), at_bound) if known else None

@@ -1,11 +1,15 @@
 """What follows from the laws of the loss: the best use of compute, floors and scales, with the laws' uncertainty."""
 
 import numpy as np
+import pandas as pd
 
 from emergence.analyses._laws import any_law, fitted_laws, grid, laws_of, printed_laws
+from emergence.analyses.running import Context
 from emergence.inference.bootstrap import LEAST_SHARE, percentile_interval
 from emergence.io.contract import Table, flag, number, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
+from emergence.models.base import Settings
 from emergence.models.optimum import FLOPS, allocation, exponents, loss_floor, scale_params
 from emergence.schema.analysed import interval
 from emergence.schema.fitted import STATUSES
@@ -50,13 +54,22 @@ PRINTED = ("published_laws",)
 _BEYOND = 1e3
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`law_values`."""
-    frames = (tables[name] for name in (*INPUTS, *PRINTED))
-    return law_values(*frames, context.settings, context.name)
+    series, points, published = tables["series"], tables["points"], tables["published_laws"]
+    fits, draws = tables["fits"], tables["law_draws"]
+    return law_values(series, points, fits, draws, published, context.settings, context.name)
 
 
-def law_values(series, points, fits, law_draws, published, settings, source):
+def law_values(
+    series: pd.DataFrame,
+    points: pd.DataFrame,
+    fits: pd.DataFrame,
+    law_draws: pd.DataFrame,
+    published: pd.DataFrame,
+    settings: Settings,
+    source: str | None,
+) -> pd.DataFrame:
     """Compute-optimal parameters and tokens, floors and scales of every law, fitted or printed.
 
     Parameters
@@ -82,8 +95,8 @@ def law_values(series, points, fits, law_draws, published, settings, source):
         else:
             blocks.append({**key, "quantity": "params", "argument": "flops", "extrapolated": False})
     for every in laws_of(series, points):
-        for law, values in printed_laws(published, source):
-            key = {"series_id": every.series_id, "law": law, "status": "ok"}
+        for name, values in printed_laws(published, source):
+            key = {"series_id": every.series_id, "law": name, "status": "ok"}
             blocks += _values(key, every, values, np.empty((0, values.size)), settings)
     return table_frame(blocks, TABLE).sort_values(list(TABLE.key), ignore_index=True)
 

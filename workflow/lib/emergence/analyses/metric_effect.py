@@ -1,6 +1,10 @@
 """Whether the metrics of one task lead to the same verdict."""
 
+import pandas as pd
+
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import POOL, count, share
 from emergence.series.build import KEYS, same_but
 
@@ -25,12 +29,12 @@ INPUTS = ("verdicts", "series")
 _COUNTED = ["n_tasks", "decided", "agree", "thresholds", "thresholds_other"]
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`metric_effect`."""
     return metric_effect(tables["verdicts"], tables["series"])
 
 
-def metric_effect(verdicts, series):
+def metric_effect(verdicts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Pairs of metrics of the same answers, and how often their verdicts agree.
 
     Parameters

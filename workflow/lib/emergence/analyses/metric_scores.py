@@ -1,8 +1,11 @@
 """The emergence score of every series, by metric and class of metrics (Schaeffer et al. 2023, arXiv 2304.15004)."""
 
 import numpy as np
+import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, flag, number, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import SERIES_ID, VERDICT, count
 
 TABLE = Table(
@@ -34,12 +37,12 @@ ALL_OR_NOTHING = {
 OTHERS = "other metrics"
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`metric_scores`."""
     return metric_scores(tables["verdicts"], tables["series"], context.options["x_kind"])
 
 
-def metric_scores(verdicts, series, x_kind):
+def metric_scores(verdicts: pd.DataFrame, series: pd.DataFrame, x_kind: str) -> pd.DataFrame:
     """The emergence score of every series against one x, with its metric and the class of that.
 
     Parameters

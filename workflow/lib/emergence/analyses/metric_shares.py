@@ -3,7 +3,9 @@
 import pandas as pd
 
 from emergence.analyses.metric_scores import ALL_OR_NOTHING, OTHERS
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import count, share
 
 TABLE = Table(
@@ -27,12 +29,12 @@ EITHER = "either of these"
 HIGH_SCORES = (10.0, 30.0, 100.0)
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`metric_shares`."""
     return metric_shares(tables["metric_scores"])
 
 
-def metric_shares(scores):
+def metric_shares(scores: pd.DataFrame) -> pd.DataFrame:
     """The share of the emergent series that each class of metrics carries, beside its share of all series.
 
     Parameters

@@ -1,8 +1,13 @@
 """Every point of a source's losses against the laws that the literature prints for them."""
 
+import pandas as pd
+
 from emergence.analyses._laws import any_law, laws_of, printed_laws
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, flag, number, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
+from emergence.models.base import Settings
 
 _NATS = "nats per token"
 
@@ -26,13 +31,15 @@ INPUTS = ("series", "points")
 PRINTED = ("published_laws",)
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`published_residuals`."""
-    frames = (tables[name] for name in (*INPUTS, *PRINTED))
-    return published_residuals(*frames, context.settings, context.name)
+    series, points, published = tables["series"], tables["points"], tables["published_laws"]
+    return published_residuals(series, points, published, context.settings, context.name)
 
 
-def published_residuals(series, points, published, settings, source):
+def published_residuals(
+    series: pd.DataFrame, points: pd.DataFrame, published: pd.DataFrame, settings: Settings, source: str | None
+) -> pd.DataFrame:
     """Residuals of printed laws.
 
     Parameters

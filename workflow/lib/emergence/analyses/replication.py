@@ -2,7 +2,11 @@
 
 from collections import Counter
 
+import pandas as pd
+
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
 from emergence.schema.analysed import SERIES_ID, VERDICT, count
 from emergence.schema.verdicts import VERDICT_WORDS
@@ -28,12 +32,12 @@ INPUTS = ("verdicts", "series")
 _SCORE = ["source", "task", "subtask", "metric", "format"]
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`replicate`."""
     return replicate(tables["verdicts"], tables["series"])
 
 
-def replicate(verdicts, series):
+def replicate(verdicts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Count, for each series, the verdicts on the source's other series of its task, metric and format.
 
     The tests of a series know nothing of the others, so that a verdict which other splits, shots, pools of runs and x
@@ -52,7 +56,7 @@ def replicate(verdicts, series):
     """
     keys = series.set_index("series_id").loc[verdicts["series_id"], _SCORE].reset_index(drop=True)
     words = verdicts["verdict"].to_numpy()
-    rows = [None] * len(words)
+    rows: list[dict] = [{}] * len(words)
     for own in keys.groupby(_SCORE, dropna=False).indices.values():
         counts = Counter(words[own])
         for row in own:

@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.inference.bootstrap import ENOUGH_RUNS, LEAST_SHARE, draw_runs, fitted, percentile_interval, seed_of
 from emergence.inference.spline import spline_basis
 from emergence.io.contract import Table, number, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
+from emergence.models.base import Settings
 from emergence.schema.analysed import SERIES_ID, count, interval
 from emergence.schema.fitted import STATUSES
 from emergence.series.build import KEYS, same_but
@@ -33,12 +36,12 @@ INPUTS = ("series", "points")
 _SINGULAR = 1e-9
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`residual_spreads`."""
     return residual_spreads(tables["series"], tables["points"], context.settings)
 
 
-def residual_spreads(series, points, settings):
+def residual_spreads(series: pd.DataFrame, points: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """The residual spread of each score against compute over that against each loss, on the same checkpoints.
 
     Both are root mean squared residuals about a restricted cubic spline (:mod:`emergence.inference.spline`), so that
@@ -111,7 +114,7 @@ def _row(series_id, run, compute, loss, y, settings):
     return {**row, "status": "ok" if names.size >= ENOUGH_RUNS else "few_runs"}
 
 
-def residual_sd(design, y, run, weights):
+def residual_sd(design: np.ndarray, y: np.ndarray, run: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Root mean squared residuals of least squares under weights on runs.
 
     Parameters

@@ -1,11 +1,18 @@
 """Run analyses, one after the other: what each is given, and what it gives."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
 
+import pandas as pd
+
+from emergence.io.contract import Table
+from emergence.io.tables import Tables
 from emergence.models.base import Settings
 
 
@@ -28,13 +35,15 @@ class Context:
     """
 
     settings: Settings
-    options: dict = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     name: str | None = None
-    source: dict | None = None
-    metrics: dict = field(default_factory=dict)
+    source: Mapping[str, Any] | None = None
+    metrics: Mapping[str, Mapping] = field(default_factory=dict)
 
 
-def run(names, tables, context, options):
+def run(
+    names: Sequence[str], tables: Tables, context: Context, options: Mapping[str, Mapping]
+) -> Iterator[tuple[Table, pd.DataFrame]]:
     """Run analyses one after the other.
 
     Parameters
@@ -58,13 +67,13 @@ def run(names, tables, context, options):
         yield from zip(tables_of(module), made if isinstance(made, tuple) else (made,), strict=True)
 
 
-def tables_of(module):
+def tables_of(module: ModuleType) -> tuple[Table, ...]:
     """The contracts of the tables of an analysis, given by its module; none if it is no analysis."""
     return getattr(module, "TABLES", ()) or tuple(filter(None, [getattr(module, "TABLE", None)]))
 
 
 @cache
-def schemas():
+def schemas() -> dict[str, Table]:
     """The contracts of the tables of all analyses, by name. Imports them all: for jobs, not for planning."""
     modules = [import_module(f"{__package__}.{module.name}") for module in iter_modules([str(Path(__file__).parent)])]
     return {table.name: table for module in modules for table in tables_of(module)}

@@ -4,11 +4,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
+from emergence.analyses.running import Context
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.inference.multiple_testing import false_discovery_rate
 from emergence.inference.spline import spline_basis
 from emergence.io.contract import Table, number, text
+from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
+from emergence.models.base import Settings
 from emergence.schema.analysed import SERIES_ID, count, interval, share
 from emergence.schema.fitted import STATUSES
 from emergence.series.points import split
@@ -37,12 +40,12 @@ INPUTS = ("series", "points")
 _FAMILY = ["source", "pool", "x_kind", "metric", "format", "split"]
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`size_effects`."""
     return size_effects(tables["series"], tables["points"], context.settings)
 
 
-def size_effects(series, points, settings):
+def size_effects(series: pd.DataFrame, points: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """The change of each score with the logarithm of parameters, at equal loss.
 
     ``y = f(loss) + effect log10(parameters)`` by least squares, f a restricted cubic spline

@@ -4,16 +4,20 @@ Too few models may make a smooth ability look sudden (Schaeffer et al. 2023, arX
 are thinned to fewer, and every number that measures suddenness is computed again.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.hypotheses.abruptness import largest_step
 from emergence.hypotheses.testing import run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.inference.bootstrap import seed_of
 from emergence.io.contract import Table, number, text
+from emergence.io.tables import Tables
+from emergence.models.base import Settings
 from emergence.schema.analysed import count
 from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.series.points import split
@@ -67,7 +71,7 @@ _FOUND = {"trend found": "p_trend", "break found": "p_break", "exceeds extrapola
 _OWN_STREAM = 7_919
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`thin`; the points of no other than dense series are read."""
     options, metrics = context.options, context.metrics
     settings = replace(context.settings, draws=options["draws"])
@@ -76,7 +80,9 @@ def run(tables, context):
     return thin(dense, tables.read("points", dense["series_id"]), metrics, settings, options["sizes"])
 
 
-def dense_series(tests, series, metrics, x_kind, least, alpha):
+def dense_series(
+    tests: pd.DataFrame, series: pd.DataFrame, metrics: Mapping[str, Mapping], x_kind: str, least: int, alpha: float
+) -> pd.DataFrame:
     """The series that can be thinned: shares of items that rise, one point a model, ``least`` models or more.
 
     Parameters
@@ -103,7 +109,7 @@ def dense_series(tests, series, metrics, x_kind, least, alpha):
     return rows.sort_values("series_id", ignore_index=True)
 
 
-def ranked(series, points, seed):
+def ranked(series: pd.DataFrame, points: pd.DataFrame, seed: int) -> np.ndarray:
     """In which order the points of each series are kept: first the ends of its range of x, then in random order.
 
     Parameters
@@ -124,7 +130,9 @@ def ranked(series, points, seed):
     return ranks
 
 
-def thin(dense, points, metrics, settings, sizes):
+def thin(
+    dense: pd.DataFrame, points: pd.DataFrame, metrics: Mapping[str, Mapping], settings: Settings, sizes: Sequence[int]
+) -> pd.DataFrame:
     """Thin every dense series to each number of models, test and judge what is left like any other series.
 
     A thinner series' models are among those of a denser one. The series of one source and one number of models are

@@ -1,8 +1,11 @@
 """The thresholds of all series in order, for plots that list them one under the other."""
 
 import numpy as np
+import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, number, text
+from emergence.io.tables import Tables
 from emergence.models import registry
 from emergence.schema.analysed import POOL, SERIES_ID, TASK, VERDICT, count
 
@@ -38,13 +41,15 @@ _GROUP = ["source", "pool", "x_kind", "metric", "format", "split"]
 _ABOUT = ["series_id", *_GROUP, "task", "subtask", "task_title", "shots", "n", "n_runs"]
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`rank_thresholds`."""
-    frames = (tables[name] for name in INPUTS)
-    return rank_thresholds(*frames, context.options["form"])
+    verdicts, series = tables["verdicts"], tables["series"]
+    return rank_thresholds(tables["fits"], tables["fit_stats"], verdicts, series, context.options["form"])
 
 
-def rank_thresholds(fits, fit_stats, verdicts, series, form):
+def rank_thresholds(
+    fits: pd.DataFrame, fit_stats: pd.DataFrame, verdicts: pd.DataFrame, series: pd.DataFrame, form: str
+) -> pd.DataFrame:
     """The threshold of each series with its interval, ranked from the first to be reached as x improves.
 
     Parameters
@@ -75,7 +80,7 @@ def rank_thresholds(fits, fit_stats, verdicts, series, form):
     return rows[TABLE.names]
 
 
-def gaining(fits, series, form):
+def gaining(fits: pd.DataFrame, series: pd.DataFrame, form: str) -> list[str]:
     """The series whose score is better at the best x than at the threshold of a form.
 
     Parameters
@@ -88,14 +93,14 @@ def gaining(fits, series, form):
     -------
     list of str
     """
-    form, found = registry()[form], []
-    wide = fits.pivot(index="series_id", columns="parameter", values="estimate").reindex(columns=form.parameters)
+    fitted, found = registry()[form], []
+    wide = fits.pivot_table("estimate", "series_id", "parameter").reindex(columns=fitted.parameters)
     about = series.set_index("series_id")[["better", "x_better", "x_min", "x_max"]].loc[wide.index]
     for x_better, best, improves in (("higher", "x_max", 1.0), ("lower", "x_min", -1.0)):
         own = about[about["x_better"] == x_better]
         values = wide.loc[own.index].to_numpy(dtype=float)
-        ends = np.column_stack([values[:, form.parameters.index("eta")], own[best]])
-        at_eta, at_best = form.predict(values[:, None, :], ends, np.nan, improves).T
+        ends = np.column_stack([values[:, fitted.parameters.index("eta")], own[best].to_numpy(dtype=float)])
+        at_eta, at_best = fitted.predict(values[:, None, :], ends, np.full(2, np.nan), improves).T
         gains = np.where(own["better"] == "higher", at_best > at_eta, at_best < at_eta)
         found += own.index[gains].tolist()
     return found

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from emergence.analyses.running import Context
 from emergence.io.contract import Table, text
+from emergence.io.tables import Tables
 from emergence.schema.analysed import COUNTS_OF_VERDICTS, POOL, count
 from emergence.schema.verdicts import VERDICT_WORDS
 
@@ -23,12 +25,12 @@ INPUTS = ("verdicts", "series")
 _GROUP = list(TABLE.key)
 
 
-def run(tables, context):
+def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`count_verdicts`."""
     return count_verdicts(tables["verdicts"], tables["series"])
 
 
-def count_verdicts(verdicts, series):
+def count_verdicts(verdicts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Count the verdicts of each source, pool, x and metric.
 
     Parameters

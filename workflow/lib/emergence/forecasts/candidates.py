@@ -5,12 +5,14 @@ loss to accuracy, and what is known beforehand of the curve's floor and ceiling.
 at once.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from emergence.forecasts import curves, laws
-from emergence.forecasts.ladder import TASK_LOSS
+from emergence.forecasts.ladder import TASK_LOSS, Runs
+from emergence.forecasts.settings import Settings
 
 FITTED = "fitted"  # the law whose exponent is
 
@@ -41,10 +43,16 @@ class Limits(NamedTuple):
         return known.get(name, np.full(self.people.size, np.nan))
 
 
-def candidates(predictor, settings, floors=("free",), ceilings=("one", "people")):
+def candidates(
+    predictor: str,
+    settings: Settings,
+    floors: tuple[str, ...] = ("free",),
+    ceilings: tuple[str, ...] = ("one", "people"),
+) -> list[Candidate]:
     """The candidates of a forecast from ``predictor``: a kind of loss, ``params_tokens`` or ``flops``."""
     if predictor in (settings.corpus_loss, TASK_LOSS):
-        routes, names = [predictor], [None]
+        routes: list[str] = [predictor]
+        names: list[str | None] = [None]
     else:
         routes = [settings.corpus_loss, TASK_LOSS]
         names = [FITTED, *settings.exponents]
@@ -66,7 +74,7 @@ class Fits(NamedTuple):
     laws: dict
 
 
-def fit(listed, predictor, train, limits, settings):
+def fit(listed: Sequence[Candidate], predictor: str, train: Runs, limits: Limits, settings: Settings) -> Fits:
     """Fit candidates to the training runs: a :class:`Fits`."""
     found = {}
     for key in {(candidate.route, candidate.law) for candidate in listed if candidate.law}:
@@ -80,7 +88,7 @@ def fit(listed, predictor, train, limits, settings):
     return Fits(predictor, theta, found)
 
 
-def predict(listed, fits, ahead):
+def predict(listed: Sequence[Candidate], fits: Fits, ahead: Runs) -> np.ndarray:
     """Forecasts (candidates, tasks, e) of the accuracies of the runs ``ahead``."""
     values = np.empty((len(listed), len(ahead.tasks), ahead.run.size))
     for index, candidate in enumerate(listed):

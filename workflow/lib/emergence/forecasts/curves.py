@@ -7,6 +7,7 @@ with G a distribution function. On log x a loss of 0 has accuracy ``ceiling`` ex
 shapes on log x are those of dose-response analysis (Ritz et al. 2015, PLoS ONE 10:e0146021).
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ _LEAST_EXPONENT = -30.0  # exp(30) would overflow the next exp
 class Form(NamedTuple):
     """``distribution`` z -> (G(z), G'(z)); ``log``: is u the logarithm of x."""
 
-    distribution: callable
+    distribution: Callable
     log: bool
 
 
@@ -55,13 +56,13 @@ FORMS = {
 }
 
 
-def predict(form, theta, x):
+def predict(form: str, theta: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Accuracies (b, e) at losses ``x`` (b, e) of the curves ``theta`` (b, 4) of the form of this name."""
     value, _ = _curve(FORMS[form])(theta, _scaled(form, x))
     return value
 
 
-def fit(form, x, y, floor, ceiling):
+def fit(form: str, x: np.ndarray, y: np.ndarray, floor: np.ndarray, ceiling: np.ndarray) -> np.ndarray:
     """Curves fitted to accuracies by least squares, one a row.
 
     Parameters

@@ -8,6 +8,7 @@ import pandas as pd
 from emergence.forecasts import chaining
 from emergence.forecasts.candidates import Limits, candidates, fit
 from emergence.forecasts.ladder import TASK_LOSS, limits_of, read_runs, titles_of
+from emergence.forecasts.settings import Settings
 
 # The publication's own predictions of accuracy: the tables that start from the same predictors.
 _PUBLISHED = ("step2_c4_main", "step2_main", "chained_main", "chained_flops_main", "variance")
@@ -30,7 +31,9 @@ class _Variant(NamedTuple):
     weights: np.ndarray
 
 
-def forecast_all(observations, tasks, published, settings):
+def forecast_all(
+    observations: pd.DataFrame, tasks: pd.DataFrame, published: pd.DataFrame, settings: Settings
+) -> Results:
     """Forecast the targets of the config.
 
     Parameters
@@ -51,9 +54,10 @@ def forecast_all(observations, tasks, published, settings):
     models = {model: settings.checkpoints for ladder in settings.ladders.values() for model in ladder}
     runs = read_runs(observations, settings, models | settings.targets)
     limits, titles = Limits(*limits_of(tasks, settings.tasks)), titles_of(tasks)
-    frames = {name: [] for name in Results._fields}
+    frames: dict[str, list] = {name: [] for name in Results._fields}
     for predictor, predictor_title in _predictors(settings, titles).items():
-        listed, fits = _listed(predictor, settings), {}
+        listed = _listed(predictor, settings)
+        fits: dict = {}
         for ladder in settings.ladders:
             parts = _fitted_parts(ladder, predictor, listed, runs, limits, settings, fits)
             about = {"ladder": ladder, "predictor": predictor, "predictor_title": predictor_title}

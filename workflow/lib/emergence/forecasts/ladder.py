@@ -1,10 +1,12 @@
 """The runs that forecasts are made from and for: losses and accuracies of each, averaged over its last checkpoints."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from emergence.forecasts.settings import Settings
 from emergence.io.errors import DataError
 
 TASK_LOSS = "bits_per_byte"
@@ -46,7 +48,7 @@ class Runs:
         return self.keep(np.isin(self.model, list(models)))
 
 
-def read_runs(observations, settings, models):
+def read_runs(observations: pd.DataFrame, settings: Settings, models: Mapping[str, int]) -> Runs:
     """The runs of some models.
 
     Parameters
@@ -107,7 +109,7 @@ def _means(rows, runs):
     return means.to_numpy()
 
 
-def limits_of(tasks, names):
+def limits_of(tasks: pd.DataFrame, names: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
     """Chance and ceiling (tasks,) of tasks by name; a ceiling that is not known is 1.
 
     Parameters
@@ -122,7 +124,7 @@ def limits_of(tasks, names):
     return known["chance"].to_numpy(float), known["ceiling"].fillna(1.0).to_numpy(float)
 
 
-def titles_of(tasks):
+def titles_of(tasks: pd.DataFrame) -> dict[str, str]:
     """Task to its name for people."""
     whole = tasks[tasks["subtask"].isna()]
-    return pd.Series(whole["title"].to_numpy(), whole["task"]).to_dict()
+    return dict(zip(whole["task"], whole["title"], strict=True))

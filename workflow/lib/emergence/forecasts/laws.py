@@ -9,6 +9,8 @@ forecasts itself begins with), and with exponents that others published for othe
 Which of them to trust is for the errors inside the ladder to say.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from emergence.forecasts.least_squares import best_of
@@ -18,23 +20,23 @@ _STARTS = (0.15, 0.35)
 _BILLION, _EXA = 1e9, 1e18
 
 
-def scaled(params, tokens):
+def scaled(params: np.ndarray, tokens: np.ndarray) -> np.ndarray:
     """What a law in parameters and tokens takes: (n, 2), in billions and in hundred billions."""
     return np.stack([params / _BILLION, tokens / (100 * _BILLION)], axis=-1)
 
 
-def scaled_flops(flops):
+def scaled_flops(flops: np.ndarray) -> np.ndarray:
     """What a law in FLOPs takes: (n, 1), in exaFLOPs."""
     return (flops / _EXA)[..., None]
 
 
-def predict(theta, x):
+def predict(theta: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Losses (b, n) of the laws ``theta`` (b, p) at ``x`` (n, 2) or (n, 1); with one exponent or as many as terms."""
     value, _ = _law(theta, np.broadcast_to(x, (len(theta), *x.shape)))
     return value
 
 
-def fit(x, loss, exponents=None):
+def fit(x: np.ndarray, loss: np.ndarray, exponents: Sequence[float] | None = None) -> np.ndarray:
     """Laws fitted to losses by least squares of the relative error, one a row.
 
     Parameters
@@ -55,13 +57,13 @@ def fit(x, loss, exponents=None):
     low, high = _bounds(len(loss), terms, exponents)
     smallest = loss.min(axis=1, keepdims=True)
     linear = np.concatenate([0.5 * smallest, *[0.2 * smallest] * terms], axis=1)
-    starts = [exponents] if exponents else [(start,) for start in _STARTS]
-    starts = [np.concatenate([linear, np.tile(start, (len(loss), 1))], axis=1) for start in starts]
+    tried = [exponents] if exponents else [(start,) for start in _STARTS]
+    starts = [np.concatenate([linear, np.tile(start, (len(loss), 1))], axis=1) for start in tried]
     rows = np.broadcast_to(x, (len(loss), *x.shape))
     return best_of(_law, starts, rows, loss, loss**-2.0, low, high)
 
 
-def of_compute(alpha, beta):
+def of_compute(alpha: float, beta: float) -> float:
     """The exponent of FLOPs that belongs to those of parameters and tokens on the compute-optimal path."""
     return alpha * beta / (alpha + beta)
 

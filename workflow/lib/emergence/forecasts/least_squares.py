@@ -5,6 +5,8 @@ several starts, are more than ten thousand of three or four parameters and thirt
 against scipy's.
 """
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 STEPS = 400
@@ -13,7 +15,15 @@ _FREE = 1e-6  # ... if it was hardly damped; a short step gains little in a flat
 _STUCK = 1e8  # with steps damped as much as this no longer better, there is nowhere to go
 
 
-def minimise(model, start, x, y, weight, low, high):
+def minimise(
+    model: Callable,
+    start: np.ndarray,
+    x: np.ndarray,
+    y: np.ndarray,
+    weight: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """Levenberg-Marquardt within bounds, one problem a row.
 
     Minimises sum_i weight_i (model(theta, x)_i - y_i)^2 over low <= theta <= high. A parameter that lies on a bound
@@ -67,7 +77,15 @@ def _advance(model, theta, low, high, damping, x, y, weight, value, slope, cost)
     return settled
 
 
-def best_of(model, starts, x, y, weight, low, high):
+def best_of(
+    model: Callable,
+    starts: Sequence[np.ndarray],
+    x: np.ndarray,
+    y: np.ndarray,
+    weight: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+) -> np.ndarray:
     """The best of :func:`minimise` from several starts (a list of (b, p)): theta (b, p)."""
     count, rows = len(starts), len(y)
     x, y, weight, low, high = (np.concatenate([part] * count) for part in (x, y, weight, low, high))

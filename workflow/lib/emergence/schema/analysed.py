@@ -1,8 +1,9 @@
 """Columns that the tables of several analyses share."""
 
 from dataclasses import replace
+from typing import Any
 
-from emergence.io.contract import number, text
+from emergence.io.contract import Column, number, text
 from emergence.schema.fitted import INTERVAL
 from emergence.schema.verdicts import VERDICT_WORDS
 
@@ -20,17 +21,17 @@ TASK = (
 VERDICT = text("verdict", "verdict on the series", required=True, choices=VERDICT_WORDS)
 
 
-def count(name, doc, **limits):
+def count(name: str, doc: str, **limits: Any) -> Column:
     """A column that counts something."""
     return number(name, doc, **{"required": True, "low": 0, "unit": "count", **limits})
 
 
-def share(name, doc, **limits):
+def share(name: str, doc: str, **limits: Any) -> Column:
     """A column of fractions or probabilities."""
     return number(name, doc, **{"low": 0, "high": 1, "unit": "1", **limits})
 
 
-def interval(unit):
+def interval(unit: str) -> tuple[Column, ...]:
     """The columns of an interval, its ends in this unit."""
     units = {"lo": unit, "hi": unit, "confidence_level": "1"}
     return tuple(replace(column, unit=units.get(column.name, "")) for column in INTERVAL)
