@@ -22,7 +22,7 @@ ROOMS = [
     "exhibits",
     "draw",
 ]
-TO_DO = {*ROOMS} - {"io", "digitise", "networks", "sources"}
+TO_DO = {*ROOMS} - {"io", "digitise", "networks", "sources", "analyses", "forecasts"}
 
 
 @pytest.fixture(scope="module")
