@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.analyses.thinning import TABLE, _judged, dense_series, ranked, thin
+from emergence.analyses.thinning import TABLE, dense_series, ranked, thin
 from emergence.hypotheses.abruptness import largest_step
 from emergence.hypotheses.testing import run_tests
 from emergence.io.checking import check
@@ -107,16 +107,3 @@ def test_thinned_lines_look_steeper_and_are_no_thresholds(lines):
 def test_no_dense_series_is_no_error(lines):
     _, series, points = lines
     assert thin(series[:0], points, METRICS, SETTINGS, [40]).empty
-
-
-def test_sources_are_judged_by_themselves(lines):
-    """The correction for the number of series is over those of one source."""
-    _, series, points = lines
-    own = series[series["task"].isin(["line0", "line1"])]
-    other = series.assign(source="b", series_id="b" + series["series_id"])
-    both = pd.concat([points, points.assign(series_id="b" + points["series_id"])], ignore_index=True)
-    tests = run_tests(pd.concat([own, other], ignore_index=True), both, METRICS, SETTINGS)
-    together = _judged(tests, pd.concat([own, other], ignore_index=True), METRICS, SETTINGS)
-    alone = _judged(run_tests(own, points, METRICS, SETTINGS), own, METRICS, SETTINGS)
-    q = together.set_index("series_id")["q_trend"]
-    assert q[alone["series_id"]].tolist() == alone["q_trend"].tolist()

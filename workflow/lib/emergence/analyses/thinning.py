@@ -158,21 +158,10 @@ def thin(
     blocks = []
     for kept in sorted(sizes) if len(dense) else ():
         left = own[ranks < kept].reset_index(drop=True)
-        tests = run_tests(dense, left, metrics, settings)
-        found = _judged(tests, dense, metrics, settings)
+        found = judge(run_tests(dense, left, metrics, settings), dense, metrics, settings)
         rows = _looks(dense, left, found) + _shares(found, 1 - settings.confidence)
         blocks.append(pd.DataFrame(rows).assign(n_kept=float(kept)))
     return pd.concat(blocks, ignore_index=True)[TABLE.names] if blocks else pd.DataFrame(columns=TABLE.names)
-
-
-def _judged(tests, series, metrics, settings):
-    """The verdicts, source by source."""
-    source = tests["series_id"].map(series.set_index("series_id")["source"])
-    parts = [
-        judge(own.reset_index(drop=True), series[series["source"] == name], metrics, settings)
-        for name, own in tests.groupby(source.to_numpy())
-    ]
-    return pd.concat(parts, ignore_index=True)
 
 
 def _looks(series, points, found):
