@@ -12,10 +12,12 @@ running the file, so that planning a workflow imports no numpy::
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from emergence.io.errors import DataError
+from emergence.io.provenance import LIBRARY
 
 SCOPES = ("source", "atlas")
 
@@ -51,6 +53,12 @@ class AnalysisSpec:
     def tables(self):
         """The names of the tables that it makes."""
         return tuple(self.keys)
+
+
+@cache
+def registered() -> dict[str, AnalysisSpec]:
+    """The analyses of this package, by name."""
+    return discover(LIBRARY / "emergence" / "analyses")
 
 
 def discover(folder):

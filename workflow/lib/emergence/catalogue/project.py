@@ -51,6 +51,7 @@ class Project:
     """
 
     memory: FileMemory = field(default_factory=lambda: FileMemory(".cache/plan.json"))
+    _schemas: dict[str, tuple[dict, str]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def library(self) -> Path:
@@ -59,7 +60,7 @@ class Project:
 
     def load(self, path: Path | str, kind: str) -> dict:
         """The content of a yaml file, validated when it or its schema has changed."""
-        schema = self.schema(kind)
+        schema, version = self._schema(kind)
 
         def compute(content):
             found = yamlfile.parse(content, path)
@@ -67,12 +68,22 @@ class Project:
             return found
 
         try:
-            return self.memory.recall(f"yaml {kind} {_digest(schema)}", path, compute)
+            return self.memory.recall(f"yaml {kind} {version}", path, compute)
         except FileNotFoundError:
             raise DataError(path, "a file of this name") from None
 
     def schema(self, kind: str) -> dict:
         """The JSON schema of a kind of yaml file, with the options of analyses or marks where it has them."""
+        return self._schema(kind)[0]
+
+    def _schema(self, kind):
+        """A schema and its digest, made once."""
+        if kind not in self._schemas:
+            made = self._completed(kind)
+            self._schemas[kind] = made, _digest(made)
+        return self._schemas[kind]
+
+    def _completed(self, kind):
         found = self.memory.recall("json", of_yaml(kind), json.loads)
         if kind == "exhibit":
             return marks.exhibit_schema(found, self.marks)
@@ -84,7 +95,7 @@ class Project:
     @cached_property
     def analyses(self) -> dict[str, analyses.AnalysisSpec]:
         """The analyses, by name."""
-        return analyses.discover(self.library / "analyses")
+        return analyses.registered()
 
     @cached_property
     def tables(self) -> dict[str, tables.TableEntry]:

@@ -161,7 +161,11 @@ class Run:
 
     def files(self, exhibit: str) -> list[tuple[str, str, str]]:
         """The (table, source, path) of each file that an exhibit is built from."""
-        return self.files_of(self.exhibits[exhibit])
+        return self._files[exhibit]
+
+    @cached_property
+    def _files(self):
+        return {name: self.files_of(spec) for name, spec in self.exhibits.items()}
 
     def files_of(self, spec: dict) -> list[tuple[str, str, str]]:
         """The (table, source, path) of each file that a yaml with selections or numbers asks for."""
@@ -226,7 +230,7 @@ class Run:
         """All that must be there at the end of the run."""
         return [*self.products, *([self.places.accepted, self.places.manifest] if self.whole else [])]
 
-    @property
+    @cached_property
     def inputs(self) -> list[str]:
         """Every file that the results are made from: data, workflow and lock."""
         return provenance.files(["data", "workflow", "Snakefile", LOCK])

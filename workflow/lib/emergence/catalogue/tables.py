@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from emergence.catalogue.analyses import AnalysisSpec, discover
+from emergence.catalogue import analyses
+from emergence.catalogue.analyses import AnalysisSpec
 from emergence.io.contract import Table
-from emergence.io.provenance import LIBRARY
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,15 @@ FITTED = tuple(entry.name for entry in _OF_RULES if entry.producer == "fit")
 @cache
 def registered() -> dict[str, TableEntry]:
     """The register of all tables, with those of the analyses of this package."""
-    return register(discover(LIBRARY / "emergence" / "analyses"))
+    return register(analyses.registered())
 
 
-def register(analyses: Mapping[str, AnalysisSpec]) -> dict[str, TableEntry]:
+def register(specs: Mapping[str, AnalysisSpec]) -> dict[str, TableEntry]:
     """Every table of results by name: those of the rules, then those of the analyses.
 
     Parameters
     ----------
-    analyses : mapping of str to AnalysisSpec
+    specs : mapping of str to AnalysisSpec
         As :func:`emergence.catalogue.analyses.discover` finds them.
 
     Returns
@@ -100,7 +100,7 @@ def register(analyses: Mapping[str, AnalysisSpec]) -> dict[str, TableEntry]:
     dict of str to TableEntry
     """
     entries = {entry.name: entry for entry in _OF_RULES}
-    for spec in analyses.values():
+    for spec in specs.values():
         plural = "TABLES" if len(spec.tables) > 1 else "TABLE"
         for name in spec.tables:
             entries[name] = TableEntry(name, spec.scope, f"emergence.analyses.{spec.name}:{plural}", spec.name)

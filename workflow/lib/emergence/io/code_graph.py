@@ -31,6 +31,7 @@ class Library:
         self.folder = os.path.abspath(folder)
         self._memory = memory or FileMemory(os.devnull)
         self._paths, self._data = _index(self.folder)
+        self._steps: dict[tuple[str, bool], list[tuple[str, bool]]] = {}
 
     def path(self, name: str) -> str:
         """The file of a module, or of a data file or script, which are named by their path."""
@@ -75,7 +76,9 @@ class Library:
             name, whole = step = waiting.pop()
             if step not in seen:
                 seen.add(step)
-                waiting += self._next(name, whole)
+                if step not in self._steps:
+                    self._steps[step] = list(self._next(name, whole))
+                waiting += self._steps[step]
         return sorted({name for name, _ in seen})
 
     def digest(self, name: str) -> str:
