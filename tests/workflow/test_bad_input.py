@@ -65,7 +65,7 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
             "workflow/exhibits/papers.yaml",
             "Figure 1: {shows",
             "Figure 2: {shows",
-            "fig.yaml, column 'redoes': found 'toy, Figure 1': expected an item that workflow/exhibits/papers.yaml lists",
+            "column 'redoes': found 'toy, Figure 1': expected an item that workflow/exhibits/papers.yaml lists",
         ),
     ],
 )

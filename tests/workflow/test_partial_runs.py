@@ -50,7 +50,9 @@ def test_other_sources_and_settings_write_elsewhere_and_say_where(project, asked
     before = project.contents()
     said = project.build("--config", asked)
     assert project.contents() == before
-    folder = re.search(rf"differs from the standard one in {reason}: its results are in (results-partial-\w+)/", said)[1]
+    folder = re.search(rf"differs from the standard one in {reason}: its results are in (results-partial-\w+)/", said)[
+        1
+    ]
     assert (project.folder / folder / "manifest.json").is_file()
     assert len(re.findall(rf"{folder}/", said)) >= 2, "at the start and at the end"
     assert project.due() == set()
