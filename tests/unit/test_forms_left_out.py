@@ -2,13 +2,13 @@
 
 import pytest
 
-from emergence.catalogue.forms import registered
+from emergence.catalogue.forms import FormSpec, default, registered, with_threshold
 from emergence.catalogue.forms_left import forms_of, left_of
 from emergence.catalogue.project import CONFIG, Project
 from emergence.catalogue.run import plan
 from emergence.models import registry
 
-THRESHOLDS = [name for name, kind in registered().items() if kind == "threshold"]
+THRESHOLDS = with_threshold()
 FIGURE = {
     "kind": "figure",
     "sort": {"from": "fit_stats", "where": {"form": "hinge"}, "by": "r2"},
@@ -80,13 +80,13 @@ def test_exhibits_of_tables_that_need_a_form_are_left_out_without_it(root, monke
     monkeypatch.chdir(root)
     project = Project()
     config = project.load(CONFIG, "config")
-    fits = {**config["fits"], "forms": [name for name in config["fits"]["forms"] if name != form]}
+    fits = {**config["fits"], "forms": [name for name in default() if name != form]}
     assert gone in plan(config, project=project).exhibits
     assert gone not in plan({**config, "fits": fits}, project=project).exhibits
 
 
 def test_forms_read_from_their_files_are_those_of_the_registry():
-    assert registered() == {name: form.kind for name, form in registry().items()}
+    assert registered() == {name: FormSpec(form.kind, form.default) for name, form in registry().items()}
 
 
 def test_a_table_lacks_the_columns_and_joins_of_forms_that_are_not_fitted():

@@ -37,6 +37,11 @@ def require(config: Mapping, schema: Mapping) -> None:
     yamlfile.require(config, schema, "config")
 
 
+def with_forms(config: Mapping, default: list[str]) -> dict[str, Any]:
+    """A configuration that names the forms to fit, those by default where it names none."""
+    return {**config, "fits": {**config["fits"], "forms": config["fits"]["forms"] or default}}
+
+
 def changed(config: Mapping, standard: Mapping, inside: str = "") -> list[str]:
     """The settings in which a configuration differs from the standard one, as dotted keys, sorted."""
     found = []

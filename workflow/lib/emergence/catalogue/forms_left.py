@@ -1,7 +1,7 @@
 """The forms that an exhibit shows, and what is left of it where the config fits fewer. No pandas: it runs at parse."""
 
 from emergence.catalogue.exhibits import is_of_series, listed, parts_of
-from emergence.catalogue.forms import registered
+from emergence.catalogue.forms import with_threshold
 from emergence.catalogue.wording import CONFIG
 
 # What conditions on the tables of fits call a form; laws of the loss are named beside printed ones.
@@ -86,8 +86,7 @@ def _table(spec, dropped):
 def _narrowed(part, dropped):
     """A part of the yaml that selects from a table without the forms that are not fitted; None if it has no others."""
     where = part.get("where", {})
-    thresholds = [form for form, kind in registered().items() if kind == "threshold"]
-    if part["from"] in dropped or (where.get("kind") == "threshold" and dropped.issuperset(thresholds)):
+    if part["from"] in dropped or (where.get("kind") == "threshold" and dropped.issuperset(with_threshold())):
         return None
     if not is_of_series(part["from"]):
         return part

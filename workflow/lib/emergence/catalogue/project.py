@@ -119,8 +119,8 @@ class Project:
         return sources.printed_tables(self.sources)
 
     @cached_property
-    def forms(self) -> dict[str, str]:
-        """The forms, by name, with their kind."""
+    def forms(self) -> dict[str, forms.FormSpec]:
+        """The forms, by name."""
         return forms.registered()
 
     @cached_property
@@ -154,6 +154,7 @@ class Project:
         schema = self.schema("config")
         settled = config.typed(dict(given), schema)
         self._remembered(settled, schema)
+        settled = config.with_forms(settled, forms.default())
         x_kinds = {x for own in self.sources.values() for x in own.get("x", ())}
         shards = [*sources.observed(self.sources), "default"]
         folders = [name for name, own in self.sources.items() if sources.has_own_folder(own)]

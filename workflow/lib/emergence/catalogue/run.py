@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from emergence.catalogue import analyses, config, descriptors, exhibits, forms_left, sources, wording
+from emergence.catalogue import analyses, config, descriptors, exhibits, forms, forms_left, sources, wording
 from emergence.catalogue.places import Places
 from emergence.catalogue.project import CONFIG, LOCK, PALETTE, Project, require_known
 from emergence.io import provenance
@@ -265,7 +265,7 @@ def plan(given: Mapping[str, Any], targets: Iterable[str] = (), project: Project
 
 
 def _folder(project, settled):
-    return config.results_folder(settled, project.load(CONFIG, "config"))
+    return config.results_folder(settled, config.with_forms(project.load(CONFIG, "config"), forms.default()))
 
 
 def _wanted_sources(project, settled, targets):
