@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emergence.draw.palette import order, parse, styles
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 from emergence.io.errors import AtlasError, DataError
 from emergence.schema import of_yaml
 
@@ -45,7 +45,7 @@ def difference(one, other, sight):
 
 
 def test_the_palette_satisfies_its_schema_and_is_what_drawing_reads():
-    assert yamlfile.load(ROOT / "workflow/exhibits/palette.yaml", SCHEMA) == parse(TEXT) == PALETTE
+    assert yaml_files.load(ROOT / "workflow/exhibits/palette.yaml", SCHEMA) == parse(TEXT) == PALETTE
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_the_palette_satisfies_its_schema_and_is_what_drawing_reads():
 def test_the_schema_tells_the_key_that_is_wrong(old, new, told):
     assert old in TEXT
     with pytest.raises(DataError) as error:
-        yamlfile.require(yaml.safe_load(TEXT.replace(old, new, 1)), SCHEMA, "palette.yaml")
+        yaml_files.require(yaml.safe_load(TEXT.replace(old, new, 1)), SCHEMA, "palette.yaml")
     assert str(error.value).startswith("palette.yaml")
     assert told in str(error.value)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 
 # What may differ between runs that write into one results folder: which part is built, where files are, how many jobs.
 _NO_SETTINGS = ("exhibits", "mirror", "results", "shards")
@@ -34,7 +34,7 @@ def typed(value: Any, schema: Mapping, root: Mapping | None = None) -> Any:
 
 def require(config: Mapping, schema: Mapping) -> None:
     """Hold a configuration against its schema; a :class:`~emergence.io.errors.DataError` names the key."""
-    yamlfile.require(config, schema, "config")
+    yaml_files.require(config, schema, "config")
 
 
 def with_forms(config: Mapping, default: list[str]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from emergence.catalogue import (
     wording,
 )
 from emergence.catalogue.contents import contents
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 from emergence.io.contract import Table
 from emergence.io.errors import DataError
 from emergence.io.file_memory import FileMemory
@@ -63,8 +63,8 @@ class Project:
         schema, version = self._schema(kind)
 
         def compute(content):
-            found = yamlfile.parse(content, path)
-            yamlfile.require(found, schema, path, content)
+            found = yaml_files.parse(content, path)
+            yaml_files.require(found, schema, path, content)
             return found
 
         try:

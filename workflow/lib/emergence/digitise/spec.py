@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from emergence.digitise.drawing import Box
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 from emergence.io.errors import DataError
 from emergence.schema import of_yaml
 
@@ -90,7 +90,7 @@ def load(path: str | PathLike[str]) -> FigureSpec:
         If the yaml is malformed or contradicts itself.
     """
     path = Path(path)
-    plain = yamlfile.load(path, SCHEMA)
+    plain = yaml_files.load(path, SCHEMA)
     panels = tuple(_panel(panel, plain) for panel in plain["panels"])
     names = [panel.name for panel in panels]
     series = tuple(_series(entry) for entry in plain["series"])

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 from emergence.io.errors import AtlasError, DataError
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kKmMbBtT])(?![A-Za-z])")
@@ -41,7 +41,7 @@ def parse(text):
     DataError
         If the text is no yaml, or a key is missing that drawing needs.
     """
-    palette = yamlfile.parse(text, "palette.yaml")
+    palette = yaml_files.parse(text, "palette.yaml")
     _require(palette, _KEYS)
     for name, keys in (("chance", _GUIDE), ("threshold", _GUIDE), ("spare", _SPARE), ("families", ()), ("groups", ())):
         _require(palette[name], keys, name)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 from emergence.io.contract import Column, Table, number, text
 from emergence.io.errors import DataError
 from emergence.schema import of_yaml
@@ -117,7 +117,7 @@ def printed_table(path: str | Path) -> Table:
         if home.exists():
             raise DataError(home, f"no file of this name: sources share the columns of {name} (schema/printed.py)")
         return SHARED[name]
-    content = yamlfile.load(home, SCHEMA)
+    content = yaml_files.load(home, SCHEMA)
     entries = {
         column: entry | {"choices": tuple(entry.get("choices", ()))} for column, entry in content["columns"].items()
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 from emergence.io.errors import DataError
 from emergence.schema import of_yaml
 
@@ -90,7 +90,7 @@ def load(path: str | PathLike[str], schema: Path = SCHEMA) -> Descriptor:
     DataError
         If the file is missing or malformed, holds an unknown key, or lists one upstream path twice.
     """
-    content = yamlfile.load(path, schema)
+    content = yaml_files.load(path, schema)
     for place in content.get("upstream", ()):
         if "sums" in place:
             place["files"] = _listed(Path(path).parent / place["sums"])

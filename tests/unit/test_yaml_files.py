@@ -5,7 +5,7 @@ import json
 import pytest
 
 from emergence.catalogue import marks
-from emergence.io import yamlfile
+from emergence.io import yaml_files
 from emergence.io.errors import DataError
 from emergence.schema import of_yaml
 
@@ -28,7 +28,7 @@ def load(tmp_path):
 
     def load_text(content):
         (tmp_path / "fig.yaml").write_text(content)
-        return yamlfile.load(tmp_path / "fig.yaml", tmp_path / "schema.json")
+        return yaml_files.load(tmp_path / "fig.yaml", tmp_path / "schema.json")
 
     return load_text
 
@@ -81,7 +81,7 @@ def test_numbers_as_yaml_knows_them_stay_numbers(load):
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DataError, match=r"none.yaml: expected a file of this name"):
-        yamlfile.load(tmp_path / "none.yaml", tmp_path / "schema.json")
+        yaml_files.load(tmp_path / "none.yaml", tmp_path / "schema.json")
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_a_missing_file_is_named(tmp_path):
 )
 def test_a_layers_colour_and_marker_are_known(root, key, value, message):
     schema = marks.exhibit_schema(json.loads((SCHEMAS / "exhibit.schema.json").read_text()), marks.discover())
-    exhibit = yamlfile.load(root / "workflow" / "exhibits" / "wei2022" / "fig2.yaml", schema)
+    exhibit = yaml_files.load(root / "workflow" / "exhibits" / "wei2022" / "fig2.yaml", schema)
     number = [layer["mark"] for layer in exhibit["layers"]].index("points")
     exhibit["layers"][number][key] = value
     with pytest.raises(DataError) as error:
-        yamlfile.require(exhibit, schema, "fig2.yaml")
+        yaml_files.require(exhibit, schema, "fig2.yaml")
     assert f"fig2.yaml, column 'layers.{number}.{key}': {message}" in str(error.value)
 
 
