@@ -163,7 +163,10 @@ def test_a_layer_may_draw_a_multiple_of_what_the_table_has():
 def test_a_list_of_panels_takes_its_layers_by_number():
     layers = [{"mark": "points", "from": "points", "panel": 0}, {"mark": "chance_line", "from": "series", "panel": 1}]
     frame = figure(panels={"list": [{"title": "left"}, {"title": "right"}]}, layers=layers)
-    assert frame.groupby("panel_title")["mark"].unique().map(list).to_dict() == {"left": ["points"], "right": ["chance_line"]}
+    assert frame.groupby("panel_title")["mark"].unique().map(list).to_dict() == {
+        "left": ["points"],
+        "right": ["chance_line"],
+    }
 
 
 def test_a_listed_panel_may_choose_the_rows_of_its_layers():

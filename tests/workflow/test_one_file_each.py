@@ -129,7 +129,7 @@ def all_forms(project):
 
 @pytest.mark.slow
 def test_a_form_an_analysis_a_mark_and_an_exhibit_are_one_file_each(all_forms):
-    """Nothing else is touched: rows of the form and of the analysis, and the crosses of the mark, are in the results."""
+    """Nothing else is touched: rows of the form and of the analysis, and crosses of the mark, are in the results."""
     library = all_forms.folder / "workflow" / "lib" / "emergence"
     exhibits = all_forms.folder / "workflow" / "exhibits" / "toy"
     (library / "models" / "parabola.py").write_text(FORM)

@@ -79,7 +79,9 @@ if PROSE:
         conda:
             ENVIRONMENT
         params:
-            read=RUN.digest([readme.README, readme.INDEX, readme.TEMPLATES, readme.WORDING, *readme.planned(RUN).printed]),
+            read=RUN.digest(
+                [readme.README, readme.INDEX, readme.TEMPLATES, readme.WORDING, *readme.planned(RUN).printed]
+            ),
             code=RUN.code("prose"),
         message:
             "Compare README and index with the results"
