@@ -45,7 +45,9 @@ def write(run: Run) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 1 if the prose is outdated or there are no results."""
-    parser = argparse.ArgumentParser(prog="python -m emergence.cli.readme", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m emergence.cli.readme", description="Rewrite README and index from results."
+    )
     parser.add_argument("--check", action="store_true", help="only say what is outdated")
     check = parser.parse_args(arguments).check
     try:
