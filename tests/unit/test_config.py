@@ -21,7 +21,7 @@ SCHEMA = {
     "$defs": {"limits": {"type": "object", "properties": {"max": {"type": "number"}}}},
 }
 STANDARD = {"sources": None, "exhibits": None, "results": None, "shards": {"default": 1}, "folders": {}, "mirror": None}
-STANDARD |= {"fits": {"draws": 1000, "seed": 1}}
+STANDARD |= {"x_kinds": {}, "fits": {"draws": 1000, "seed": 1}}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,7 @@ def test_a_whole_run_and_one_of_some_exhibits_write_into_results():
         ({"sources": ["mylab"]}, ["sources"]),
         ({"folders": {"mylab": "/home/me"}}, ["folders"]),
         ({"fits": {"draws": 10, "seed": 1}}, ["fits.draws"]),
+        ({"x_kinds": {"log10_flops": None}}, ["x_kinds.log10_flops"]),
     ],
 )
 def test_other_sources_settings_or_data_have_a_folder_of_their_own(own, reasons):

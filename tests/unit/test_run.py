@@ -132,6 +132,7 @@ def test_processes_for_single_jobs_plan_the_run_that_was_asked_for():
     environment.settle(shell)
     assert shell["MPLCONFIGDIR"] == "/own"
     assert shell["NUMBA_CPU_NAME"] == "generic"
-    assert environment.targets(shell, {"results/b.pdf", "results/a.pdf"}) == ["results/a.pdf", "results/b.pdf"]
-    assert environment.targets(shell, None) == ["results/a.pdf", "results/b.pdf"]
-    assert environment.targets(shell, set()) == environment.targets(shell, None) == []
+    asked = ["results/b.pdf", "--cores", "2", "results/a.pdf"]
+    found = environment.targets(shell, asked, lambda words: words[::3])
+    assert found == environment.targets(shell, None, None) == ["results/a.pdf", "results/b.pdf"]
+    assert environment.targets(shell, ["--cores", "2"], None) == environment.targets(shell, None, None) == []

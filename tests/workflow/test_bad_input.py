@@ -27,9 +27,9 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("workflow/config/config.yaml", "draws: 20", "draw: 20", "config, column 'fits': expected no key 'draw'"),
+        ("workflow/config/config.yaml", "draws: 20", "draw: 20", "column 'fits': expected no key 'draw'"),
         ("workflow/config/config.yaml", "seed: ", "seed: 1e3 #", "'1e3': expected a number, written 1.0e+3"),
-        ("workflow/config/config.yaml", "seed: ", "seed: -", "config, column 'fits.seed': found -"),
+        ("workflow/config/config.yaml", "seed: ", "seed: -", "column 'fits.seed': found -"),
         (
             "workflow/exhibits/toy/fig.yaml",
             "caption: A test.",

@@ -59,10 +59,3 @@ def test_one_core_and_another_folder_give_the_same_manifest(built, project):
     shutil.rmtree(project.folder / ".snakemake")
     project.build("--cores", "1")
     assert manifest(project) == manifest(built)
-
-
-def test_the_summary_counts_exhibits_and_checks(project):
-    project.edit("workflow/exhibits/toy/table.yaml", "value: 0.5,", "value: 0.6,")
-    said = project.build()
-    assert "2 exhibits in results/, 0 of 1 checks pass" in said
-    assert "check fails: toy/table: large" in said

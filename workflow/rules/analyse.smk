@@ -1,14 +1,16 @@
 """Tables of results -> derived tables: every analysis of the library, found by being there."""
 
 OF_SOURCE = RUN.analyses("source")
+# A run of some exhibits makes fewer tables from the same inputs: to Snakemake the job is then the same.
+ALL_OF_SOURCE = RUN.of_scope("source")
 
 
 # All analyses of a source in one job, which imports once; each comes after those whose tables it takes.
 rule analyse_source:
     input:
-        **{table: PLACES.table(table, "{source}") for table in RUN.taken(OF_SOURCE)},
+        **{table: PLACES.table(table, "{source}") for table in RUN.taken(ALL_OF_SOURCE)},
         metrics=ancient(sources.METRICS),
-        printed=ancient(RUN.printed_files(OF_SOURCE)),
+        printed=ancient(RUN.printed_files(ALL_OF_SOURCE)),
     output:
         **{table: PLACES.table(table, "{source}") for table in RUN.made(OF_SOURCE)},
     log:
@@ -21,8 +23,8 @@ rule analyse_source:
         analyses=Unrecorded(dict.fromkeys(OF_SOURCE)),
         source=of_source(lambda source: Digested(RUN.sources[source], name=source)),
         settings=of_source(RUN.settings),
-        options=RUN.config["analyses"],
-        data=RUN.digest([sources.METRICS, *RUN.printed_files(OF_SOURCE)]),
+        options=RUN.options(ALL_OF_SOURCE),
+        data=RUN.digest([sources.METRICS, *RUN.printed_files(ALL_OF_SOURCE)]),
         code=RUN.code("analyse", *RUN.modules("source")),
     message:
         "Analyse the series of {wildcards.source}"
@@ -51,7 +53,7 @@ for ANALYSIS in RUN.analyses("atlas"):
             analyses={ANALYSIS: None},
             source=None,
             settings=RUN.settings(),
-            options=RUN.config["analyses"],
+            options=RUN.options([ANALYSIS]),
             data=RUN.digest([sources.METRICS, *RUN.printed_files([ANALYSIS])]),
             code=RUN.code("analyse", f"emergence.analyses.{ANALYSIS}"),
         message:

@@ -4,13 +4,14 @@ import os
 import sys
 from pathlib import Path
 
+from snakemake.cli import parse_args
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from emergence.catalogue import environment, sources
 from emergence.catalogue.project import PALETTE, PAPERS, STYLE
 from emergence.catalogue.recording import Digested, Unrecorded
-from emergence.catalogue.run import DATA_TARGETS, plan
+from emergence.catalogue.run import plan
 from emergence.catalogue.tables import FITTED, INGESTED
 from emergence.io.errors import AtlasError
 
@@ -18,12 +19,11 @@ from emergence.io.errors import AtlasError
 sys.modules.setdefault("pandas", None)
 environment.settle(os.environ)
 ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"
-named = workflow.dag_settings.targets if workflow.is_main_process and workflow.dag_settings else None
-if workflow.is_main_process and named is None:  # Snakemake may read the Snakefile before it settles its targets
-    named = [word for word in sys.argv[1:] if word in DATA_TARGETS]
+words = sys.argv[1:] if workflow.is_main_process else None
 
 try:
-    RUN = plan(config, environment.targets(os.environ, named))
+    asked = environment.targets(os.environ, words, lambda words: parse_args(words)[1].targets)
+    RUN = plan(config, asked, configfiles=workflow.configfiles)
 except AtlasError as error:
     raise WorkflowError(str(error)) from None
 

@@ -10,6 +10,7 @@ from emergence.io import yaml_files
 
 # What may differ between runs that write into one results folder: which part is built, where files are, how many jobs.
 _NO_SETTINGS = ("exhibits", "mirror", "results", "shards")
+_ABSENT = object()  # differs from null
 _NULLS = ("null", "None", "~", "")
 
 
@@ -46,7 +47,7 @@ def changed(config: Mapping, standard: Mapping, inside: str = "") -> list[str]:
     """The settings in which a configuration differs from the standard one, as dotted keys, sorted."""
     found = []
     for key in sorted({*config, *standard}, key=str):
-        own, other = config.get(key), standard.get(key)
+        own, other = config.get(key, _ABSENT), standard.get(key, _ABSENT)
         if own == other or (not inside and key in _NO_SETTINGS):
             continue
         name = f"{inside}{key}"

@@ -1,6 +1,6 @@
 """The environment of jobs: what makes results the same to the byte on all x86 processors with AVX2."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from pathlib import Path
 
 # Loops are compiled for the plainest of these processors, and linear algebra and numpy's functions are held to what
@@ -12,6 +12,9 @@ _SAME_EVERYWHERE = {
 }
 _CACHES = {"NUMBA_CACHE_DIR": ".cache/numba", "MPLCONFIGDIR": ".cache/matplotlib"}
 _TARGETS = "EMERGENCE_TARGETS"
+_FILES = (".pdf", ".parquet")
+# Targets that rewrite data/.
+DATA_TARGETS = frozenset({"import", "digitise", "networks"})
 
 
 def settle(environment: MutableMapping[str, str]) -> None:
@@ -21,17 +24,25 @@ def settle(environment: MutableMapping[str, str]) -> None:
         environment.setdefault(name, str(Path(folder).resolve()))
 
 
-def targets(environment: MutableMapping[str, str], named: list[str] | None) -> list[str]:
+def targets(
+    environment: MutableMapping[str, str], words: Sequence[str] | None, parse: Callable[[Sequence[str]], Iterable[str]]
+) -> list[str]:
     """What the command line asks for.
 
-    Snakemake does not tell the processes that it starts for single jobs, which must plan the same run.
+    Snakemake does not know it yet when it reads the rules, and does not tell the processes that it starts for single
+    jobs, which must plan the same run.
 
     Parameters
     ----------
     environment : mutable mapping
-    named : list of str or None
-        What Snakemake knows of it; None in a process for a single job.
+        What these processes inherit.
+    words : sequence of str or None
+        The arguments of the command line; None in a process for a single job.
+    parse : callable
+        Finds the targets among the arguments. It takes a tenth of a second and is called only if some word may be one
+        that matters: a file of results, or a target that rewrites data.
     """
-    if named is not None:
-        environment[_TARGETS] = "\n".join(sorted(named))
+    if words is not None:
+        may_matter = any(word.endswith(_FILES) or word in DATA_TARGETS for word in words)
+        environment[_TARGETS] = "\n".join(sorted(parse(words))) if may_matter else ""
     return environment.get(_TARGETS, "").split()

@@ -72,6 +72,10 @@ class Project:
         except FileNotFoundError:
             raise DataError(path, "a file of this name") from None
 
+    def read(self, path: Path | str) -> Any:
+        """The content of a yaml file that no schema describes; an error if it is malformed."""
+        return self.memory.recall("yaml", path, lambda content: yaml_files.parse(content, path))
+
     def schema(self, kind: str) -> dict:
         """The JSON schema of a kind of yaml file, with the options of analyses or marks where it has them."""
         return self._schema(kind)[0]

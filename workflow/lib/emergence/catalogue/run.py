@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from emergence.catalogue import analyses, config, descriptors, exhibits, forms, forms_left, sources, wording
+from emergence.catalogue.environment import DATA_TARGETS
 from emergence.catalogue.places import Places
 from emergence.catalogue.project import CONFIG, LOCK, PALETTE, Project, require_known
 from emergence.io import provenance
 from emergence.io.errors import DataError
 
-DATA_TARGETS = frozenset({"import", "digitise", "networks"})
 Files = dict[str, list[tuple[str, str]]]
 
 
@@ -111,9 +112,17 @@ class Run:
         inputs = {table for name in names for table in self.project.analyses[name].inputs}
         return sorted(inputs.difference(self.made(names)))
 
+    def of_scope(self, scope: str) -> list[str]:
+        """All analyses of a scope, whether or not the run makes them."""
+        return analyses.in_order(self.project.analyses, scope)
+
     def modules(self, scope: str) -> list[str]:
-        """The modules of all analyses of a scope, whether or not the run makes them."""
-        return [f"emergence.analyses.{name}" for name in analyses.in_order(self.project.analyses, scope)]
+        """The modules of all analyses of a scope."""
+        return [f"emergence.analyses.{name}" for name in self.of_scope(scope)]
+
+    def options(self, names: Iterable[str]) -> dict[str, dict]:
+        """The options of some analyses, by name."""
+        return {name: self.config["analyses"][name] for name in names if name in self.config["analyses"]}
 
     def printed_files(self, names: Iterable[str]) -> list[str]:
         """The files of the printed tables that some analyses take, of all sources."""
@@ -236,7 +245,12 @@ class Run:
         return provenance.files(["data", "workflow", "Snakefile", LOCK])
 
 
-def plan(given: Mapping[str, Any], targets: Iterable[str] = (), project: Project | None = None) -> Run:
+def plan(
+    given: Mapping[str, Any],
+    targets: Iterable[str] = (),
+    project: Project | None = None,
+    configfiles: Iterable[str | Path] = (),
+) -> Run:
     """The run that a configuration and the command line ask for.
 
     Parameters
@@ -246,6 +260,8 @@ def plan(given: Mapping[str, Any], targets: Iterable[str] = (), project: Project
     targets : iterable of str
         What the command line names: rules and files. If all are files of exhibits, the run makes these alone.
     project : Project, optional
+    configfiles : iterable of path-like
+        All files that the configuration comes from: Snakemake's own reading lets misspelt numbers and repeated keys pass.
 
     Raises
     ------
@@ -254,18 +270,18 @@ def plan(given: Mapping[str, Any], targets: Iterable[str] = (), project: Project
     """
     project, targets = project or Project(), list(targets)
     project.load(PALETTE, "palette")
+    for path in configfiles:
+        project.read(path)
+    standard = project.load(CONFIG, "config")
     settled = project.settled(given)
-    # These rewrite data/, whatever is fitted, and leave only logs among the results.
-    folder, reasons = ("results", []) if targets and DATA_TARGETS.issuperset(targets) else _folder(project, settled)
+    folder, reasons = config.results_folder(settled, config.with_forms(standard, forms.default()))
+    if targets and DATA_TARGETS.issuperset(targets):  # they rewrite data/ and leave only logs among the results
+        folder, reasons = "results", []
     places = Places(folder)
     wanted = _wanted_sources(project, settled, targets)
     named = settled["exhibits"] or places.exhibits_among(targets, list(project.exhibits))
     made = _wanted_exhibits(project, settled, wanted, named)
     return Run(project, settled, wanted, made, places, reasons, whole=not named)
-
-
-def _folder(project, settled):
-    return config.results_folder(settled, config.with_forms(project.load(CONFIG, "config"), forms.default()))
 
 
 def _wanted_sources(project, settled, targets):
