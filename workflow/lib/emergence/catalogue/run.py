@@ -261,7 +261,8 @@ def plan(
         What the command line names: rules and files. If all are files of exhibits, the run makes these alone.
     project : Project, optional
     configfiles : iterable of path-like
-        All files that the configuration comes from: Snakemake's own reading lets misspelt numbers and repeated keys pass.
+        All files that the configuration comes from: Snakemake's own reading lets misspelt numbers and repeated keys
+        pass.
 
     Raises
     ------
