@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from emergence.catalogue import exhibits, wording
+from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, WORDING, Project
-from emergence.catalogue.run import plan
 from emergence.exhibits.numbers import filled
 from emergence.exhibits.typed import typed_numbers
 from emergence.io.storage import read_frame

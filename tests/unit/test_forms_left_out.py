@@ -4,8 +4,8 @@ import pytest
 
 from emergence.catalogue.forms import FormSpec, default, registered, with_threshold
 from emergence.catalogue.forms_left import forms_of, left_of
+from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, Project
-from emergence.catalogue.run import plan
 from emergence.models import registry
 
 THRESHOLDS = with_threshold()

@@ -5,8 +5,8 @@ import yaml
 from tiny_project import write_tiny_project
 
 from emergence.catalogue import environment
+from emergence.catalogue.planning import plan
 from emergence.catalogue.project import Project
-from emergence.catalogue.run import plan
 from emergence.io.errors import AtlasError
 from emergence.io.file_memory import FileMemory
 

@@ -11,7 +11,7 @@ from snakemake.logging import logger
 from emergence.catalogue import environment, sources
 from emergence.catalogue.project import PALETTE, PAPERS, STYLE
 from emergence.catalogue.recording import Digested, Unrecorded
-from emergence.catalogue.run import plan
+from emergence.catalogue.planning import plan
 from emergence.catalogue.tables import FITTED, INGESTED
 from emergence.io.errors import AtlasError
 

@@ -1,7 +1,7 @@
 """Adapter: README, index and the tables that they speak of -> what is outdated in them."""
 
+from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, Project
-from emergence.catalogue.run import plan
 from emergence.cli.readme import outdated
 from emergence.io import job
 from emergence.io.files import write_bytes

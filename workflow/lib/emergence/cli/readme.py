@@ -6,7 +6,8 @@ from pathlib import Path
 
 from emergence.catalogue.project import CONFIG, Project
 from emergence.catalogue.readme import INDEX, PICTURES, README, planned
-from emergence.catalogue.run import Run, plan
+from emergence.catalogue.planning import plan
+from emergence.catalogue.run import Run
 from emergence.draw.preview import png
 from emergence.exhibits import prose
 from emergence.exhibits.building import gather_tables
