@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, Project
 from emergence.catalogue.readme import INDEX, PICTURES, README, planned
-from emergence.catalogue.planning import plan
 from emergence.catalogue.run import Run
 from emergence.draw.preview import png
 from emergence.exhibits import prose
