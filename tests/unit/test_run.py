@@ -1,5 +1,7 @@
 """A run as planned: which sources, exhibits, analyses and files, from the config and the command line."""
 
+import gc
+
 import pytest
 import yaml
 from tiny_project import write_tiny_project
@@ -136,3 +138,13 @@ def test_processes_for_single_jobs_plan_the_run_that_was_asked_for():
     found = environment.targets(shell, asked, lambda words: words[::3])
     assert found == environment.targets(shell, None, None) == ["results/a.pdf", "results/b.pdf"]
     assert environment.targets(shell, ["--cores", "2"], None) == environment.targets(shell, None, None) == []
+
+
+def test_planning_looks_for_garbage_seldom():
+    before = gc.get_threshold()
+    try:
+        environment.collect_seldom()
+        assert gc.get_threshold()[0] > 100 * before[0]
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

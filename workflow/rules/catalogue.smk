@@ -18,6 +18,7 @@ from emergence.io.errors import AtlasError
 # To compare parameters with their records, Snakemake imports pandas where it finds it, in case one is a frame. None is.
 sys.modules.setdefault("pandas", None)
 environment.settle(os.environ)
+environment.collect_seldom()
 ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"
 words = sys.argv[1:] if workflow.is_main_process else None
 
