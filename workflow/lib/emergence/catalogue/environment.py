@@ -26,7 +26,7 @@ def settle(environment: MutableMapping[str, str]) -> None:
 
 
 def collect_seldom() -> None:
-    """Look for garbage less often than Python does by itself: to plan makes much that stays, and takes a fifth longer."""
+    """Look for garbage less often than Python does by itself: nearly all that planning makes stays until the end."""
     gc.freeze()
     gc.set_threshold(200_000)
 
