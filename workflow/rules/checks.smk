@@ -55,7 +55,7 @@ rule manifest:
     params:
         inputs=lambda wildcards: Digested(files=RUN.inputs),
         made_from=RUN.digest(RUN.inputs),
-        checks=PLACES.checks,
+        checks=lambda wildcards: PLACES.checks,
         code=RUN.code("manifest"),
     message:
         "Write the manifest: the SHA-256 of every output and input"
