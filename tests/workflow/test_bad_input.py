@@ -59,7 +59,7 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
             "workflow/exhibits/toy/fig.yaml",
             "mark: chance_line",
             "mark: lvel",
-            "fig.yaml, column 'mark': found 'lvel': expected one of band, bars, errorbars",
+            "fig.yaml, column 'mark': found 'lvel': expected one of band, bars, box",
         ),
         (
             "workflow/exhibits/papers.yaml",
@@ -86,4 +86,4 @@ def test_a_damaged_parquet_table_is_named(project):
 
 def test_an_unknown_kind_of_x_is_refused(project):
     project.edit("data/alpha/source.yaml", "x: {loss_c4_en", "x: {losses_c4_en")
-    assert "data/alpha/source.yaml, column 'x'" in project.refused("--dry-run")
+    assert "data/alpha/source.yaml, row 8, column 'x': found 'losses_c4_en'" in project.refused("--dry-run")

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 import pdfplumber
 import pytest
@@ -149,8 +150,8 @@ def test_a_form_an_analysis_a_mark_and_an_exhibit_are_one_file_each(all_forms):
     assert (frame["mark"] == "cross").sum() == 24
     assert (frame["mark"] == "line").sum() > 10
     with pdfplumber.open(results / "toy" / "crosses.pdf") as document:
-        colours = {tuple(round(part * 255) for part in line["stroking_color"]) for line in document.pages[0].curves}
-        colours |= {tuple(round(part * 255) for part in line["stroking_color"]) for line in document.pages[0].lines}
+        drawn = [*document.pages[0].curves, *document.pages[0].lines]
+        colours = {tuple(round(part * 255) for part in np.atleast_1d(stroke["stroking_color"])) for stroke in drawn}
     assert (0x12, 0x34, 0x56) in colours
     assert "Summits" in words_of(results / "toy" / "summits.pdf")
 

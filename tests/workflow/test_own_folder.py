@@ -57,7 +57,7 @@ def test_import_then_run(with_folder):
     config.write_text(whole.replace("sources: null", "sources: [bigbench_scores]"))
     with_folder.build("import")
     config.write_text(whole)
-    with_folder.build("results/sources/bigbench_scores/observations.parquet")
+    with_folder.build("own/sources/bigbench_scores/observations.parquet", "--config", "results=own")
 
 
 def test_a_printed_table_reaches_its_exhibit(project):
@@ -68,6 +68,6 @@ def test_a_printed_table_reaches_its_exhibit(project):
     (project.folder / "workflow" / "exhibits" / "toy" / "shares.yaml").write_text(EXHIBIT)
     project.build("results/toy/shares.pdf")
     project.edit("data/beta/tables/corpus_shares.csv", "books,0.25", "books,0.24")
-    assert "Build and draw toy/shares" in project.due()
+    assert "Draw the exhibits of toy" in project.due()
     project.edit("data/beta/tables/corpus_shares.csv", "books,0.24", "books,24")
     assert "corpus_shares.csv, row 3, column 'share': found '24'" in project.refused("results/toy/shares.pdf")

@@ -23,7 +23,7 @@ def with_networks(project, root):
 
 
 def trained(output):
-    return sorted(re.findall(r"^Job \d+: Train: (.*)$", output, re.MULTILINE))
+    return sorted(re.findall(r" s  Train: (.*)$", output, re.MULTILINE))
 
 
 def test_an_interrupted_training_goes_on_and_comes_out_the_same(with_networks):
