@@ -26,8 +26,8 @@ $(VENV)/networks.txt: envs/networks.txt envs/install
 $(VENV)/dev.txt: envs/dev.txt envs/install
 	@envs/install $(PYTHON) $(VENV) envs/dev.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
 
-test: lint  ## lint and the fast tests; make test ALL=1 runs every test and measures coverage
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(ALL),--cov,-m "not slow") $(ARGS)
+test: lint  ## lint and the fast tests; make test ALL=1 runs every test, COV=1 measures coverage
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(COV),--cov) $(if $(ALL),,-m "not slow") $(ARGS)
 
 lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy and snakemake --lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
