@@ -23,7 +23,7 @@ util.register_after_fork(note, lambda note: util.Finalize(None, note, exitpriori
 """
 
 # Parameters of rules arrive as instances of its classes; they hold no result.
-PARAMETERS = {"emergence.catalogue.recording"}
+PARAMETERS = {"emergence.catalogue", "emergence.catalogue.recording"}
 
 
 @pytest.mark.slow
