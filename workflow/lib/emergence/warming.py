@@ -1,10 +1,18 @@
 """Compile and index once, at installation, what the first jobs would each pay for: `python -m emergence.warming`.
 
-Importing is all it takes: matplotlib lists the fonts, and the forms compile their loops into numba's cache.
+Importing is nearly all it takes: matplotlib lists the fonts, and numba keeps the loops of solvers; the curves of forms are
+compiled when they are asked for.
 """
 
 import matplotlib.font_manager
 
+import emergence.hypotheses.testing
 import emergence.inference.fitting
+from emergence.models import registry
+from emergence.solvers.compiling import curve_address
 
 __all__ = ["emergence", "matplotlib"]
+
+for form in registry().values():
+    if derivatives := getattr(form, "derivatives", None):
+        curve_address(derivatives)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 # Loops are compiled for the plainest of these processors, and linear algebra and numpy's functions are held to what
 # they have in common, whatever the shell says of them.
+# One thread for linear algebra: its matrices are small, and threads that wait for work take the cores of other jobs.
 _SAME_EVERYWHERE = {
+    "OPENBLAS_NUM_THREADS": "1",
     "NUMBA_CPU_NAME": "generic",
     "OPENBLAS_CORETYPE": "Nehalem",
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
