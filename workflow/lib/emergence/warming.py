@@ -1,6 +1,6 @@
 """Compile and index once, at installation, what the first jobs would each pay for: `python -m emergence.warming`.
 
-Importing is nearly all it takes: matplotlib lists the fonts, and numba keeps the loops of solvers; the curves of forms are
+Importing is nearly all it takes: matplotlib lists the fonts, and numba keeps the solvers' loops; the forms' curves are
 compiled when they are asked for.
 """
 
