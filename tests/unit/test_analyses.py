@@ -64,13 +64,6 @@ assert not {{"numpy", "pandas"}} & set(sys.modules), sorted(sys.modules)
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_every_column_says_what_it_is_and_every_number_its_unit():
-    for table in (table for table in schemas().values() if table.name != "verdicts"):
-        undescribed = [column.name for column in table.columns if not column.doc]
-        without_unit = [column.name for column in table.columns if column.kind == "number" and not column.unit]
-        assert (table.name, undescribed, without_unit) == (table.name, [], [])
-
-
 def test_an_analysis_comes_after_those_whose_tables_it_takes(tmp_path):
     folder = written(tmp_path, a=("source", "b"), b=("source", "c"), c=("source", "points"), d=("atlas", "a"))
     specs = discover(folder)

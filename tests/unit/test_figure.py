@@ -52,7 +52,7 @@ def spec(**changes):
     """A figure's spec with all of the usual layers."""
     fit = [{"mark": "band", "legend": "hinge"}, {"mark": "line", "legend": "hinge"}]
     layers = [{"mark": "points"}, {"mark": "chance_line"}, *fit]
-    axes = {"x": {"title": "Loss (nats a token)", "reverse": True}, "y": {"title": "Accuracy", "scale": "percent"}}
+    axes = {"x": {"title": "Loss (nats per token)", "reverse": True}, "y": {"title": "Accuracy", "scale": "percent"}}
     return {
         "kind": "figure",
         "title": "T",
@@ -247,7 +247,7 @@ def test_each_row_that_ends_the_grid_has_the_title_of_x_under_its_middle():
         made = spec(size={"height": 4}, panels={"columns": columns}, **changes)
         words = page(figure(made, frame(count), PALETTE, STYLE))[0]
         marked = [w for w in words if w["text"] in ("2.5", "4.5")]
-        return [w for w in words if w["text"] == "Loss (nats a token)"], marked
+        return [w for w in words if w["text"] == "Loss (nats per token)"], marked
 
     for place in ("spare", "bottom"):
         found, marked = titles(5, 4, legend={"place": place})

@@ -1,4 +1,4 @@
-"""Colours and markers: constant for a family, told apart by every eye, never shared by two groups of a figure."""
+"""Colours and markers: constant for a family, distinct in colour-deficient vision too, never shared by groups."""
 
 from itertools import combinations
 from pathlib import Path

@@ -45,7 +45,7 @@ class FittedLaw:
 
     @property
     def stands(self):
-        """Is there a fit."""
+        """Whether there is a fit."""
         return bool(np.isfinite(self.best).all())
 
     def refit(self, weights, settings):

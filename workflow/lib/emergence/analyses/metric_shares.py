@@ -1,4 +1,4 @@
-"""What share of the emergent series each class of metrics carries (Schaeffer et al. 2023, arXiv 2304.15004)."""
+"""The share of each class of metrics among the emergent series (Schaeffer et al. 2023, arXiv 2304.15004)."""
 
 import pandas as pd
 
@@ -35,7 +35,7 @@ def run(tables: Tables, context: Context) -> pd.DataFrame:
 
 
 def metric_shares(scores: pd.DataFrame) -> pd.DataFrame:
-    """The share of the emergent series that each class of metrics carries, beside its share of all series.
+    """The share of each class of metrics among the emergent series, and among all series.
 
     Parameters
     ----------

@@ -133,7 +133,7 @@ def ranked(series: pd.DataFrame, points: pd.DataFrame, seed: int) -> np.ndarray:
 def thin(
     dense: pd.DataFrame, points: pd.DataFrame, metrics: Mapping[str, Mapping], settings: Settings, sizes: Sequence[int]
 ) -> pd.DataFrame:
-    """Thin every dense series to each number of models, test and judge what is left like any other series.
+    """Thin every dense series to each number of models, and give the thinned series tests and verdicts like any other.
 
     A thinner series' models are among those of a denser one. The series of one source and one number of models are
     judged together, as if they were all that there is.

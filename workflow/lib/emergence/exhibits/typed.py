@@ -1,4 +1,4 @@
-"""Digits in prose that come from no table: a number typed by hand goes stale unseen, so each must say what it is.
+"""Digits in prose that come from no table: a number typed by hand can become wrong unnoticed, so each must be declared.
 
 References and names carry digits of their own and are recognised. Any other number must be a placeholder or one of the
 ``constants`` that the yaml lists with the reason why they cannot change: a definition, a setting of a published study,

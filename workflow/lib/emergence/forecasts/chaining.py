@@ -1,6 +1,6 @@
 """Forward chaining: a ladder forecasts its own larger models, which says what to trust and how far.
 
-Targets lie beyond the ladder, so a run left out of its middle says little: what is judged is the forecast of larger
+Targets lie beyond the ladder, so leaving out a run in its middle is a weak test. The criterion is forecasts of larger
 models from smaller ones, for every split of the ladder's sizes. A candidate's weight is one over its mean squared error
 there (Bates and Granger 1969, Operational Research Quarterly 20:451).
 

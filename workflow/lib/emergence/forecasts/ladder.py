@@ -23,8 +23,8 @@ class Runs:
     params, tokens, flops : numpy.ndarray, (n,)
         Of the last checkpoint.
     loss : dict of str to numpy.ndarray
-        Kind of loss to (1, n) where it is one for all tasks (nats a token on a corpus) or (tasks, n) (bits a byte of
-        the right answer).
+        Kind of loss to (1, n) where it is one for all tasks (nats per token on a corpus) or (tasks, n) (bits per
+        byte of the right answer).
     accuracy : numpy.ndarray, (tasks, n)
     """
 

@@ -1,4 +1,4 @@
-"""Is there a trend, and is there a threshold that no smooth form explains: wild cluster bootstrap tests.
+"""Wild cluster bootstrap tests: for a trend, and for a threshold that no smooth form explains.
 
 Where there is no threshold its place eta is not identified, so that no table of F or chi-squared holds (Davies 1977,
 1987; Hansen 1996). The distribution under the null is simulated instead, and every form fitted to each such response.

@@ -64,7 +64,7 @@ class Competition:
     Attributes
     ----------
     fits : dict of str to Fitted
-        By the form's name; forms that the bins cannot carry are left out.
+        By the form's name; forms that cannot be fitted to the bins are left out.
     constant : float
         Squared error about the mean.
     """
@@ -95,7 +95,7 @@ class Competition:
         return min((self.fits[name] for name in self.names(kind)), key=lambda fit: fit.sse)
 
     def aicc(self, kind):
-        """The least AICc among the forms of a kind that the bins can carry; NaN if there is none, or a perfect fit."""
+        """The least AICc among the forms of a kind that can be fitted to the bins; NaN if there is none."""
         some = [self.fits[name] for name in self.names(kind)]
         every = [fit.aicc for fit in some if self.bins.n - fit.values.size > 2]
         return float(np.min(every)) if every else np.nan

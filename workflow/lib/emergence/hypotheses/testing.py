@@ -31,7 +31,7 @@ def run_tests(series, points, metrics, settings):
     Returns
     -------
     pandas.DataFrame
-        Table ``TESTS``, sorted by series; null where a series does not carry a number, with a status that says why.
+        Table ``TESTS``, sorted by series; null where a series does not allow a number, with a status that says why.
     """
     series = series[series["x_kind"] != "params_tokens"].sort_values("series_id", kind="stable")
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)

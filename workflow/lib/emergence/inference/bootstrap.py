@@ -9,12 +9,12 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-# Below this share of draws that gave a fit, the rest say little about the whole: no interval is given.
+# No interval is given if a smaller share of the draws than this gave a fit.
 LEAST_SHARE = 0.5
-# From this many runs on a percentile interval is taken at its word; below it the status is "few_runs". From the
-# coverage study (``studies/coverage.py``): fewer runs leave out the truth much more often than the level says.
+# With fewer runs the status is "few_runs": in the coverage study (:mod:`emergence.simulations.coverage`) percentile
+# intervals then cover the truth much less often than their nominal level.
 ENOUGH_RUNS = 12
-# Up to this many runs, draws repeat so often that telling equal ones apart saves time: 4 runs have 35 distinct draws.
+# Up to this many runs many draws are equal (4 runs have 35 distinct draws), so that each is fitted only once.
 _REPEATING = 6
 
 

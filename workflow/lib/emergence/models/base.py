@@ -1,6 +1,6 @@
 """What a form is: the protocol that every file with a ``FORM`` in this room fills in.
 
-A form is asked for three things: whether the points can carry it (:meth:`Form.obstacle`), its best fit to them
+A form answers three questions: whether it can be fitted to the points (:meth:`Form.obstacle`), its best fit to them
 (:meth:`Form.estimate`), and its fits to reweighted runs (:meth:`Form.refit`). Bootstrap over runs and leaving one
 run out are both weights on runs, so one method serves them. Intervals (:mod:`emergence.inference.intervals`) and bands
 (:mod:`emergence.inference.bands`) follow from the refits, from the gradient and, for a threshold, from the profile.
@@ -21,8 +21,8 @@ class Settings:
     Parameters
     ----------
     forms : tuple of str or None
-        Names of the forms to fit, or None for all that are fitted by default; one that takes another kind of x than
-        the series has is passed over.
+        Names of the forms to fit, or None for all that are fitted by default; a form that takes another kind of x
+        than the series has is skipped.
     seed : int
         Seed of the whole atlas; each series derives its own from it.
     draws : int
@@ -90,25 +90,25 @@ class Form:
     at_chance : str
         The parameter, if any, that is the score of a uniform guess where that is known, and free elsewhere.
     decisive : tuple of str
-        Parameters whose optimum at a bound means that what the form looks for is not there.
+        Parameters whose optimum at a bound means that there is no threshold.
     shape : str
         The parameter, if any, that at its bound is taken as given, so that the others' errors are conditional on it.
     takes : str
         ``x`` for one x of any kind, ``params_tokens`` for laws of parameters (x) and tokens (x2).
     linear : bool
-        Is it linear in its parameters, so that its band is cluster-robust too.
+        Whether it is linear in its parameters, so that its band is cluster-robust too.
     default : bool
-        Is it fitted where the config names no forms.
+        Whether it is fitted where the config names no forms.
     bootstrapped : bool
-        Is the form refitted to bootstrap draws; one that is not has no band, and only intervals that need no draws.
+        Whether the form is refitted to bootstrap draws; without them it has no band, and only analytic intervals.
     competes : bool
-        May it be the best form of a series; not if it is so flexible that it can take the shape of the others.
+        Whether it may be the best form of a series; not if it is flexible enough to imitate the others.
     has_residuals : bool
-        Are residuals published point by point.
+        Whether residuals are written point by point.
     abrupt : bool
-        Of a form with a threshold: does the slope jump there whatever the parameters, so that it takes no smooth shape.
+        Whether the slope jumps at the threshold whatever the other parameters, so that the curve is never smooth.
     between_levels : bool
-        Does ``basis`` run from 0 to 1, so that floor and ceiling may both be given.
+        Whether ``basis`` runs from 0 to 1, so that floor and ceiling may both be given.
     """
 
     name: str = ""
@@ -138,7 +138,7 @@ class Form:
         return np.array([not (known and name == self.at_chance) for name in self.parameters])
 
     def obstacle(self, points: Points, settings: Settings) -> str | None:
-        """Status word that says why the points cannot carry this form, or None."""
+        """The status that says why the form cannot be fitted to the points, or None."""
         return None
 
     def estimate(self, points: Points, settings: Settings) -> Estimate:
@@ -169,7 +169,7 @@ class Form:
         Parameters
         ----------
         points : Points
-            Its own y is not looked at.
+            Their own y is ignored.
         responses : numpy.ndarray, (m, n)
             In the order of the points.
 
@@ -220,7 +220,7 @@ class Form:
         return np.full(np.shape(values)[:-1], np.inf)
 
     def no_steeper(self, share: float) -> "Form":
-        """The form held to curves whose ``rise_width`` is at least this share of the range of x."""
+        """The form restricted to curves whose ``rise_width`` is at least this share of the range of x."""
         return self
 
     @property

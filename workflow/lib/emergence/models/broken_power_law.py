@@ -27,7 +27,7 @@ class BrokenPowerLaw(Form):
 
     The break lies within the range of x, its width is 1/100 of that range to all of it, and over the range log |y - a|
     changes by at most 50 on either side. A straight line is a limit in which c0, c1 and a, b are not identified: six
-    parameters are more than most series carry, so there is no bootstrap, and intervals are often wide or absent.
+    parameters are more than most series can determine, so there is no bootstrap; intervals are often wide or absent.
     """
 
     name = "broken_power_law"

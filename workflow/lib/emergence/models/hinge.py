@@ -9,7 +9,8 @@ from emergence.models.threshold import Threshold
 from emergence.series.domain import domain, oriented, place_of, scaled_domain
 from emergence.solvers.hinge_scan import LANES, at, scan
 
-# Candidates whose gain is within this share of the best are told apart point by point; far above the scan's rounding.
+# Candidates whose gain is within this share of the best are compared again, with errors summed point by point; it is
+# far above the rounding error of the scan.
 _NEAR = 1e-9
 _MOST_NEAR = 200
 
@@ -76,7 +77,7 @@ class Hinge(Threshold):
         return gain, np.column_stack([base + floor, slope, points.improves * eta])
 
     def gradient(self, values, x, x2, improves):
-        """By floor, slope and eta; at a point on the threshold itself, half of what it is beyond."""
+        """By floor, slope and eta; for a point at the threshold, half of the one-sided derivative by eta."""
         beyond = improves * (x - values[2])
         by_eta = -improves * values[1] * np.heaviside(beyond, 0.5)
         return np.column_stack([np.ones(x.size), np.maximum(0.0, beyond), by_eta])

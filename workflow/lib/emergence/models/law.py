@@ -14,7 +14,7 @@ _SUBSETS = [s for s in np.ndindex(2, 2, 2) if any(s)]
 class Law(Form):
     """``L = E + A / N^alpha + B / D^beta``, robustly fitted to log L.
 
-    N is parameters (x), D training tokens (x2), L and E nats a token. Minimised is the sum over runs of Huber's
+    N is parameters (x), D training tokens (x2), L and E nats per token. Minimised is the sum over runs of Huber's
     function of the residual of log L, its corner at the last of ``deltas``; a corner near 0 makes it least absolute
     deviations (Hoffmann et al. 2022, approach 3; Besiroglu et al. 2024, which sums where the first took the mean).
 

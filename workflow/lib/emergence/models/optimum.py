@@ -1,7 +1,7 @@
 """What a law of the loss says of the best use of compute, and of the least model for a loss: closed forms.
 
 All take parameters ``values`` (..., 5) of ``L = E + A / N^alpha + B / D^beta`` in the order A, B, E, alpha, beta, N in
-parameters, D in tokens, L in nats a token; the leading axes broadcast against the other argument.
+parameters, D in tokens, L in nats per token; the leading axes broadcast against the other argument.
 """
 
 import numpy as np

@@ -4,7 +4,7 @@ from emergence.io.contract import Table, flag, number, text
 
 
 def _share(name, doc):
-    return number(name, doc, required=True, low=0, high=1)
+    return number(name, doc, unit="1", required=True, low=0, high=1)
 
 
 def _estimated(name, doc):
@@ -18,21 +18,21 @@ def _estimated(name, doc):
 
 _SIMULATED = (
     text("size", "size of the simulated series, named after the source that has it", required=True),
-    number("n_runs", "training runs", required=True, low=1),
+    number("n_runs", "training runs", unit="count", required=True, low=1),
     text("truth", "form that made the series", required=True),
 )
 _JUDGED = (
     _share("significance_level", "significance level of each test"),
-    number("n_simulated", "simulated series", required=True, low=1),
+    number("n_simulated", "simulated series", unit="count", required=True, low=1),
     _share("linear", "share in which a straight line is rejected in favour of a threshold"),
-    _share("logistic", "share in which a logistic is"),
+    _share("logistic", "share in which a logistic is rejected in favour of a threshold"),
     _share("trend", "share in which a trend is found"),
     *_estimated("break_found", "share in which both line and logistic are rejected"),
     *_estimated("threshold", "share judged to have a threshold, each series by itself"),
     *_estimated("smooth", "share judged to rise smoothly"),
     _share("flat", "share judged flat"),
     _share("inverse", "share judged to fall"),
-    _share("undetermined", "share on which nothing is said"),
+    _share("undetermined", "share judged undetermined"),
 )
 
 CALIBRATION = Table("calibration", (*_SIMULATED, *_JUDGED), key=("size", "truth"))
@@ -41,7 +41,7 @@ POWER = Table(
     "power",
     (
         *_SIMULATED,
-        number("n_items", "test items behind each score", required=True, low=1),
+        number("n_items", "test items behind each score", unit="count", required=True, low=1),
         _share("height", "score gained between threshold and best x"),
         *_JUDGED,
     ),
@@ -53,32 +53,50 @@ COVERAGE = Table(
     (
         text("size", "size of the simulated series, named after the source that has it", required=True),
         text("form", "form that made the series and that is fitted to it", required=True),
-        number("place", "threshold, as a share of the range of x; null where there is none", low=0, high=1),
-        text("parameter", required=True),
-        text("interval_method", required=True),
+        number(
+            "place", "threshold, as a fraction of the range of x; null where there is none", unit="1", low=0, high=1
+        ),
+        text("parameter", "parameter of the form", required=True),
+        text("interval_method", "how the interval is made", required=True),
         text("method_title", "the method for people", required=True),
-        flag("taken", "is this the method whose interval the table of fits gives"),
-        number("n_runs", "training runs", required=True, low=1),
-        number("n", "points", required=True, low=1),
-        number("n_items", "test items behind each score", required=True, low=1),
-        number("run_sd", "standard deviation of the runs' effects on the score", required=True, low=0),
+        flag("taken", "whether this is the interval that the table of fits gives"),
+        number("n_runs", "training runs", unit="count", required=True, low=1),
+        number("n", "points", unit="count", required=True, low=1),
+        number("n_items", "test items behind each score", unit="count", required=True, low=1),
         number(
-            "shift_sd", "standard deviation of the runs' effects on x, as a share of its range", required=True, low=0
+            "run_sd", "standard deviation of the runs' effects on the score", unit="of the score", required=True, low=0
         ),
-        number("confidence_level", "nominal confidence level", required=True, low=0, high=1),
-        number("target_lo", "coverage aimed at, from", required=True, low=0, high=1),
-        number("target_hi", "coverage aimed at, to", required=True, low=0, high=1),
-        number("n_simulated", "simulated series", required=True, low=1),
-        number("at_bound", "share of them without a fit inside its bounds, left out of what follows", low=0, high=1),
-        number("open", "share of the intervals that lack an end", low=0, high=1),
         number(
-            "coverage", "share of the intervals that hold the truth, an absent end taken as infinite", low=0, high=1
+            "shift_sd",
+            "standard deviation of the runs' effects on x, as a share of its range",
+            unit="1",
+            required=True,
+            low=0,
         ),
-        number("coverage_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)", low=0, high=1),
-        number("coverage_hi", "upper end", low=0, high=1),
-        number("coverage_closed", "coverage of the intervals that have both ends", low=0, high=1),
-        number("coverage_open", "coverage of those that lack one or both", low=0, high=1),
-        number("median_width", "median width of the intervals that have both ends", low=0),
+        number("confidence_level", "nominal confidence level", unit="1", required=True, low=0, high=1),
+        number("target_lo", "coverage aimed at, from", unit="1", required=True, low=0, high=1),
+        number("target_hi", "coverage aimed at, to", unit="1", required=True, low=0, high=1),
+        number("n_simulated", "simulated series", unit="count", required=True, low=1),
+        number(
+            "at_bound",
+            "share of them without a fit inside its bounds, left out of what follows",
+            unit="1",
+            low=0,
+            high=1,
+        ),
+        number("open", "share of the intervals that lack an end", unit="1", low=0, high=1),
+        number(
+            "coverage",
+            "share of the intervals that contain the true value, an absent end being infinite",
+            unit="1",
+            low=0,
+            high=1,
+        ),
+        number("coverage_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)", unit="1", low=0, high=1),
+        number("coverage_hi", "upper end", unit="1", low=0, high=1),
+        number("coverage_closed", "coverage of the intervals that have both ends", unit="1", low=0, high=1),
+        number("coverage_open", "coverage of the intervals that lack one end or both", unit="1", low=0, high=1),
+        number("median_width", "median width of the intervals that have both ends", unit="of the parameter", low=0),
     ),
     key=("size", "form", "place", "parameter", "interval_method"),
 )
@@ -89,12 +107,19 @@ METRIC_THEORY = Table(
         text("law", "publication whose A and alpha the loss A / N^alpha has", required=True),
         text(
             "metric",
+            "the metric",
             required=True,
             choices=("loss", "token_probability", "target_brier", "exact_match", "token_edit_distance"),
         ),
-        number("target_tokens", "length of the answer, where the metric depends on it", low=1),
-        number("params", "parameters N", required=True, above=0),
-        number("value", "the metric; a loss in nats a token, a distance in tokens", required=True, low=0),
+        number("target_tokens", "length of the answer, where the metric depends on it", unit="tokens", low=1),
+        number("params", "parameters N", unit="parameters", required=True, above=0),
+        number(
+            "value",
+            "the metric: a loss in nats per token, an edit distance in tokens, the others without unit",
+            unit="of the metric",
+            required=True,
+            low=0,
+        ),
     ),
     key=("law", "metric", "target_tokens", "params"),
 )
@@ -102,11 +127,17 @@ METRIC_THEORY = Table(
 RESOLUTION = Table(
     "resolution",
     (
-        number("chance", "score of a uniform guess", required=True, low=0, high=1),
-        number("n_items", "items of the test", required=True, low=1),
-        number("step", "one right answer more: 1 / n_items", required=True, above=0, high=1),
-        number("score", "least true score that the test tells from chance; null if there is none", low=0, high=1),
-        number("gain", "the same above chance", low=0, high=1),
+        number("chance", "score of a uniform guess", unit="1", required=True, low=0, high=1),
+        number("n_items", "items of the test", unit="count", required=True, low=1),
+        number("step", "one right answer more: 1 / n_items", unit="1", required=True, above=0, high=1),
+        number(
+            "score",
+            "least true score that the test distinguishes from chance; null if there is none",
+            unit="1",
+            low=0,
+            high=1,
+        ),
+        number("gain", "the same above chance", unit="1", low=0, high=1),
     ),
     key=("chance", "n_items"),
 )
@@ -117,12 +148,12 @@ BENCHMARKS = Table(
         text("what", "what is timed", required=True),
         text("peer", "who does it: atlas, or another package; null where there is no comparison"),
         text("size", "size of the data", required=True),
-        number("median_seconds", required=True, above=0),
-        number("ratio", "this one's median over the atlas's in the same run", above=0),
-        number("least_seconds", "fastest of the runs", required=True, above=0),
-        number("most_seconds", "slowest of the runs", required=True, above=0),
-        number("target_seconds", "what was aimed at", above=0),
-        number("peak_mib", "largest memory of the process, where it was looked at", above=0),
+        number("median_seconds", "median of the runs", unit="seconds", required=True, above=0),
+        number("ratio", "this one's median over the atlas's in the same run", unit="1", above=0),
+        number("least_seconds", "fastest of the runs", unit="seconds", required=True, above=0),
+        number("most_seconds", "slowest of the runs", unit="seconds", required=True, above=0),
+        number("target_seconds", "intended limit", unit="seconds", above=0),
+        number("peak_mib", "largest memory of the process; null where it was not measured", unit="MiB", above=0),
         text("machine", "cores and processor", required=True),
     ),
     key=("what", "peer", "size"),

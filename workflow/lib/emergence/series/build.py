@@ -87,14 +87,14 @@ def build_series(
 
 
 def _numbered(observations):
-    """The same with words as numbers of sorted categories: they repeat, and rows are then taken much faster."""
+    """Text columns as sorted categoricals: their values repeat, and selecting rows is then much faster."""
     found = {name: pd.factorize(observations[name], sort=True) for name in _WORDS}
     words = {name: pd.Categorical.from_codes(codes, values) for name, (codes, values) in found.items()}
     return observations.assign(**words)
 
 
 def _keyed(rows):
-    """For each row the number of its keys but pool and kind of x, and the table of these keys."""
+    """The code of each row's keys (all but pool and kind of x), and the table of keys by code."""
     codes = rows.groupby(_OF_OBSERVATIONS, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     _, first = np.unique(codes, return_index=True)
     keys = rows[_OF_OBSERVATIONS].take(first).reset_index(drop=True)
@@ -137,7 +137,7 @@ def _ranks(series):
 
 
 def _points(rows, chosen, series_ids):
-    """The points of the series but their x, words as words again."""
+    """The points of the series without x; categoricals become text again."""
     points = {name: rows[name].array for name in POINTS.names if name in rows} | {"label": _labels(rows)}
     words = {name: values for name, values in points.items() if isinstance(values, pd.Categorical)}
     points = {name: values.take(chosen) for name, values in points.items() if name not in words}
@@ -147,7 +147,7 @@ def _points(rows, chosen, series_ids):
 
 
 def _described(series, rows, x, place, tasks, metrics):
-    """The series with their counts, ranges and titles; ``rows`` and ``x`` are of the points, ``place`` their series."""
+    """The series with counts, ranges and titles; ``rows`` and ``x`` belong to the points, ``place`` is their series."""
     values = pd.DataFrame({"chance": rows["chance"].to_numpy(), "x": x, "y": rows["value"].to_numpy()})
     groups = values.groupby(place)
     lowest, highest = groups[["x", "y"]].min(), groups[["x", "y"]].max()
@@ -169,7 +169,7 @@ def _described(series, rows, x, place, tasks, metrics):
 
 
 def _titles(series, tasks):
-    """Names of tasks for people; a part that has no name of its own is called by its task and its key."""
+    """Display names of tasks; a part without a title is named by the title of its task and its own key."""
     names = tasks.set_index(["task", "subtask"])["title"].to_dict()
     keys = [
         (task, None if pd.isna(part) else part) for task, part in zip(series["task"], series["subtask"], strict=True)
@@ -179,7 +179,7 @@ def _titles(series, tasks):
 
 
 def _labels(rows):
-    """Names of models for people, as categories: "OLMo ladder 190M", but "LLaMA 7B" as it is."""
+    """Display names of models, as categories: the family is prepended ("OLMo ladder 190M") unless the name has it."""
     models = rows["model"].cat
     known = rows[["model", "family"]].drop_duplicates("model").set_index("model")["family"].astype("str")
     names = [name if name.startswith(known[name]) else f"{known[name]} {name}" for name in models.categories]

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-# Share of the range of x, or of runs, whose scores are held against chance; runs that must be there; level of the test.
+# Share of the range of x, or of runs, whose scores are compared with chance; least number of runs; level of the test.
 _WORST, _LEAST_RUNS, _LEVEL = 0.2, 3, 0.01
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """The points of one series, sorted by x, x2, y and run; equal only to themselves, so that work on them is kept.
+    """The points of one series, sorted by x, x2, y and run; compared by identity, so that caches can use them as keys.
 
     Attributes
     ----------
@@ -69,12 +69,12 @@ class Points:
 
     @cached_property
     def varies(self):
-        """Do both x and y take more than one value."""
+        """Whether both x and y take more than one value."""
         return bool(np.ptp(self.x) > 0 and np.ptp(self.y) > 0)
 
     @cached_property
     def base(self):
-        """Is the floor known, and what to take off y: the floor, or else the mean."""
+        """Whether the floor is known, and what is subtracted from y: the floor, or else the weighted mean."""
         known = not np.isnan(self.floor)
         return known, self.floor if known else self.weight @ self.y / self.weight.sum()
 
@@ -95,7 +95,7 @@ def split(series, points, weighting="none"):
     series, points : pandas.DataFrame
         Tables ``SERIES`` and ``POINTS``, rows in any order.
     weighting : str
-        ``binomial`` weighs the points of a series by :func:`binomial_weights` where that can be had.
+        ``binomial`` weighs the points of a series by :func:`binomial_weights` where item counts allow.
 
     Yields
     ------
@@ -123,17 +123,17 @@ def split(series, points, weighting="none"):
 
 
 def differs_from_chance(chance, u, y, run):
-    """Do the scores at the worst x surely lie off chance.
+    """Whether the mean score at the lowest capabilities differs from chance.
 
-    Models may score below a uniform guess, where questions mislead them, or above, where some answers give themselves
-    away. A curve held at chance would then miss the data. A t test (two-sided, level 0.01) over the means of the runs
-    that have points in the worst fifth of the range of x, or of the worst fifth of the runs if that reaches further;
-    of at least three runs.
+    Models may score below a uniform guess, if questions are misleading, or above it, if some answers can be ruled out
+    without the ability; a floor fixed at chance would then misfit. The test is a two-sided t test at level 0.01 of the
+    means of runs, over the points in the worst fifth of the range of x or those of the worst fifth of the runs,
+    whichever reaches further. It needs three runs.
 
     Parameters
     ----------
     chance : float
-        NaN is never off.
+        NaN if unknown: the answer is then False.
     u : numpy.ndarray, (n,)
         x turned so that larger is better.
     y : numpy.ndarray, (n,)

@@ -13,7 +13,8 @@ from emergence.simulations._simulated import CHANCE, answered, in_batches, inter
 
 # With 399 draws 0.05 is a possible p-value, so that a test of this level can be exact.
 DRAWS = 399
-# No top is told: the extrapolation of logistics needs one, takes half of the time, and no verdict rests on it.
+# No highest score is given, so that the extrapolation of logistics is left out: it takes half of the time, and no
+# verdict depends on it.
 _ACCURACY = {"low": 0.0, "high": np.nan, "counts": True}
 
 

@@ -22,7 +22,7 @@ TARGET = 0.02
 RATE = 3.0
 # Exponent of the threshold power; of the logistic, the share of the range of x in which it rises from 10 to 90 %.
 EXPONENT, WIDTH = 2.0, 0.5
-# The parameters whose intervals are looked at.
+# The parameters whose intervals are studied.
 PARAMETERS = {
     "hinge": ("slope", "eta"),
     "linear": ("slope",),

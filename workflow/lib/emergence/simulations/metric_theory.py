@@ -18,7 +18,7 @@ PARAMS = np.logspace(7, 13, 61)
 
 
 def removable_loss(params, A, alpha):
-    """A / N^alpha: what of the loss more parameters remove, in nats a token."""
+    """A / N^alpha: what of the loss more parameters remove, in nats per token."""
     return A * params**-alpha
 
 

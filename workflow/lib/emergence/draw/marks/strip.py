@@ -1,4 +1,4 @@
-"""Points at x in rows of names at y, jittered so that equal values can be told apart (seaborn's strip plot)."""
+"""Points at x in rows of names at y, jittered so that equal values do not hide each other (seaborn's strip plot)."""
 
 import numpy as np
 import seaborn

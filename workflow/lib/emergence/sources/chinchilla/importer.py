@@ -57,7 +57,7 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     Parameters
     ----------
     files : mapping of str to bytes
-        ``data/svg_extracted_data.csv`` (one row a run: parameters, training FLOPs, final loss in nats a token) and
+        ``data/svg_extracted_data.csv`` (one row a run: parameters, training FLOPs, final loss in nats per token) and
         ``data/chinchilla_model_parameters.csv`` (one row a model shape).
 
     Returns

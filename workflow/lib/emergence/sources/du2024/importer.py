@@ -77,9 +77,9 @@ def _evaluations(part):
     for entry in _flat(_part(part, "Table 6 (items):", "Text:")).rstrip(".").split(", "):
         title, _, count = entry.rpartition(" ")
         items[title] = float(count)
-    threshold = re.search(r"threshold about ([\d.]+) nats a token for ([^;]+);", part)
+    threshold = re.search(r"threshold about ([\d.]+) nats (?:a|per) token for ([^;]+);", part)
     if threshold is None:
-        raise DataError(FACTS, "a threshold in nats a token and its tasks", row="Text")
+        raise DataError(FACTS, "a threshold in nats per token and its tasks", row="Text")
     crossed = _flat(threshold[2]).split(", ")
     rows = []
     for entry in listed.rstrip(".").split(". "):
