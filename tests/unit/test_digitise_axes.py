@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from emergence.digitise.axes import Axis, fit_axis
-from emergence.digitise.drawing import Letter, words_of
+from emergence.digitise.drawing import Drawing, Letter, words_of
 from emergence.digitise.figure import _says
 from emergence.digitise.labels import Label, labels, spelled_number
 from emergence.io.errors import DataError
@@ -48,7 +48,7 @@ def test_a_raised_smaller_word_is_an_exponent_and_a_neighbour_is_not():
         Letter("8", 13, 46, 16, 46, 7, 4),
         Letter("2", 17, 50, 22, 50, 10, 5),
     ]
-    assert [found.text for found in labels(words_of(letters))] == ["10^18", "2"]
+    assert [found.text for found in labels(Drawing(100.0, 100.0, (), words_of(letters)))] == ["10^18", "2"]
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emergence.digitise.axes import Axis, Tick, fit_axis, tick_strokes
-from emergence.digitise.categories import categories
+from emergence.digitise.categories import categories, lines_beside
 from emergence.digitise.colours import read_colours
 from emergence.digitise.drawing import Box, Drawing
 from emergence.digitise.labels import Label, along, labels
@@ -50,7 +50,7 @@ def digitise(spec: FigureSpec, drawing: Drawing) -> Reading:
         If a panel, an axis or a series cannot be found, or two match one description.
     """
     name = f"{spec.source}/figures/{spec.name}"
-    drawn, numbers = shapes(drawing), labels(drawing.words)
+    drawn, numbers = shapes(drawing), labels(drawing)
     dropped = [drop.box for drop in spec.drop]
     rows: list[dict] = []
     ticks: list[dict] = []
@@ -67,7 +67,8 @@ def digitise(spec: FigureSpec, drawing: Drawing) -> Reading:
             seen.setdefault(entry.name, []).append(entry.name in found)
             if entry.panels is not None and entry.name not in found:
                 raise DataError(name, _not_there(drawn, frame), f"{row}, series {entry.name}")
-        rows += [_row(point, panel, axes, spec.page) for point in read]
+        along = {entry.name: entry.along for entry in wanted}
+        rows += [_row(point, panel, axes, spec.page, along[point.series]) for point in read]
         ticks += [row for which, axis in axes.items() for row in _ticks(spec.name, panel.name, which, axis)]
     for series, drawn_in in seen.items():
         if not any(drawn_in):
@@ -93,7 +94,7 @@ def _axis(drawing, numbers, frame, panel, which, file):
         by_hand = [_by_hand(at, value, which) for at, value in given.ticks.items()]
         return fit_axis(by_hand, [], which, given.scale, file, row)
     if given.scale == "category":
-        return _categories(drawing, strokes, frame, file, row)
+        return _categories(drawing, strokes, frame, which, file, row)
     return fit_axis(along(numbers, frame, given.side), strokes, which, given.scale, file, row)
 
 
@@ -102,9 +103,14 @@ def _by_hand(at, value, which):
     return Label(f"{value:g}", value, x, y, x, x, y, y, 0.0)
 
 
-def _categories(drawing, strokes, frame, file, row):
+def _categories(drawing, strokes, frame, which, file, row):
     """An axis of words: the n-th category has the value n."""
-    names = categories(drawing.words, strokes, frame, file, row)
+    beside = which == "y"
+    names = (
+        lines_beside(drawing.words, frame, file, row)
+        if beside
+        else categories(drawing.words, strokes, frame, file, row)
+    )
     positions = np.array([at for at, _ in names])
     slope, offset = np.polyfit(np.arange(1, len(names) + 1), positions, 1)
     residual = positions - offset - slope * np.arange(1, len(names) + 1)
@@ -120,7 +126,7 @@ def _value(axis, position, times):
     return round(float(axis.value(position)) * times, last) + 0.0, float(f"{error:.2e}")
 
 
-def _row(point, panel, axes, page):
+def _row(point, panel, axes, page, along):
     row = {
         "panel": panel.name,
         "series": point.series,
@@ -137,9 +143,10 @@ def _row(point, panel, axes, page):
         value, error = (None, None) if position is None else _value(axes[which], position, times)
         row |= {which: value, f"{which}_error": error}
     if point.base is not None:
-        row["base"] = _value(axes["y"], point.base, panel.y.times)[0]
-    if axes["x"].scale == "category" and point.x is not None:
-        row["category"] = axes["x"].ticks[round(row["x"]) - 1].label
+        row["base"] = _value(axes[along], point.base, getattr(panel, along).times)[0]
+    for which, position in (("x", point.x), ("y", point.y)):
+        if axes[which].scale == "category" and position is not None:
+            row["category"] = axes[which].ticks[round(row[which]) - 1].label
     return row
 
 

@@ -1,10 +1,10 @@
 """Tick labels: words that are numbers, and which of them lie along the edge of a frame."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from emergence.digitise.drawing import Box, Word
+from emergence.digitise.drawing import Box, Drawing, Word
 
 _UNITS = {"": 1, "%": 1, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)(e[+-]?\d+)?([kKMBT%]?)")
@@ -43,9 +43,10 @@ def spelled_number(text: str) -> float | None:
     return None
 
 
-def labels(words: Sequence[Word]) -> list[Label]:
+def labels(drawing: Drawing) -> list[Label]:
     """Every number printed on a page; a raised smaller word behind a word is its exponent."""
     found, skip = [], False
+    words = _with_drawn_signs(drawing)
     for word, following in zip(words, [*words[1:], None], strict=False):
         if skip:
             skip = False
@@ -58,6 +59,21 @@ def labels(words: Sequence[Word]) -> list[Label]:
             middle = (word.left + right) / 2, word.bottom - 0.36 * word.size
             found.append(Label(text, value, *middle, word.left, right, top, word.bottom, word.size))
     return found
+
+
+def _with_drawn_signs(drawing: Drawing) -> list[Word]:
+    """The words, with the minus signs that some programs draw as rectangles in front of numbers."""
+    signs = [path.box for path in drawing.paths if path.stroke is None and path.fill and len(path.points) == 4]
+    flat = [box for box in signs if 0 < 3 * (box[3] - box[1]) < box[2] - box[0]]
+    return [_signed(word, flat) if word.text[:1].isdigit() else word for word in drawing.words]
+
+
+def _signed(word, signs):
+    for left, top, right, bottom in signs:
+        alike = 0.3 * word.size < right - left < 0.9 * word.size and bottom - top < 0.15 * word.size
+        if alike and 0 <= word.left - right < 0.35 * word.size and word.top < (top + bottom) / 2 < word.bottom:
+            return replace(word, text=f"\N{MINUS SIGN}{word.text}", left=left)
+    return word
 
 
 def along(labels_: Iterable[Label], frame: Box, side: str) -> list[Label]:

@@ -15,7 +15,7 @@ _EDGE = 0.02  # points: closer to the frame is inside
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a series, in points on the page; ``base`` is a bar's foot; a level has no x or no y."""
+    """One point of a series, in points on the page; ``base`` is a bar's foot or left end; a level has no x or no y."""
 
     series: str
     kind: str
@@ -87,10 +87,16 @@ def _belongs(shape, entry, frame):
         and (entry.fill is None or path.fill == entry.fill)
         and (entry.width is None or abs(path.width - entry.width) <= _WIDTH * entry.width)
         and (entry.dashed is None or bool(path.dash) == entry.dashed)
+        and (entry.dash is None or _is_dashed(path.dash, entry.dash))
         and (entry.form is None or shape.form == entry.form)
         and (entry.vertices is None or len(path.points) >= entry.vertices)
     )
     return answers and _FITS[entry.kind](shape, entry, frame)
+
+
+def _is_dashed(drawn, wanted):
+    alike = (abs(length - other) <= _WIDTH * other for length, other in zip(drawn, wanted, strict=False))
+    return len(drawn) == len(wanted) and all(alike)
 
 
 def _is_marker(shape, entry, frame):
@@ -118,19 +124,25 @@ def _is_bar(shape, _entry, frame):
     return shape.form == "square" and shape.first.fill is not None and _holds(frame, shape.centre("box"), 0.0)
 
 
-_FITS = {"markers": _is_marker, "line": _is_curve, "level": _is_level, "bars": _is_bar}
+def _is_band(shape, _entry, frame):
+    """A filled outline, of which the edges matter."""
+    return shape.first.fill is not None and _overlaps(shape.box, frame) and _is_seen(shape, frame)
+
+
+_FITS = {"markers": _is_marker, "line": _is_curve, "level": _is_level, "bars": _is_bar, "band": _is_band}
 
 
 def _points(shape, entry, frame):
-    """Runs of (x, y, base): of a curve its vertices, of everything else one."""
+    """Runs of (x, y, base): of a curve or a band its vertices, of everything else one."""
     left, top, right, bottom = shape.box
-    if entry.kind == "line":
+    if entry.kind in ("line", "band"):
         return [[(x, y, None) for x, y in part.points] for part in shape.parts]
     if entry.kind == "level":
         is_flat = bottom - top < 1e-3
         return [[(None, top, None) if is_flat else (left, None, None)]]
     if entry.kind == "bars":
-        return [[((left + right) / 2, top, bottom)]]
+        flat = right, (top + bottom) / 2, left
+        return [[flat if entry.along == "x" else ((left + right) / 2, top, bottom)]]
     return [[(*shape.centre(entry.centre), None)]]
 
 

@@ -43,7 +43,10 @@ class PanelSpec:
 
 @dataclass(frozen=True)
 class SeriesSpec:
-    """One series: how it is drawn and the style that identifies it; None where a property does not matter."""
+    """One series: how it is drawn and the style that identifies it; None where a property does not matter.
+
+    ``dash`` has the lengths of dashes and gaps in points; ``along`` is the axis along which bars extend.
+    """
 
     name: str
     kind: str
@@ -55,6 +58,8 @@ class SeriesSpec:
     centre: str = "vertices"
     panels: tuple[str, ...] | None = None
     vertices: int | None = None
+    dash: tuple[float, ...] | None = None
+    along: str = "y"
 
 
 @dataclass(frozen=True)
@@ -130,5 +135,6 @@ def _panel(panel, figure):
 
 
 def _series(entry):
-    panels = entry.get("panels")
-    return SeriesSpec(**entry | {"panels": tuple(map(str, panels)) if panels is not None else None})
+    panels, dash = entry.get("panels"), entry.get("dash")
+    named = {"panels": tuple(map(str, panels)) if panels is not None else None, "dash": tuple(dash) if dash else None}
+    return SeriesSpec(**entry | named)

@@ -9,7 +9,9 @@ DIGITISED = Table(
     (
         text("panel", "panel of the figure, named in its yaml", required=True),
         text("series", "series of the panel, named in the figure's yaml", required=True),
-        text("kind", "what the point was read from", required=True, choices=("line", "markers", "level", "bars")),
+        text(
+            "kind", "what the point was read from", required=True, choices=("line", "markers", "level", "bars", "band")
+        ),
         number(
             "piece",
             "number of the stroke or shape within the series",
@@ -21,7 +23,7 @@ DIGITISED = Table(
         number("y", "value in the unit that the yaml gives; null for a vertical level", unit="of the axis"),
         number("x_error", "reading error of x", unit="of the axis", low=0),
         number("y_error", "reading error of y", unit="of the axis", low=0),
-        number("base", "value at the foot of a bar", unit="of the axis"),
+        number("base", "value at the foot of a bar, at its left end if it is horizontal", unit="of the axis"),
         text("category", "the category of a bar, where the axis has words"),
         flag("inside_axes", "whether the point lies within the axes, where it is visible"),
         text("colour", "fill, else stroke, as #rrggbb"),

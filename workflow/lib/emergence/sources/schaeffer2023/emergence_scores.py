@@ -1,0 +1,70 @@
+"""Figure 5A: letter-value boxes, medians and outlying emergence scores of 39 metrics of BIG-bench."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from emergence.io.errors import DataError
+
+_WHOLE = 0.05  # of the distance between two metrics: farther off, a shape is between them
+
+
+def boxes(points: pd.DataFrame) -> Iterator[dict]:
+    """The boxes, medians and outlying scores, metric by metric.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        DIGITISED: Figure 5.
+
+    Yields
+    ------
+    dict
+        emergence_scores.yaml. Boxes are numbered from the inner, which reaches from quartile to quartile.
+
+    Raises
+    ------
+    DataError
+        If a shape is at no metric, or a metric has no median and no single score.
+    """
+    drawn = points[points["kind"] != "line"]
+    off = (drawn["y"] - drawn["y"].round()).abs()
+    if off.max() > _WHOLE:
+        raise DataError("figure5", "shapes at the metrics' lines", column="y", value=drawn.loc[off.idxmax(), "y"])
+    strokes = (
+        points[points["kind"] == "line"]
+        .groupby(["series", "piece"], as_index=False)
+        .agg({"x": "mean", "y": "mean", "x_error": "max", "category": "first"})
+    )
+    for place, metric in _metrics(points):
+        inside = drawn[drawn["y"].round() == place]
+        own = strokes[strokes["y"].round() == place]
+        if len(own) != 1:
+            raise DataError("figure5", "one median or single score a metric", row=metric, value=f"{len(own)}")
+        stroke = own.iloc[0]
+        kind = "median" if stroke["series"] == "medians" else "single score"
+        yield _row(place, metric, kind, None, stroke["x"], stroke["x"], stroke["x_error"])
+        widths = inside[inside["kind"] == "bars"].assign(extent=lambda rows: rows["x"] - rows["base"])
+        for level, box in enumerate(widths.sort_values("extent").itertuples(), start=1):
+            yield _row(place, metric, "box", float(level), box.base, box.x, box.x_error)
+        outside = inside[inside["kind"] == "markers"].sort_values("x")
+        for n, point in enumerate(outside.itertuples(), start=1):
+            yield _row(place, metric, "outlier", float(n), point.x, point.x, point.x_error)
+
+
+def _metrics(points):
+    named = points.dropna(subset=["category"]).assign(place=lambda rows: rows["y"].round())
+    return sorted(named.groupby("place")["category"].first().items())
+
+
+def _row(place, metric, kind, number, low, high, error):
+    return {
+        "metric": metric,
+        "place": float(place),
+        "kind": kind,
+        "number": number,
+        "low": low + 0.0,
+        "high": high + 0.0,
+        "reading_error": error,
+        "locator": f"Figure 5, panel A, {metric}",
+    }
