@@ -74,7 +74,6 @@ _TITLES = {
     "ascii_word_recognition": "ASCII word recognition",
     "auto_debugging": "Auto debugging",
     "chinese_remainder_theorem": "Chinese remainder theorem",
-    "code_line_description": "Code line description",
     "conlang_translation": "Conlang translation",
     "formal_fallacies_syllogisms_negation": "Formal fallacies, syllogisms, negation",
     "hhh_alignment": "HHH alignment",
