@@ -1,0 +1,1 @@
+"""The source ``gemstones``: its importer and, where it has digitised figures, what is read from them."""
