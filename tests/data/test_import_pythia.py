@@ -6,6 +6,7 @@ import random
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from emergence.io.errors import DataError
@@ -22,7 +23,7 @@ def scores(root):
 
 
 def test_counts(scores):
-    assert scores.groupby("run").size().nunique() == 1
+    assert len(set(scores.groupby("run").size())) == 1
     assert scores["run"].nunique() == 15
     checkpoints = scores.drop_duplicates(["run", "tokens", "shots"])
     assert checkpoints["shots"].value_counts().to_dict() == {0: 15 * 27, 5: 15 * 15}
@@ -94,10 +95,39 @@ def test_text_of_the_choices_was_scored(scores):
     assert (mmlu["format"] == "rc").all()
 
 
-def test_the_proxy_is_named_a_proxy_and_is_no_x(root, scores):
+def test_losses_are_means_of_the_logs(root, mirror):
+    """Against the means that were derived with another program, and the logs themselves."""
+    losses = read_table(root / "data" / "pythia" / "losses.csv", SOURCE_OBSERVATIONS)
+    assert losses.groupby("run").size().to_dict() == {"pythia-160m": 154, "pythia-410m": 108, "pythia-70m": 154}
+    others = pd.read_csv(mirror / "pythia-losses" / "derived" / "train_loss_at_checkpoints.csv")
+    others = others[others["seed"] == 0].assign(run="pythia-" + others["size"])
+    both = losses.merge(others[["run", "tokens", "mean_lm_loss"]], on=["run", "tokens"])
+    assert len(both) == len(losses) - 2  # without step 0 of two runs
+    assert (both["value"] - both["mean_lm_loss"]).abs().max() < 1e-6
+    lines = (mirror / "pythia-losses" / "raw" / "410m-0.csv").read_text().split()[-100:]
+    last = losses[(losses["run"] == "pythia-410m") & losses["is_final"]]["value"]
+    assert last.tolist() == pytest.approx([sum(float(line.split(",")[1]) for line in lines) / 100], abs=1e-9)
+
+
+def test_a_loss_is_of_the_runs_that_have_one(root, scores):
     described = descriptor.load(root / "data" / "pythia" / "source.yaml")
-    assert not any(x.startswith("loss_") for x in described.x)
+    assert [x for x in described.x if x.startswith("loss_")] == [f"loss_{pythia.TRAINING}"]
     assert "cross_entropy" not in set(scores["metric"])
+    losses = read_table(root / "data" / "pythia" / "losses.csv", SOURCE_OBSERVATIONS)
+    has_loss = losses[["run", "tokens"]].drop_duplicates()
+    joined = scores.drop_duplicates(["run", "tokens", "shots"]).merge(has_loss, on=["run", "tokens"])
+    assert joined.groupby(["run", "shots"]).size().to_dict() == {
+        ("pythia-160m", 0): 27,
+        ("pythia-160m", 5): 15,
+        ("pythia-410m", 0): 11,
+        ("pythia-410m", 5): 11,
+        ("pythia-70m", 0): 27,
+        ("pythia-70m", 5): 15,
+    }
+
+
+def test_the_proxy_is_named_a_proxy(root, scores):
+    described = descriptor.load(root / "data" / "pythia" / "source.yaml")
     tasks = read_table(root / "data" / "pythia" / "tasks.csv", TASKS).set_index("task")
     assert "proxy" in tasks.loc["lambada_openai_proxy", "title"]
     kept = scores[matching(scores, described.pools["all"].where)]
@@ -145,6 +175,11 @@ def test_a_small_file_is_read():
             "standard errors that fit one number",
         ),
         ({PATH: b"{"}, "well-formed JSON"),
+        (
+            files(winogrande=RESULT) | {"a/1b-0.csv": b"step,train/lm_loss\n0,3.0\n"},
+            "a history of one of 70m, 160m, 410m",
+        ),
+        (files(winogrande=RESULT) | {"a/70m-0.csv": b"step,train/lm_loss\n0,3.0\n"}, "143000 rows, numbered from 0"),
     ],
 )
 def test_a_bad_file_is_refused(content, message):

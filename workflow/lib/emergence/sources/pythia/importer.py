@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources.formats import upstream
+from emergence.sources.formats import lm_eval, upstream
+from emergence.sources.pythia import training_losses
+from emergence.sources.pythia.training_losses import LAST_STEP
 from emergence.sources.task_parts import parts_of, with_parts
 
 STEP_TOKENS = 2097152
-LAST_STEP = 143000
 SHOTS = {"zero-shot": 0.0, "five-shot": 5.0}
 
 # Parameters in all, layers, width, heads and peak learning rate of a size.
@@ -28,6 +29,7 @@ SIZES = {
 }
 
 PROXY = "lambada_openai_proxy"
+TRAINING = "pile_training"
 _TASKS = {name: name for name in ("arc_challenge", "arc_easy", "lambada_openai", "logiqa", "piqa", "winogrande")}
 _TASKS |= {"sciq": "sciq", "wsc": "wsc"}
 _SUBJECT = "hendrycksTest-"
@@ -86,20 +88,22 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     Parameters
     ----------
     files : mapping of str to bytes
-        ``<run>/<zero-shot|five-shot>/..._step<n>.json``, the evaluations of a checkpoint.
+        ``<run>/<zero-shot|five-shot>/..._step<n>.json``, the evaluations of a checkpoint, and
+        ``.../<size>-0.csv``, the training loss of every step of a run.
 
     Returns
     -------
     dict of str to pandas.DataFrame
-        ``scores.parquet``, ``models.csv`` and ``tasks.csv``. MMLU's groups and average are means over the items of its
-        57 subjects.
+        ``scores.parquet``, ``losses.csv``, ``models.csv`` and ``tasks.csv``. MMLU's groups and average are means over
+        the items of its 57 subjects.
 
     Raises
     ------
     DataError
         If an evaluation is not known, or its standard errors are not those of one number of items.
     """
-    rows = [row for path in sorted(files) for row in _evaluated(path, upstream.parsed_json(files, path))]
+    evaluations = [path for path in sorted(files) if not training_losses.is_history(path)]
+    rows = [row for path in evaluations for row in _evaluated(path, upstream.parsed_json(files, path))]
     columns = [*_CHECKPOINT, "task", "subtask", "metric", "value", "se", "format", "locator"]
     scores = pd.DataFrame(rows, columns=columns).astype({"subtask": "str", "format": "str"})
     scores = scores.assign(n_items=_items(scores)).drop(columns="se")
@@ -109,7 +113,8 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     subjects = scores[~scores["subtask"].isin([*_GROUPS, "other"])]
     return {
         "scores.parquet": scores.sort_values(_KEY, na_position="first", ignore_index=True),
-        "models.csv": pd.DataFrame([_model(size, *shape) for size, shape in SIZES.items()]),
+        "losses.csv": _losses(files),
+        "models.csv": pd.DataFrame([model_row(size) for size in SIZES]),
         "tasks.csv": with_parts(
             pd.DataFrame(_OWN_TASKS, columns=tasks), parts_of(subjects, {"mmlu": "MMLU"}, f"{_SUBJECT}<subject>")
         ),
@@ -124,42 +129,49 @@ def _evaluated(path, content):
     size, deduplicated, shots, step = place.groups()
     run = f"pythia-{size}{deduplicated or ''}"
     checkpoint = (f"Pythia {size.upper()}", run, float(step) * STEP_TOKENS, SHOTS[shots])
-    for name, result in content["results"].items():
+    evaluated: dict[str, dict] = {}
+    for name, key, value, se in lm_eval.results(content, path)[["name", "key", "value", "se"]].itertuples(index=False):
+        evaluated.setdefault(name, {})[key] = (value, se)
+    for name, measured in evaluated.items():
         if name.startswith(_LEFT_OUT):
             continue
         subject = name.removeprefix(_SUBJECT) if name.startswith(_SUBJECT) else None
         task = "mmlu" if subject else _TASKS.get(name)
         if task is None:
             raise DataError(path, "a known evaluation", row="results", value=name)
-        form = "rc" if "acc_norm" in result else None
+        form = "rc" if "acc_norm" in measured else None
         accuracy = "exact_match" if task == "lambada_openai" else "accuracy"
         for key, metric in (("acc", accuracy), ("acc_norm", "accuracy_norm")):
-            if key in result:
-                measured = (_number(path, name, key, result), _number(path, name, f"{key}_stderr", result))
-                yield (*checkpoint, task, subject, metric, *measured, form, f"{path}, {name}, {key}")
+            if key in measured:
+                if math.isnan(measured[key][1]):
+                    raise DataError(path, "a number", row=name, column=f"{key}_stderr")
+                yield (*checkpoint, task, subject, metric, *measured[key], form, f"{path}, {name}, {key}")
         if task == "lambada_openai":
-            loss = math.log(_number(path, name, "ppl", result))
+            if "ppl" not in measured:
+                raise DataError(path, "a number", row=name, column="ppl")
+            loss = math.log(measured["ppl"][0])
             yield (*checkpoint, PROXY, None, "last_word_nats", loss, np.nan, None, f"{path}, {name}, log of ppl")
 
 
-def _number(path, name, key, result):
-    if not isinstance(value := result.get(key), (int, float)):
-        raise DataError(path, "a number", row=name, column=key, value=value)
-    return value
-
-
 def _items(scores):
-    """Items of each evaluation: with n of them, a share p has the standard error sqrt(p (1 - p) / (n - 1))."""
-    share = scores["value"].where(scores["se"] > 0)
-    counted = share * (1 - share) / scores["se"] ** 2 + 1
+    """Items of each evaluation, from all checkpoints."""
     keys = scores["task"].where(scores["task"] != PROXY, "lambada_openai") + "/" + scores["subtask"].fillna("")
-    least, most = (counted.groupby(keys).transform(which) for which in ("min", "max"))
-    apart = (most - least > 1e-3).to_numpy()
-    if apart.any():
-        raise DataError(
-            scores["locator"][apart.argmax()], "standard errors that fit one number of items", row=keys[apart.argmax()]
-        )
-    return least.round()
+    return lm_eval.agreed_items(lm_eval.implied_items(scores["value"], scores["se"]), keys, scores["locator"])
+
+
+def _losses(files):
+    """The training losses of the runs whose steps are published."""
+    found = [training_losses.read(files, path) for path in sorted(files) if training_losses.is_history(path)]
+    losses = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(training_losses.COLUMNS))
+    return losses.assign(
+        model="Pythia " + losses["size"].str.upper(),
+        run="pythia-" + losses["size"],
+        tokens=losses["step"] * STEP_TOKENS,
+        is_final=losses["step"] == LAST_STEP,
+        task=TRAINING,
+        metric="cross_entropy",
+        split="train",
+    ).drop(columns=["size", "step"])
 
 
 def _averages(scores):
@@ -177,7 +189,9 @@ def _averages(scores):
         yield sums.rename(columns={"group": "subtask"}).drop(columns="right").assign(task="mmlu", format="rc")
 
 
-def _model(size, params, layers, width, heads, rate):
+def model_row(size: str) -> dict:
+    """The row of models.csv of one of :data:`SIZES`."""
+    params, layers, width, heads, rate = SIZES[size]
     return {
         "model": f"Pythia {size.upper()}",
         "family": "Pythia",

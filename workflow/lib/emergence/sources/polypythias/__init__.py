@@ -1,0 +1,1 @@
+"""The source ``polypythias``: its importer. The source itself is ``data/polypythias``."""
