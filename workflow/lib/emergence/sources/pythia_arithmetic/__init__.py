@@ -1,0 +1,1 @@
+"""The source ``pythia_arithmetic``: its importer. The source itself is ``data/pythia_arithmetic``."""
