@@ -1,6 +1,7 @@
 """Run effects as measured: how far the final scores of runs of one recipe lie apart."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,8 +64,8 @@ def run(tables: Tables, context: Context) -> pd.DataFrame:
     where = context.options["replicates"].get(context.name)
     if where is None:
         return table_frame([], TABLE)
-    titles = tables["tasks"].set_index(["task", "subtask"])["title"]
-    named = {(task, None if pd.isna(part) else part): title for (task, part), title in titles.items()}
+    tasks = tables["tasks"].to_dict("records")
+    named = {(str(row["task"]), _word(row["subtask"])): str(row["title"]) for row in tasks}
     return run_effects(tables["observations"], where, named, context.metrics, context.settings.confidence)
 
 
@@ -111,14 +112,19 @@ def run_effects(
         expected = "runs of one model that are trained on as many tokens"
         raise DataError("config", expected, row="analyses.run_effects", value=differing.idxmax())
     rows = []
-    for key, scores in own.sort_values([*_SCORE, "model", "run"]).groupby(_SCORE, dropna=False):
+    for _, scores in own.sort_values([*_SCORE, "model", "run"]).groupby(_SCORE, dropna=False):
         scores = scores[scores.groupby("model")["run"].transform("size") > 1]
         if len(scores):
-            about = {name: None if pd.isna(word) else word for name, word in zip(_SCORE, key, strict=True)}
-            about |= {"source": scores["source"].iloc[0], "shots": key[_SCORE.index("shots")]}
-            about["task_title"] = titles[about["task"], about["subtask"]]
-            rows.append(about | _spread(scores, bool(metrics[about["metric"]]["counts"]), confidence))
+            task, subtask, metric, shots, *put = (scores[name].iloc[0] for name in _SCORE)
+            about = {"source": scores["source"].iloc[0], "task": task, "subtask": _word(subtask), "metric": metric}
+            about |= {"task_title": titles[task, _word(subtask)], "shots": shots}
+            about |= dict(zip(("format", "split"), map(_word, put), strict=True))
+            rows.append(about | _spread(scores, bool(metrics[metric]["counts"]), confidence))
     return table_frame(rows, TABLE)
+
+
+def _word(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)
 
 
 def _spread(scores, counts, confidence):
