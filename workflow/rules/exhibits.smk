@@ -33,9 +33,6 @@ for PAPER, NAMES in RUN.papers.items():
 
 
 rule contents:
-    input:
-        ancient(PAPERS),
-        ancient(RUN.exhibit_yaml),
     output:
         PLACES.table("contents"),
     log:
@@ -43,7 +40,7 @@ rule contents:
     conda:
         ENVIRONMENT
     params:
-        read=RUN.digest([PAPERS, *RUN.exhibit_yaml]),
+        contents=lambda wildcards: Digested(rows=RUN.project.contents),
         code=RUN.code("contents"),
     message:
         "List the figures and tables of the papers, and what redoes them"

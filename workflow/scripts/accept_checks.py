@@ -1,9 +1,10 @@
-"""Adapter: the table of checks -> an error with one message, unless each passes or is a known disagreement."""
+"""Adapter: how the checks came out -> an error with one message, unless each passes or is a known disagreement."""
 
-from emergence.exhibits.checking import require
+import json
+from pathlib import Path
+
+from emergence.exhibits.acceptance import require
 from emergence.io import job
-from emergence.io.storage import read_table
-from emergence.schema.fitted import CHECKS
 
 with job.reporting(snakemake.log[0]):
-    require(read_table(snakemake.input[0], CHECKS))
+    require(json.loads(Path(snakemake.input[0]).read_text(encoding="utf-8")))

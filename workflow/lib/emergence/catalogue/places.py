@@ -48,6 +48,11 @@ class Places:
         return self.table("checks")
 
     @property
+    def outcome(self) -> str:
+        """How many checks pass, and which do not."""
+        return f"{self.results}/checks.json"
+
+    @property
     def accepted(self) -> str:
         """Stands as long as every check passes or is recorded as a known disagreement."""
         return f"{self.results}/checks.accepted"

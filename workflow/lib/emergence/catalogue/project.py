@@ -150,8 +150,13 @@ class Project:
             require_known(file, "source", exhibits.sources(spec), self.sources)
             require_known(file, "form", forms_left.forms_of(spec), self.forms)
             require_known(file, "mark", [layer["mark"] for layer in spec.get("layers", ())], self.marks)
-        contents(self.papers, found, PAPERS)
+        contents(self.papers, found, PAPERS)  # an error where they disagree
         return found
+
+    @cached_property
+    def contents(self) -> list[dict]:
+        """Every figure and table of the papers, and what redoes it: rows of the table ``CONTENTS``."""
+        return contents(self.papers, self.exhibits, PAPERS)
 
     def settled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A configuration as Snakemake merged it, in its types, validated, and with names that there are."""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergence.io.errors import AtlasError, DataError
+from emergence.io.errors import DataError
 from emergence.io.selection import matching
 from emergence.schema.fitted import CHECKS
 
@@ -53,22 +53,23 @@ def _compared(exhibit, entry, frame):
     }
 
 
-def require(checks: pd.DataFrame) -> None:
-    """Raise one :class:`AtlasError` that lists the checks that fail and are no known disagreement.
+def outcome(checks: pd.DataFrame) -> dict:
+    """How the checks came out: ``all`` and ``ok`` (counts), ``known`` disagreements and those that ``failed`` (lines).
 
     Parameters
     ----------
     checks : pandas.DataFrame
         CHECKS.
     """
-    failed = checks[~checks["ok"].astype(bool) & checks["known_disagreement"].isna()]
-    if failed.empty:
-        return
-    lines = [
-        f"  {row.exhibit}: {row.quantity}: ours {row.ours:g}, published {row.published:g} within {row.tolerance:g}"
-        f" ({row.locator})"
-        for row in failed.itertuples()
-    ]
-    fails = "1 check fails" if len(failed) == 1 else f"{len(failed)} checks fail"
-    advice = "  A real disagreement is recorded beside the published value in the exhibit's yaml: `known: <reason>`"
-    raise AtlasError("\n".join([f"{fails}:", *lines, advice]))
+    differing = checks[~checks["ok"].astype(bool)]
+    known = differing["known_disagreement"].notna()
+    return {
+        "all": len(checks),
+        "ok": len(checks) - len(differing),
+        "known": [f"{row.exhibit}: {row.quantity}" for row in differing[known].itertuples()],
+        "failed": [
+            f"{row.exhibit}: {row.quantity}: ours {row.ours:g}, published {row.published:g} within {row.tolerance:g}"
+            f" ({row.locator})"
+            for row in differing[~known].itertuples()
+        ],
+    }
