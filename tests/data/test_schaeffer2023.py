@@ -140,7 +140,7 @@ def test_the_scale_of_figure_8_is_the_only_one_that_makes_all_sizes_whole(mirror
         million = next(x for x in grid if min(abs(x - 293.04), abs(x - 411.18)) < 0.01 and line[0] < x < line[-1])
         at = np.array(line) - million
         slope = at[-1] / np.log10(largest / 1e6)
-        assert slope.max() > 102.34 > 71.0208 > slope.min(), "a decade as long as the axis, one that just reaches its end"
+        assert slope.max() > 102.34 > 71.0208 > slope.min(), "a decade as long as the axis, or one that reaches its end"
         sizes = 1e6 * 10 ** (at[:-1, None] / slope)
         off = np.abs(sizes - np.round(sizes)) / (sizes * np.log(10) / slope)
         assert largest[off.max(axis=0) < 1.5e-7].tolist() == [4481535], "points: the file has seven decimals"
