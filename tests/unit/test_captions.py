@@ -11,6 +11,7 @@ from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, WORDING, Project
 from emergence.exhibits.numbers import filled
 from emergence.exhibits.typed import typed_numbers
+from emergence.io.errors import DataError
 from emergence.io.storage import read_frame
 from emergence.schema.printed import read_printed
 
@@ -42,7 +43,8 @@ def columns_of(run, table):
 def words(spec):
     """All that an exhibit's yaml says in prose."""
     remarks = [entry.get("remark", "") for entry in spec.get("redoes", ())]
-    return " | ".join([spec["title"], spec["caption"], *remarks])
+    legends = [layer.get("legend") or "" for layer in spec.get("layers", ())]
+    return " | ".join([spec["title"], spec["caption"], *remarks, *legends])
 
 
 def test_numbers_name_columns_that_their_tables_have(run):
@@ -52,6 +54,27 @@ def test_numbers_name_columns_that_their_tables_have(run):
             if entry["from"] != wording.CONFIG:
                 named = {*entry.get("where", {}), *entry.get("of", {}), *entry.get("by", ()), entry.get("field")}
                 assert named - {None} <= columns_of(run, entry["from"]), f"{name}: {number}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("over eight seeds", ["eight seeds"]),
+        ("Four models per family are few", ["Four models"]),
+        ("the two largest models, and half of the tasks", ["two largest models", "half of the tasks"]),
+        ("{n} runs of five shots; the three are alike, two learning rates", []),
+        ("the 12 runs at 95 %", ["12", "95 %"]),
+        ("the four parts, models", []),
+    ],
+)
+def test_numbers_in_digits_and_in_words_are_found(text, found):
+    assert typed_numbers(text, {}) == found
+
+
+def test_a_constant_may_be_said_and_must_occur():
+    assert typed_numbers("fewer than twelve runs of 7B", {"fewer than twelve runs": "set in the code"}) == []
+    with pytest.raises(DataError, match="a passage of the text"):
+        typed_numbers("twelve runs", {"eleven runs": "set in the code"})
 
 
 def test_captions_hold_no_number_that_is_typed_by_hand(run):

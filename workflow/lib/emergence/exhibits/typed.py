@@ -1,11 +1,13 @@
-"""Digits in prose that come from no table: a number typed by hand can become wrong unnoticed, so each must be declared.
+"""Numbers in prose that come from no table: one typed by hand can become wrong unnoticed, so each must be declared.
 
 References and names carry digits of their own and are recognised. Any other number must be a placeholder or one of the
 ``constants`` that the yaml lists with the reason why they cannot change: a definition, a setting of a published study,
-a number that a paper prints.
+a number that a paper prints. A number in words is one too where it counts what results can change: "eight seeds", "four
+LLaMA models", "half of the tasks".
 """
 
 import re
+from collections.abc import Iterable, Mapping
 
 from emergence.io.errors import DataError
 
@@ -20,18 +22,27 @@ _REFERENCES = (
 )
 # Names such as OLMo-2, 7B or CR2; not powers such as 1.3e22.
 _NAME = re.compile(r"(?<![\w.])(?!\d[\d.]*e-?\d)[\w.@+-]*[A-Za-z][\w.@+-]*")
+_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNTED = (
+    "models|runs|series|tasks|seeds|sizes|checkpoints|thresholds|families|curves|points|bins|draws|verdicts|items|"
+    "scores|forms|tests|intervals|splits|pools|corpora|losses|metrics|networks|parameters|abilities"
+)
+# At most two words stand between the number and what it counts, and no punctuation; "the three are ..." is not meant.
+_IN_WORDS = re.compile(
+    rf"\b(?:(?:{_WORDS})(?![ -]shots?\b)(?:[ -]\w+){{0,2}} (?:{_COUNTED})|half of \w+ \w+)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d[\d.,]*(?:e[+-]?\d+)?(?: ?%)?")
 
 
-def typed_numbers(text, constants, shared=(), file="text"):
-    """The numbers of a text that stand there as digits without a source.
+def typed_numbers(text: str, constants: Mapping[str, str], shared: Iterable[str] = (), file: str = "text") -> list[str]:
+    """The numbers of a text that stand there, as digits or as words that count something, without a source.
 
     Parameters
     ----------
     text : str
         A title or caption with its placeholders.
     constants : dict of str to str
-        Passages with digits, and what they are. Each must occur in the text.
+        Passages with numbers, and what they are. Each must occur in the text.
     shared : iterable of str
         Passages that may occur.
     file : str
@@ -50,9 +61,10 @@ def typed_numbers(text, constants, shared=(), file="text"):
     for passage in sorted(constants, key=len, reverse=True):
         if passage not in left:
             raise DataError(file, "a passage of the text", column="constants", value=passage)
-        left = left.replace(passage, " ")
+        left = left.replace(passage, " ; ")
     for passage in shared:
-        left = left.replace(passage, " ")
+        left = left.replace(passage, " ; ")
+    in_words = _IN_WORDS.findall(left)
     for pattern in _REFERENCES:
         left = re.sub(pattern, " ", left)
-    return [number.rstrip(".,") for number in _NUMBER.findall(_NAME.sub(" ", left))]
+    return in_words + [number.rstrip(".,") for number in _NUMBER.findall(_NAME.sub(" ", left))]
