@@ -22,7 +22,6 @@ ROOMS = [
     "exhibits",
     "draw",
 ]
-TO_DO = {*ROOMS} - {"io", "digitise", "networks", "sources", "analyses", "forecasts"}
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +60,7 @@ def is_typed(function):
     return function.returns is not None and all(one.annotation is not None for one in named)
 
 
-@pytest.mark.parametrize(
-    "room", [pytest.param(room, marks=pytest.mark.xfail) if room in TO_DO else room for room in ROOMS]
-)
+@pytest.mark.parametrize("room", ROOMS)
 def test_functions_that_other_modules_call_have_type_hints(functions, called, room):
     of_room = {(module, name) for module, name in called if module.split(".")[1:2] == [room]}
     untyped = sorted(f"{module}.{name}" for module, name in of_room if not is_typed(functions[module][name]))

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 
@@ -27,7 +28,7 @@ class LogHandler(LogHandlerBase):
         """Start with nothing planned."""
         self.stream = sys.stdout if self.common_settings.stdout else sys.stderr
         self.progress = Progress(load_durations(DURATIONS))
-        self.bar = None
+        self.bar: Any = None  # a Bar, which is imported on terminals only
         self.failed: set[int] = set()
         self.shown: set[str] = set()
         os.environ[SHOWN_BY_PLUGIN] = "1"
@@ -55,7 +56,8 @@ class LogHandler(LogHandlerBase):
             self._say(f"{len(self.failed)} of {self.progress.jobs} jobs failed; the logs are under .snakemake/log/")
         super().close()
 
-    def _on_run_info(self, record: logging.LogRecord) -> None:
+    # Snakemake's events have fields of their own, which logging's type does not know.
+    def _on_run_info(self, record: Any) -> None:
         """The plan: how many jobs of which rules."""
         if self.progress.planned:
             return  # said again at the end of a dry run
@@ -68,7 +70,7 @@ class LogHandler(LogHandlerBase):
 
             self.bar = Bar(self.stream, self.progress, color=not self.common_settings.nocolor)
 
-    def _on_job_info(self, record: logging.LogRecord) -> None:
+    def _on_job_info(self, record: Any) -> None:
         message = record.rule_msg or (record.rule_name if record.output else None)
         self.progress.start(record.jobid, record.rule_name, message, record.created)
         self._refresh()
@@ -76,13 +78,13 @@ class LogHandler(LogHandlerBase):
             self._say(shortened(f"Job {record.jobid}: {message}"))
             self._say(shortened(f"    {record.reason}"))
 
-    def _on_job_finished(self, record: logging.LogRecord) -> None:
+    def _on_job_finished(self, record: Any) -> None:
         job = self.progress.finish(record.job_id, record.created)
         if job is not None and job.message:
             self._say(finished(job, self.progress.share, terminal=self.bar is not None))
         self._refresh()
 
-    def _on_job_error(self, record: logging.LogRecord) -> None:
+    def _on_job_error(self, record: Any) -> None:
         if record.jobid in self.failed:
             return  # Snakemake repeats all failures at the end
         self.failed.add(record.jobid)

@@ -71,7 +71,7 @@ def size_effects(series: pd.DataFrame, points: pd.DataFrame, settings: Settings)
     rows = [_row(own, params[own.rows], settings) for own in split(losses, points)]
     for _, places in losses.groupby(_FAMILY, dropna=False).indices.items():
         tested = [rows[place] for place in places if "p" in rows[place]]
-        for row, q in zip(tested, false_discovery_rate([row["p"] for row in tested]), strict=True):
+        for row, q in zip(tested, false_discovery_rate(np.array([row["p"] for row in tested])), strict=True):
             row["q"] = q
     return table_frame(rows, TABLE)
 

@@ -11,6 +11,7 @@ running the file, so that planning a workflow imports no numpy::
 """
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -98,7 +99,7 @@ def discover(folder):
     return specs
 
 
-def in_order(specs, scope):
+def in_order(specs: Mapping[str, AnalysisSpec], scope: str) -> list[str]:
     """The names of the analyses of a scope, each after those whose tables it takes."""
     own = {name: spec for name, spec in specs.items() if spec.scope == scope}
     makers = {table: name for name, spec in own.items() for table in spec.tables}
@@ -111,7 +112,7 @@ def in_order(specs, scope):
         raise DataError(own[circle[0]].file, message, column="INPUTS", value=" > ".join(circle)) from None
 
 
-def made_by(specs, scope):
+def made_by(specs: Mapping[str, AnalysisSpec], scope: str) -> list[str]:
     """The names of the tables that the analyses of a scope make, in the order in which they are made."""
     return [table for name in in_order(specs, scope) for table in specs[name].tables]
 
@@ -124,7 +125,7 @@ def given_to(specs, scope):
     return sorted(inputs - made), sorted({table for spec in own for table in spec.printed})
 
 
-def options_schema(specs):
+def options_schema(specs: Mapping[str, AnalysisSpec]) -> dict:
     """The JSON schema of the section ``analyses`` of the config: every option of every analysis, all required."""
     own = {name: spec.options for name, spec in specs.items() if spec.options}
     sections = {name: _object(options) for name, options in own.items()}

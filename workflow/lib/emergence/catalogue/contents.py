@@ -1,11 +1,13 @@
 """The figures and tables of the papers, and what the atlas has of each. No pandas: it runs at parse time."""
 
+from collections.abc import Mapping
+
 from emergence.io.errors import DataError
 
 MISSING = "not possible"
 
 
-def contents(papers, exhibits, file="papers.yaml"):
+def contents(papers: Mapping[str, Mapping], exhibits: Mapping[str, Mapping], file: str = "papers.yaml") -> list[dict]:
     """What became of every item of every paper.
 
     Parameters
@@ -29,7 +31,7 @@ def contents(papers, exhibits, file="papers.yaml"):
     DataError
         If an exhibit redoes an item that is not listed, or if an item has neither an exhibit nor a reason, or both.
     """
-    redone = {}
+    redone: dict[tuple[str, str], list] = {}
     for name, spec in exhibits.items():
         for entry in spec.get("redoes", ()):
             key = entry["paper"], entry["item"]

@@ -1,7 +1,8 @@
 """What an exhibit's yaml asks for. No pandas: the workflow is planned with it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from emergence.catalogue import wording
 from emergence.catalogue.tables import registered
@@ -28,7 +29,7 @@ def read(paths: Iterable, load: Callable[[Path], dict]) -> dict[str, dict]:
     return {f"{path.parent.name}/{path.stem}": {"file": str(path), **load(path)} for path in map(Path, paths)}
 
 
-def inputs(spec):
+def inputs(spec: Mapping) -> list[tuple[str, str]]:
     """The tables that an exhibit is built from: those that it shows and those that its words take numbers from.
 
     Parameters
@@ -50,13 +51,13 @@ def inputs(spec):
     return sorted({*shown_inputs(spec), *number_inputs(spec)})
 
 
-def shown_inputs(spec):
+def shown_inputs(spec: Mapping) -> list[tuple[str, str]]:
     """The tables of an exhibit's frame, like :func:`inputs`."""
     parts = [(part, _sources(part, spec)) for part in parts_of(spec)]
     return sorted({(table, source) for part, own in parts for table in _with_companions(part) for source in own})
 
 
-def number_inputs(spec):
+def number_inputs(spec: Mapping) -> list[tuple[str, str]]:
     """The tables of the numbers in an exhibit's words, like :func:`inputs`; an entry without a source is of all."""
     needed = set()
     for part in wording.parts_of(spec):
@@ -65,17 +66,17 @@ def number_inputs(spec):
     return sorted(needed)
 
 
-def is_of_atlas(table):
+def is_of_atlas(table: str) -> bool:
     """Whether a table is made once, over all sources; no exhibit names a source for it."""
     return table in registered() and registered()[table].scope == "atlas"
 
 
-def is_of_series(table):
+def is_of_series(table: str) -> bool:
     """Whether a table of single sources has rows about their series."""
     return table in registered() and registered()[table].of_series
 
 
-def sources(spec):
+def sources(spec: Mapping) -> set[str]:
     """The sources that an exhibit needs: those that it names, for tables of all sources too."""
     parts = [*parts_of(spec), *wording.parts_of(spec)]
     named = [listed(part.get("where", {}).get("source", [])) for part in parts]
@@ -104,12 +105,12 @@ def _sources(part, spec):
     return {name for series in spec["series"] for name in listed(series["source"])}
 
 
-def parts_of(spec):
+def parts_of(spec: Mapping) -> list[Mapping]:
     """The parts of an exhibit's yaml that select from a table: its own, and those of its order, layers and joins."""
     parts = [part for part in (spec, spec.get("sort")) if isinstance(part, dict) and "from" in part]
     return [*parts, *spec.get("layers", []), *spec.get("join", [])]
 
 
-def listed(value):
+def listed(value: Any) -> list:
     """What a condition names: the values of a list, or the one value."""
     return value if isinstance(value, list) else [value]

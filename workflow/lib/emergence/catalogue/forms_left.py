@@ -1,5 +1,7 @@
 """The forms that an exhibit shows, and what is left of it where the config fits fewer. No pandas: it runs at parse."""
 
+from collections.abc import Mapping
+
 from emergence.catalogue.exhibits import is_of_series, listed, parts_of
 from emergence.catalogue.forms import with_threshold
 from emergence.catalogue.wording import CONFIG
@@ -8,13 +10,13 @@ from emergence.catalogue.wording import CONFIG
 _COLUMNS = ("form", "law")
 
 
-def forms_of(spec):
+def forms_of(spec: Mapping) -> set[str]:
     """The forms that an exhibit's yaml names in its conditions on tables of fits: a set of words."""
     fitted = [part.get("where", {}) for part in parts_of(spec) if is_of_series(part["from"])]
     return {form for where in fitted if "form" in where for form in listed(where["form"])}
 
 
-def left_of(spec, dropped):
+def left_of(spec: Mapping, dropped: set[str]) -> dict | None:
     """An exhibit without what it shows of forms that are not fitted.
 
     Parameters

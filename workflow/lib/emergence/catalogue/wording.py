@@ -6,6 +6,7 @@ from the config; nothing is evaluated.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from emergence.io.errors import DataError
@@ -16,7 +17,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def placeholders(text, file, column):
+def placeholders(text: str, file: str, column: str) -> list[str]:
     """The names in braces in a text, in their order.
 
     Raises
@@ -32,7 +33,7 @@ def placeholders(text, file, column):
     return names
 
 
-def worded(spec, shared, keys=WORDED):
+def worded(spec: Mapping, shared: Mapping, keys: Iterable[str] = WORDED) -> dict:
     """An exhibit with its shared phrases written out, and with the shared numbers that it names.
 
     Parameters
@@ -68,7 +69,7 @@ def worded(spec, shared, keys=WORDED):
     return {**spec, **texts, **({"numbers": {name: known[name] for name, _ in used}} if used else {})}
 
 
-def settled(spec, config):
+def settled(spec: dict, config: Mapping) -> dict:
     """An exhibit whose numbers from the config have their values.
 
     Parameters
@@ -113,6 +114,6 @@ def _settled(entry, config, file, name):
     return {**entry, "value": value}
 
 
-def parts_of(spec):
+def parts_of(spec: Mapping) -> list[dict]:
     """The numbers of an exhibit that come from tables, each a part that selects from one."""
     return [entry for entry in spec.get("numbers", {}).values() if entry["from"] != CONFIG]

@@ -7,6 +7,7 @@ from emergence.draw.colourbar import ColourBar
 from emergence.draw.layout import EDGE, Box, Grid, Margins
 from emergence.draw.legend import Legend
 from emergence.draw.scales import Axis
+from emergence.io.errors import AtlasError
 
 TICK = 4.4  # points: a tick and the pad to its label
 _LETTER = 5.0  # points between a panel's letter and its title
@@ -110,6 +111,8 @@ class Arrangement:
     def corner(self) -> tuple[float, float]:
         """Upper left corner of the legend."""
         draft, page, held = self.draft, self.draft.grid.page, self.boxes[: self.draft.grid.count]
+        if draft.legend is None:
+            raise AtlasError("figure: the corner of a legend that it does not have")
         if draft.place == "right":
             return page.width - EDGE - draft.legend.width, held[0].top
         if draft.place == "spare":

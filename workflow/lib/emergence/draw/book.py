@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,7 +15,12 @@ SUBTITLE = "Every figure and table of the debate on emergent abilities of langua
 INK, MUTED = "#222222", "#6b6b6b"
 
 
-def book(papers, exhibits, sources, pictures):
+def book(
+    papers: Mapping[str, Mapping],
+    exhibits: Mapping[str, Mapping],
+    sources: Mapping[str, Mapping],
+    pictures: Mapping[str, bytes],
+) -> bytes:
     """Bind exhibits.
 
     Parameters
@@ -50,8 +56,8 @@ def book(papers, exhibits, sources, pictures):
     inputs = {"book": json.dumps(content, ensure_ascii=False, sort_keys=True)}
     main = files("emergence.draw").joinpath("book.typ").read_bytes()
     with tempfile.TemporaryDirectory() as folder:  # typst takes text from memory, but pictures only from files
-        for name, content in {"main.typ": main, **{_file(name): pdf for name, pdf in pictures.items()}}.items():
-            Path(folder, name).write_bytes(content)
+        for name, written in {"main.typ": main, **{_file(name): pdf for name, pdf in pictures.items()}}.items():
+            Path(folder, name).write_bytes(written)
         return typst.compile(
             Path(folder, "main.typ"), format="pdf", ignore_system_fonts=True, sys_inputs=inputs, timestamp=0
         )

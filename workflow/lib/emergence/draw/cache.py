@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from emergence.io.files import write_bytes
 
 _INDEX = "index.json"
 
 
-def key(*parts) -> str:
+def key(*parts: Any) -> str:
     """A digest of values: texts, bytes, and what JSON can say of all others."""
     total = hashlib.sha256()
     for part in parts:
@@ -18,7 +20,7 @@ def key(*parts) -> str:
     return total.hexdigest()
 
 
-def restore(folder, wanted: str, outputs: dict) -> bool:
+def restore(folder: str | Path, wanted: str, outputs: Mapping[str, str | Path]) -> bool:
     """Copy kept files to their places if they were made from the same.
 
     Parameters
@@ -49,7 +51,7 @@ def restore(folder, wanted: str, outputs: dict) -> bool:
     return True
 
 
-def keep(folder, made_from: str, outputs: dict) -> None:
+def keep(folder: str | Path, made_from: str, outputs: Mapping[str, str | Path]) -> None:
     """Keep copies of files under the key of what they were made from, instead of those kept before."""
     contents = {name: Path(path).read_bytes() for name, path in outputs.items()}
     for name, content in contents.items():

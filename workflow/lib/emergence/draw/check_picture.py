@@ -2,12 +2,16 @@
 
 import io
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import matplotlib
+import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 _MARGIN = 0.14  # of the panels' extent
 _LEAST = 44.0  # points of the page around the panels
@@ -18,7 +22,13 @@ _RING = 3.2  # points across
 _NAME = 6.0  # points: type size of the legend
 
 
-def check_picture(drawing, points, ticks, frames, title):
+def check_picture(
+    drawing: Any,
+    points: pd.DataFrame,
+    ticks: pd.DataFrame,
+    frames: Mapping[str, tuple[float, float, float, float]],
+    title: str,
+) -> tuple[bytes, bytes]:
     """Draw a check picture.
 
     Parameters
@@ -57,7 +67,7 @@ def check_picture(drawing, points, ticks, frames, title):
     look = {"fontsize": _NAME, "frameon": False, "title": title, "title_fontsize": 7}
     legend = figure.legend(loc="upper center", ncols=_columns(points, width), **look)
     for handle in legend.legend_handles:
-        if handle.get_marker() == ".":
+        if isinstance(handle, Line2D) and handle.get_marker() == ".":
             handle.set(marker="o", markersize=_RING)  # a dot alone could not be seen
     png = _as_png(figure)  # first: the PDF's canvas changes the resolution
     return _as_pdf(figure), png

@@ -1,10 +1,20 @@
 """Draw an exhibit of either kind. Each kind brings its own library, so that a table does not pay for matplotlib."""
 
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
 from emergence.draw.palette import parse
 from emergence.io.errors import AtlasError, DataError
 
 
-def draw(spec, columns, palette, style, labels=None):
+def draw(
+    spec: dict,
+    columns: pd.DataFrame | Mapping[str, Sequence],
+    palette: str,
+    style: str,
+    labels: Mapping[str, str] | None = None,
+) -> bytes:
     """The PDF of an exhibit.
 
     Parameters

@@ -1,8 +1,11 @@
 """From an exhibit's spec and frame to the PDF of its figure."""
 
 import gc
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+import pandas as pd
 from matplotlib import RcParams, rc_context
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
@@ -11,14 +14,14 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from emergence.draw import colourbar, legend, text_metrics
 from emergence.draw.layout import POINTS
 from emergence.draw.pdf import as_pdf
-from emergence.draw.plan import plan_figure
+from emergence.draw.plan import FigurePlan, plan_figure
 from emergence.draw.rows import from_frame
 from emergence.io.errors import AtlasError, DataError
 
 _FORCED = {"text.parse_math": False, "text.usetex": False, "pdf.use14corefonts": False, "pdf.fonttype": 42}
 
 
-def figure(spec: dict, frame, palette: dict, style: str = "") -> bytes:
+def figure(spec: dict, frame: pd.DataFrame | Mapping[str, Sequence], palette: dict, style: str = "") -> bytes:
     """Draw a figure.
 
     Parameters
@@ -69,9 +72,9 @@ def _uncollected():
             gc.enable()
 
 
-def settings(style: str) -> RcParams:
+def settings(style: str) -> dict[Any, Any]:
     """The settings in the text of a style sheet; matplotlib itself reads only files."""
-    found = RcParams()
+    found: dict[Any, Any] = RcParams()  # which checks each value
     for number, line in enumerate(style.splitlines(), 1):
         line = line.partition("#")[0].strip()
         name, _, value = (part.strip() for part in line.partition(":"))
@@ -88,7 +91,7 @@ def settings(style: str) -> RcParams:
     return found | _FORCED
 
 
-def draw(plan) -> Figure:
+def draw(plan: FigurePlan) -> Figure:
     """Draw a plan.
 
     Parameters
@@ -104,7 +107,7 @@ def draw(plan) -> Figure:
     FigureCanvasPdf(sheet)
     for panel in plan.panels:
         box = panel.box
-        place = [box.left / page.width, box.bottom / page.height, box.width / page.width, box.height / page.height]
+        place = box.left / page.width, box.bottom / page.height, box.width / page.width, box.height / page.height
         axes = sheet.add_axes(place)
         _scale(axes, panel, plan)
         for layer in panel.layers:
@@ -112,7 +115,7 @@ def draw(plan) -> Figure:
         _head(axes, panel, plan)
     for title in plan.titles:
         sheet.text(title.x / page.width, title.y / page.height, title.text, fontsize=title.size, **title.how)
-    if plan.bar:
+    if plan.bar and plan.bar_beside:
         colourbar.draw(sheet, plan.bar, plan.bar_beside, plan.theme)
     if plan.legend:
         legend.draw(sheet, plan.legend, *plan.legend_corner, plan.theme)

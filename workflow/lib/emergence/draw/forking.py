@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import sys
 import traceback
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any
@@ -20,7 +21,7 @@ class Outcome:
     error: str | None = None
 
 
-def run(tasks, processes: int = 1) -> list[Outcome]:
+def run(tasks: Iterable[tuple[str, Callable[[], Any]]], processes: int = 1) -> list[Outcome]:
     """Run tasks, each in a process of its own; one that fails or crashes does not stop the others.
 
     Parameters
@@ -35,7 +36,8 @@ def run(tasks, processes: int = 1) -> list[Outcome]:
     list of Outcome
         In the order of the tasks. A traceback is printed to standard output, which may be a log.
     """
-    waiting, running, outcomes = list(enumerate(tasks)), {}, {}
+    waiting, outcomes = list(enumerate(tasks)), {}
+    running: dict[Any, tuple[int, str, Any]] = {}
     context = multiprocessing.get_context("fork")
     gc.collect()
     gc.freeze()  # the collector of a child would touch, and so copy, the memory of its parent

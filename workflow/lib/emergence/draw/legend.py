@@ -2,9 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
 
 from emergence.draw import marks, text_metrics
 from emergence.draw.palette import Style
+from emergence.draw.rows import Rows
+from emergence.draw.theme import Theme
 
 KEY, GAP, COLUMN_GAP = 16.0, 4.0, 12.0  # points: width of a key, to its text, between columns
 _LEADING = 1.45  # height of a row in font sizes
@@ -39,7 +44,7 @@ class Legend:
         return (math.ceil(len(self.entries) / len(self.widths)) + bool(self.title)) * _LEADING * self.size
 
 
-def collect(spec: dict, rows, theme) -> list[Entry]:
+def collect(spec: dict, rows: Rows, theme: Theme) -> list[Entry]:
     """What the legend lists: each group once, with the keys of all its layers, then layers with a name and the guides.
 
     Parameters
@@ -52,8 +57,8 @@ def collect(spec: dict, rows, theme) -> list[Entry]:
     -------
     list of Entry
     """
-    found = {name: {} for name in theme.groups}
-    later = {}
+    found: dict[str, dict] = {name: {} for name in theme.groups}
+    later: dict[str, dict] = {}
     for number, part in rows.split("layer"):
         layer = spec["layers"][int(number)]
         if layer.get("legend", "") is None:
@@ -100,11 +105,11 @@ def arrange(entries: list, room: float, size: float, title: str = "", columns: i
     return Legend(tuple(entries), widths, size, title)
 
 
-def draw(figure, legend: Legend, left: float, top: float, theme) -> None:
+def draw(figure: Figure, legend: Legend, left: float, top: float, theme: Theme) -> None:
     """Draw a legend with its upper left corner at (left, top), in points from the lower left corner of the page."""
     count, size = len(legend.widths), legend.size
     entries = [entry for column in range(count) for entry in legend.entries[column::count]]  # as matplotlib fills them
-    handles = [tuple(artist for key in entry.keys for artist in key[0].key(*key[1:], theme)) for entry in entries]
+    handles: Any = [tuple(artist for key in entry.keys for artist in key[0].key(*key[1:], theme)) for entry in entries]
     page = figure.get_size_inches() * 72
     spacing = _LEADING - 1.02  # a line of text is so much higher than its font size
     figure.legend(

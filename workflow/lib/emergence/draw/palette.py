@@ -1,6 +1,7 @@
 """From a group's name to its colour and marker: the same in every figure."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -22,10 +23,13 @@ class Style:
 
 # What drawing reads; the JSON schema of the palette says the rest.
 _KEYS = ("ink", "muted", "colours", "diverging", "chance", "threshold", "families", "groups", "spare")
-_GUIDE, _FAMILY, _SPARE = ("colour", "name"), ("light", "dark", "marker"), ("colours", "markers")
+_GUIDE: tuple[str, ...] = ("colour", "name")
+_FAMILY: tuple[str, ...] = ("light", "dark", "marker")
+_SPARE: tuple[str, ...] = ("colours", "markers")
+_COLOURED: tuple[str, ...] = ("colour",)
 
 
-def parse(text):
+def parse(text: str) -> dict:
     """The palette in the text of palette.yaml.
 
     Parameters
@@ -45,7 +49,7 @@ def parse(text):
     _require(palette, _KEYS)
     for name, keys in (("chance", _GUIDE), ("threshold", _GUIDE), ("spare", _SPARE), ("families", ()), ("groups", ())):
         _require(palette[name], keys, name)
-    for name, keys in (("families", _FAMILY), ("groups", ("colour",))):
+    for name, keys in (("families", _FAMILY), ("groups", _COLOURED)):
         for entry in palette[name]:
             _require(palette[name][entry], keys, f"{name}.{entry}")
     return palette
@@ -60,7 +64,7 @@ def _require(entry, keys, path=None):
             raise DataError("palette.yaml", f"a key {key!r}", column=path)
 
 
-def styles(groups, palette):
+def styles(groups: Iterable[str], palette: Mapping) -> dict[str, Style]:
     """The style of each group of a figure.
 
     A group is looked up among ``groups``, then among ``families`` (its name or an alias begins the group's name; the
@@ -82,7 +86,8 @@ def styles(groups, palette):
     AtlasError
         If there are more unknown groups than spare pairs.
     """
-    found, unknown = {}, []
+    found: dict[str, Style] = {}
+    unknown = []
     for group in sorted(set(groups)):
         style = _known(group, palette)
         if style is not None and style not in found.values():
@@ -105,7 +110,7 @@ def styles(groups, palette):
     return found
 
 
-def order(groups, palette):
+def order(groups: Iterable[str], palette: Mapping) -> list[str]:
     """The groups as a legend lists them: as the palette does, sizes ascending, unknown groups last by name."""
     families, named = list(palette["families"]), list(palette["groups"])
 

@@ -4,6 +4,7 @@ What an exhibit is made from (yaml, theme, code and the bytes of its tables) is 
 are kept, so that a changed yaml redraws one exhibit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -39,7 +40,7 @@ class Job:
 
 
 def draw_paper(
-    jobs,
+    jobs: Sequence[Job],
     processes: int = 1,
     *,
     palette: str,

@@ -5,11 +5,13 @@ points. Here positions have four decimals, far below what a printer resolves, an
 """
 
 import io
+from typing import Any
 
 import numpy as np
 from fontTools.subset import Options
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf
+from matplotlib.figure import Figure
 
 _FEW = 20  # markers that are left to matplotlib
 # matplotlib embeds a font's tables for ligatures and kerning, which no PDF reader asks for: cutting them down to the
@@ -37,7 +39,7 @@ class Renderer(RendererPdf):
         self.file.output(Op.grestore)
 
 
-def as_pdf(figure, metadata: dict, renderer=Renderer) -> bytes:
+def as_pdf(figure: Figure, metadata: dict, renderer: type[RendererPdf] = Renderer) -> bytes:
     """The PDF of a figure.
 
     Parameters
@@ -58,7 +60,7 @@ def as_pdf(figure, metadata: dict, renderer=Renderer) -> bytes:
     file = PdfFile(out, metadata=metadata)
     try:
         file.newPage(width, height)
-        mixed = MixedModeRenderer(figure, width, height, 72, renderer(file, 72, height, width))
+        mixed: Any = MixedModeRenderer(figure, width, height, 72, renderer(file, 72, height, width))
         figure.draw(mixed)
         mixed.finalize()
         file.finalize()

@@ -145,7 +145,7 @@ def _legend(spec, rows, theme, cells, box, size, place):
     return legend.arrange(entries, room, max(size, 6.5), spec.get("legend", {}).get("title", ""), columns)
 
 
-def _planned(found: Arrangement, rows, panels, theme):
+def _planned(found: Arrangement, rows: Rows, panels: list, theme: Theme) -> FigurePlan:
     """The plan of a figure whose parts are arranged."""
     draft, parts = found.draft, dict(rows.split("panel", "layer"))
     made = []

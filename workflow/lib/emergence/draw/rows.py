@@ -1,5 +1,6 @@
 """The frame of a figure as plain arrays: a figure is cut into hundreds of parts, at which pandas is slow."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,11 +22,11 @@ class Rows:
     def __getitem__(self, name):
         return self.columns[name]
 
-    def take(self, index) -> "Rows":
+    def take(self, index: np.ndarray) -> "Rows":
         """The rows that ``index`` (a mask or positions) picks."""
         return Rows({name: values[index] for name, values in self.columns.items()})
 
-    def assign(self, **columns) -> "Rows":
+    def assign(self, **columns: np.ndarray) -> "Rows":
         """The same rows with some columns replaced."""
         return replace(self, columns=self.columns | columns)
 
@@ -44,12 +45,12 @@ class Rows:
         return list(zip([key[0] if len(names) == 1 else key for key in keys], parts, strict=True))
 
 
-def concatenate(parts) -> Rows:
+def concatenate(parts: Sequence[Rows]) -> Rows:
     """The rows of several parts, one after the other."""
     return Rows({name: np.concatenate([part[name] for part in parts]) for name in (*NUMBERS, *TEXTS)})
 
 
-def from_frame(frame) -> Rows:
+def from_frame(frame: pd.DataFrame | Mapping[str, Sequence]) -> Rows:
     """The rows of a frame.
 
     Parameters

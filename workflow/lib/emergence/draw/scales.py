@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emergence.draw import marks, text_metrics
+from emergence.draw.rows import Rows
 from emergence.draw.ticks import Ticks, choose, named
 
 PAD = 0.04  # of the span, on either side of the data
@@ -50,7 +51,7 @@ class Axis:
         return left, right
 
 
-def plan_axes(spec: dict, rows, panels: list, columns: int) -> dict:
+def plan_axes(spec: dict, rows: Rows, panels: list, columns: int) -> dict:
     """The axes of every panel.
 
     Parameters

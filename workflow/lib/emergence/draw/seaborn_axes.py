@@ -1,14 +1,16 @@
 """Let seaborn draw on axes whose limits, ticks and labels are planned already: it would replace them by its own."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
+from matplotlib.axes import Axes
 
 _RANDOM_STATE = 1
 
 
 @contextmanager
-def planned(axes):
+def planned(axes: Axes) -> Iterator[None]:
     """Keep the limits and ticks of axes, write no titles on them, and make seaborn's jitter the same every time."""
     limits = axes.get_xlim(), axes.get_ylim()
     ticks = [

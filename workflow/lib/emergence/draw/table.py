@@ -8,9 +8,11 @@ import itertools
 import json
 import math
 import re
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from numbers import Real
 
+import pandas as pd
 import typst
 
 from emergence.draw import number_format
@@ -23,7 +25,13 @@ ABSENT = "–"
 CONTINUED = " (continued)"  # a section, at the top of a page
 
 
-def table(spec, frame, ink="#222222", muted="#6b6b6b", labels=None):
+def table(
+    spec: dict,
+    frame: pd.DataFrame | Mapping[str, Sequence],
+    ink: str = "#222222",
+    muted: str = "#6b6b6b",
+    labels: Mapping[str, str] | None = None,
+) -> bytes:
     """Set a table.
 
     Parameters

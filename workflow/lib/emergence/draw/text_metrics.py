@@ -1,6 +1,7 @@
 """How much room text takes, and how it is broken and shortened to fit. All lengths in points."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
@@ -16,17 +17,17 @@ def _unit_width(text, weight):
     return text_to_path.get_text_width_height_descent(text, prop, False)[0] / _MEASURED_AT
 
 
-def width(text, size, weight="normal"):
+def width(text: str, size: float, weight: str = "normal") -> float:
     """Width of the widest line of ``text`` in DejaVu Sans of ``size`` points."""
     return max((_unit_width(line, weight) * size for line in text.split("\n") if line), default=0.0)
 
 
-def height(text, size):
+def height(text: str, size: float) -> float:
     """Height of ``text``, all its lines."""
     return (text.count("\n") + 1) * LEADING * size
 
 
-def wrap(text, size, room, lines):
+def wrap(text: str, size: float, room: float, lines: int) -> str | None:
     """``text`` broken after spaces, underscores, hyphens and slashes into lines no wider than ``room``.
 
     None if that takes more than ``lines``.
@@ -42,7 +43,7 @@ def wrap(text, size, room, lines):
     return "\n".join(done) if fits else None
 
 
-def shorten(text, size, room):
+def shorten(text: str, size: float, room: float) -> str:
     """``text`` cut at its end, with an ellipsis, to ``room``."""
     if width(text, size) <= room:
         return text
@@ -51,7 +52,7 @@ def shorten(text, size, room):
     return text + "…"
 
 
-def fit_all(texts, room, largest, smallest):
+def fit_all(texts: Sequence[str], room: Sequence[float], largest: float, smallest: float) -> tuple[float, list[str]]:
     """One size for several titles, and each of them broken to fit.
 
     The size goes down from ``largest`` in quarter points; two lines a title, three at the smallest size, and only
@@ -73,8 +74,9 @@ def fit_all(texts, room, largest, smallest):
     size = largest
     while size >= smallest:
         broken = [wrap(text, size, space, 2) for text, space in zip(texts, room, strict=True)]
-        if None not in broken:
-            return size, broken
+        fitting = [text for text in broken if text is not None]
+        if len(fitting) == len(broken):
+            return size, fitting
         size -= 0.25
     broken = [wrap(text, smallest, space, 3) for text, space in zip(texts, room, strict=True)]
     cut = [b or shorten(text, smallest, space) for b, text, space in zip(broken, texts, room, strict=True)]

@@ -1,14 +1,16 @@
 """What every mark of one figure shares: colours, the size of points and of text, and the guides of the palette."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import LogNorm, Normalize
 
+from emergence.draw.layout import Box
 from emergence.draw.palette import Style, order, styles
+from emergence.draw.rows import Rows
 
 _NAMED_SIZES = {"small": 0.8, "normal": 1.0, "large": 1.35}
 
@@ -20,7 +22,7 @@ class Theme:
     palette: dict
     groups: dict[str, Style]  # in the order of the legend
     norm: Normalize | None = None  # of continuous values; None without them
-    diameters: dict[int, float] | None = None  # number of a layer to the diameter of its points
+    diameters: dict[int, float] = field(default_factory=dict)  # number of a layer to the diameter of its points
     small: float = 6.0  # font size of text inside a panel
     line_width: float = 1.0
     centred: bool = False  # whether the continuous values have a centre, from which they diverge
@@ -57,7 +59,7 @@ class Theme:
         return layer.get("alpha", float(np.clip(0.4 + 0.35 * (self.diameters[layer["number"]] - 1.4), 0.4, 0.95)))
 
 
-def make_theme(spec: dict, rows, palette: dict, box) -> Theme:
+def make_theme(spec: dict, rows: Rows, palette: dict, box: Box) -> Theme:
     """The theme of a figure.
 
     Parameters

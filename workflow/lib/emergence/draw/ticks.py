@@ -6,6 +6,7 @@ formatters write 20.0% for 20 %, a hyphen for a minus, and G for a billion.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,7 +64,7 @@ def choose(limits: tuple, scale: str, length: float, size: float, across: bool, 
     return Ticks(tuple(10.0**p for p in found.positions), found.labels, tuple(10.0**p for p in found.minor))
 
 
-def named(positions, labels) -> Ticks:
+def named(positions: Iterable[float], labels: Iterable[str]) -> Ticks:
     """Ticks of an axis of names: one a position, in the order of the positions."""
     pairs = sorted({(float(p), label) for p, label in zip(positions, labels, strict=True) if label and np.isfinite(p)})
     return Ticks(tuple(p for p, _ in pairs), tuple(label for _, label in pairs))

@@ -1,5 +1,8 @@
 """Build an exhibit: from the tables that its yaml names to its one frame, its title and its caption."""
 
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
 import pandas as pd
 
 from emergence.catalogue.exhibits import is_of_series, number_inputs, shown_inputs
@@ -12,7 +15,9 @@ from emergence.io.storage import read_frame
 from emergence.schema.printed import read_printed
 
 
-def complete(spec, files, read=read_frame):
+def complete(
+    spec: Mapping, files: Iterable[tuple[str, str, str | Path]], read: Callable[..., pd.DataFrame] = read_frame
+) -> tuple[dict, pd.DataFrame]:
     """An exhibit with all that it shows.
 
     Parameters
@@ -38,7 +43,7 @@ def complete(spec, files, read=read_frame):
     return {**spec, **words}, frame
 
 
-def about(spec):
+def about(spec: Mapping) -> dict[str, str]:
     """What the metadata of an exhibit's Parquet say of it: kind, title and caption."""
     return {key: spec[key] for key in ("kind", *WORDED)}
 
@@ -72,7 +77,9 @@ def gather_numbers(files, spec, read=read_frame):
     return {name: _together(name, own, read) for name, own in _parts(files, number_inputs(spec)).items()}
 
 
-def gather_tables(files, read=read_frame):
+def gather_tables(
+    files: Iterable[tuple[str, str, str | Path]], read: Callable[..., pd.DataFrame] = read_frame
+) -> dict[str, pd.DataFrame]:
     """All tables of some files, like :func:`gather`."""
     return {
         name: _together(name, own, read) for name, own in _parts(files, {(name, "") for name, _, _ in files}).items()

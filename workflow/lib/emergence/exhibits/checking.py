@@ -1,5 +1,7 @@
 """Compare an exhibit with what the paper prints."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.io.errors import DataError
@@ -7,7 +9,7 @@ from emergence.io.selection import matching
 from emergence.schema.fitted import CHECKS
 
 
-def compare(published, frames):
+def compare(published: Mapping[str, list[dict]], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Our numbers beside the published ones.
 
     Parameters

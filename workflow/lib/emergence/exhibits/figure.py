@@ -1,5 +1,7 @@
 """Build a figure's frame: the rows of every layer, with the panel and the layer that they belong to."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -25,7 +27,7 @@ _USUAL = {
 }
 
 
-def build_figure(spec, tables):
+def build_figure(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Select and join the rows of a figure.
 
     Parameters
@@ -47,7 +49,7 @@ def build_figure(spec, tables):
         If the selection is empty or names a column that is not there.
     """
     series = chosen_series(spec, tables["series"]) if "series" in spec else None
-    if "sort" in spec:
+    if "sort" in spec and series is not None:
         series = sorted_series(series, spec["sort"], tables)
     _check_panels(series, spec)
     layers = [_rows(layer, series, spec, tables) for layer in spec["layers"]]

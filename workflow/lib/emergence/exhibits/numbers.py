@@ -5,6 +5,7 @@ it is written (``scale``, ``format``). Nothing is evaluated, and a format is one
 """
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -27,7 +28,9 @@ _OF_FIELD = {
 TAKES = ("one", "count", "share", "distinct", "list", *_OF_FIELD)
 
 
-def filled(text, numbers, tables, file, key="caption"):
+def filled(
+    text: str, numbers: Mapping[str, dict], tables: Mapping[str, pd.DataFrame], file: str, key: str = "caption"
+) -> str:
     """A text with its placeholders replaced.
 
     Parameters

@@ -1,7 +1,11 @@
 """Order of rows: as the yaml lists the values, and only then as they come."""
 
+from collections.abc import Mapping
 
-def in_order(rows, order):
+import pandas as pd
+
+
+def in_order(rows: pd.DataFrame, order: Mapping) -> pd.DataFrame:
     """Sort rows by the position of their values in the lists of a condition.
 
     Parameters

@@ -6,6 +6,10 @@ and are written from templates like captions.
 
 import re
 import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 
 from emergence.exhibits.numbers import filled
 from emergence.io.errors import DataError
@@ -20,7 +24,9 @@ def names(text):
     return [found[2] for found in _PASSAGE.finditer(text)]
 
 
-def passages(texts, numbers, tables, file):
+def passages(
+    texts: Mapping[str, str], numbers: Mapping[str, dict], tables: Mapping[str, pd.DataFrame], file: str
+) -> dict[str, str]:
     """The passages as they should stand.
 
     Parameters
@@ -42,7 +48,7 @@ def passages(texts, numbers, tables, file):
     return {name: _wrapped(filled(text, numbers, tables, file, name)) for name, text in texts.items()}
 
 
-def rewritten(text, made, file):
+def rewritten(text: str, made: Mapping[str, str], file: str) -> str:
     """A text with its passages as they should stand.
 
     Raises
@@ -61,7 +67,7 @@ def by_hand(text):
     return re.sub(r"`[^`\n]*`|^ {4}.*$|\(https?://[^)]*\)", " ", _PASSAGE.sub("", text), flags=re.MULTILINE)
 
 
-def differences(old, new):
+def differences(old: str, new: str) -> list[tuple[str, str]]:
     """The lines of a text that are no longer true: pairs of line as it stands and as it should stand."""
     before, after = old.splitlines(), new.splitlines()
     length = max(len(before), len(after))
@@ -69,7 +75,7 @@ def differences(old, new):
     return [(one, other) for one, other in zip(*padded, strict=True) if one != other]
 
 
-def index(contents):
+def index(contents: pd.DataFrame) -> str:
     """The figures and tables of the papers in Markdown, a table for each paper.
 
     Parameters
@@ -83,9 +89,10 @@ def index(contents):
     """
     lines = ["# The papers' figures and tables, and the exhibits that reproduce them", ""]
     lines += ["Written by `make readme` from `results/contents.parquet`."]
+    row: Any
     for title, rows in contents.fillna("").groupby("paper_title", sort=False):
         head = "| item | shows | reproduced from | exhibit | remark |"
-        lines += ["", f"## {title}", "", head, "| --- | --- | --- | --- | --- |"]
+        lines += ["", f"## {title!s}", "", head, "| --- | --- | --- | --- | --- |"]
         for row in rows.itertuples():
             exhibit = f"`{row.exhibit}`" if row.exhibit else ""
             lines.append(f"| {row.item} | {row.shows} | {row.redone_from} | {exhibit} | {row.remark} |")

@@ -1,5 +1,7 @@
 """Rows of a table for an exhibit: joined with what else is known of them, and chosen by a condition."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.catalogue.exhibits import VERDICT
@@ -11,7 +13,7 @@ _FIT = ["series_id", "form"]
 _TASK = ["source", "task", "subtask"]
 
 
-def chosen_series(spec, series):
+def chosen_series(spec: Mapping, series: pd.DataFrame) -> pd.DataFrame:
     """The series that a figure's yaml selects, in the order in which it names them.
 
     Parameters
@@ -39,7 +41,7 @@ def chosen_series(spec, series):
     return pd.concat(chosen, ignore_index=True).drop_duplicates("series_id", ignore_index=True)
 
 
-def sorted_series(series, sort, tables):
+def sorted_series(series: pd.DataFrame, sort: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Series by a number that was found for them: ``by``, a column of the table ``from``, of the rows ``where``."""
     found = tables[sort["from"]]
     rank = found[matching(found, sort.get("where", {}))].set_index("series_id")[sort["by"]]
@@ -48,7 +50,7 @@ def sorted_series(series, sort, tables):
     return series.loc[order].reset_index(drop=True)
 
 
-def joined(part, tables, series=None):
+def joined(part: Mapping, tables: Mapping[str, pd.DataFrame], series: pd.DataFrame | None = None) -> pd.DataFrame:
     """The rows of a table with what else is known of them.
 
     Parameters
@@ -67,7 +69,7 @@ def joined(part, tables, series=None):
     """
     name = part["from"]
     rows, series = tables[name], tables.get("series") if series is None else series
-    if name == "series":
+    if name == "series" and series is not None:
         return series
     if "series_id" not in rows or series is None:
         return _titled(rows, tables)

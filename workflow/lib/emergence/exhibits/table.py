@@ -1,5 +1,7 @@
 """Build a table's frame: rows selected, joined, turned and ordered, one column a field."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from emergence.exhibits.ordering import in_order
@@ -8,7 +10,7 @@ from emergence.io.errors import DataError
 from emergence.io.selection import matching
 
 
-def build_table(spec, tables):
+def build_table(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Select and join the rows of a table.
 
     Parameters

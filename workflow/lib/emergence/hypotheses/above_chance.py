@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtrc
 
+from emergence.series.points import Points
+
 
 @dataclass(frozen=True)
 class ChanceTest:
@@ -33,7 +35,7 @@ class ChanceTest:
     minimum_detectable_effect: float = np.nan
 
 
-def against_chance(points, n_items, counts, alpha):
+def against_chance(points: Points, n_items: np.ndarray, counts: bool, alpha: float) -> ChanceTest:
     """Test the models of a series against chance.
 
     Of each run the point of best x is tested (its last checkpoint, where x is compute), one-sided: P(X >= k) for

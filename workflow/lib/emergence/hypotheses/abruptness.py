@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def abruptness(x, y):
+def abruptness(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """The emergence score and the linearity of a series.
 
     With I(y) = sign(argmax y - argmin y) (max y - min y), scores ordered by x, and d their successive differences:
@@ -32,7 +32,7 @@ def abruptness(x, y):
     return (change / median if median > 0 else np.nan), (change / mean if mean > 0 else np.nan)
 
 
-def largest_step(x, y):
+def largest_step(x: np.ndarray, y: np.ndarray) -> float:
     """The share of a series' rise that lies between two neighbours in x, which is what the eye takes for a jump.
 
     Parameters

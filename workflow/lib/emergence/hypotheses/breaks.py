@@ -6,13 +6,14 @@ Where there is no threshold its place eta is not identified, so that no table of
 
 import numpy as np
 
+from emergence.hypotheses.competition import Competition
 from emergence.inference.wild_bootstrap import MORE, sequential_p, sign_rounds
 
 # A draw that repeats the signs of the data ties with them, but for rounding.
 _TIE = 1e-9
 
 
-def trend_p(competition, draws, seed):
+def trend_p(competition: Competition, draws: int, seed: int) -> float:
     """The p-value of no trend at all.
 
     The statistic is log(SSE of the constant / least SSE of the smooth forms), its distribution simulated under the
@@ -34,7 +35,7 @@ def trend_p(competition, draws, seed):
     return sequential_p(exceeding, sign_rounds(competition.bins.n_runs, draws, seed, 1), draws)[""]
 
 
-def break_p(competition, draws, seed, more=MORE):
+def break_p(competition: Competition, draws: int, seed: int, more: int = MORE) -> dict[str, float]:
     """The p-values of each smooth form as the whole truth, against a threshold.
 
     The statistic is log(SSE of the smooth form / least SSE of the threshold forms), a likelihood ratio, its

@@ -11,6 +11,7 @@ import numpy as np
 
 from emergence.inference.goodness import goodness
 from emergence.models import forms_of
+from emergence.models.base import Form
 from emergence.series.domain import place_of
 from emergence.solvers.shape_grid import unit_shapes
 
@@ -20,7 +21,7 @@ LEAST_WIDTH = 0.25
 
 
 @cache
-def competitors(names):
+def competitors(names: tuple[str, ...] | None) -> tuple[Form, ...]:
     """The forms that the tests set against each other.
 
     Parameters

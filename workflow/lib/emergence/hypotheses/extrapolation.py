@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from emergence.hypotheses.competition import RunSums, competitors
+from emergence.models.base import Settings
 from emergence.series.domain import place_of
+from emergence.series.points import Points
 from emergence.solvers.shape_grid import curves, grid
 
 # Runs that must be left over after fitting, to estimate the noise by.
@@ -31,7 +33,7 @@ class Extrapolation:
     p: float
 
 
-def low_half(bins, min_points, min_runs):
+def low_half(bins: Points, min_points: int, min_runs: int) -> np.ndarray | None:
     """The low-capability half of the run bins by x, ties together.
 
     Parameters
@@ -52,7 +54,9 @@ def low_half(bins, min_points, min_runs):
     return low if enough and runs >= 2 + _SPARE_RUNS else None
 
 
-def extrapolate(bins, low, top, items, settings, seed):
+def extrapolate(
+    bins: Points, low: np.ndarray, top: float, items: float, settings: Settings, seed: int
+) -> dict[str, Extrapolation]:
     """Extrapolate the low half to the high half by every smooth form that can be extrapolated.
 
     Parameters

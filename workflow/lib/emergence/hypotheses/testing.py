@@ -1,6 +1,10 @@
 """Every test on every series of a source: the frame of numbers that verdicts rest on."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+import pandas as pd
 from scipy.special import stdtrit
 
 from emergence.hypotheses.above_chance import against_chance
@@ -12,12 +16,15 @@ from emergence.inference.bootstrap import ENOUGH_RUNS, seed_of
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.inference.wild_bootstrap import MORE
 from emergence.io.tabulating import table_frame
+from emergence.models.base import Settings
 from emergence.schema.verdicts import TESTS
-from emergence.series.points import split
+from emergence.series.points import Points, split
 from emergence.series.run_bins import run_bins_of
 
 
-def run_tests(series, points, metrics, settings):
+def run_tests(
+    series: pd.DataFrame, points: pd.DataFrame, metrics: Mapping[str, Mapping], settings: Settings
+) -> pd.DataFrame:
     """Test every series of a score against one x.
 
     Parameters
@@ -42,7 +49,9 @@ def run_tests(series, points, metrics, settings):
     return table_frame(rows, TESTS)
 
 
-def tested(points, items, metric, better, settings, more):
+def tested(
+    points: Points, items: np.ndarray, metric: Mapping, better: str, settings: Settings, more: int
+) -> dict[str, Any]:
     """One row of the table: the test against chance and published scores always, the others where the series allows.
 
     Parameters
@@ -86,8 +95,8 @@ def tested(points, items, metric, better, settings, more):
     low = low_half(bins, settings.min_points, settings.min_runs)
     if low is not None:
         top = up * (metric["high"] if up > 0 else metric["low"])
-        found = extrapolate(bins, low, top, typical, settings, seed)
-        row |= _extrapolation(bins, low, found, up) if found else {}
+        extrapolated = extrapolate(bins, low, top, typical, settings, seed)
+        row |= _extrapolation(bins, low, extrapolated, up) if extrapolated else {}
     return row | {"status": "ok" if contested else "too_few_points"}
 
 

@@ -1,5 +1,6 @@
 """From the numbers of each series to its verdict."""
 
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 
 from emergence.hypotheses.competition import LEAST_WIDTH
 from emergence.inference.multiple_testing import false_discovery_rate
+from emergence.models.base import Settings
 from emergence.series.build import KEYS
 
 # The keys of a task: series that differ in the metric alone are views of the same answers.
@@ -16,7 +18,13 @@ _COMMON = 0.5
 _TESTS = ("trend", "break", "extrapolation")
 
 
-def judge(tests, series, metrics, settings, fits=None):
+def judge(
+    tests: pd.DataFrame,
+    series: pd.DataFrame,
+    metrics: Mapping[str, Mapping],
+    settings: Settings,
+    fits: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Correct for the number of series of each source and give each series its verdict.
 
     A score falls or rises if there is a trend and the interval of the line's change over x excludes 0.
@@ -70,7 +78,7 @@ def _thresholds(tests, fits):
     return etas.reindex(pd.MultiIndex.from_frame(tests[["series_id", "threshold_form"]])).to_numpy(dtype=float)
 
 
-def words_of(found, within, settings):
+def words_of(found: pd.DataFrame, within: Sequence[float], settings: Settings) -> list[tuple[str, str]]:
     """Verdict and reason of every row, as described at :func:`judge`.
 
     Parameters

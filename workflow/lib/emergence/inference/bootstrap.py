@@ -18,14 +18,14 @@ ENOUGH_RUNS = 12
 _REPEATING = 6
 
 
-def seed_of(series_id, seed):
+def seed_of(series_id: str, seed: int) -> int:
     """The seed of one series: CRC-32 of its name, continued from the atlas's seed; 0..2**32-1."""
     return zlib.crc32(series_id.encode(), seed & 0xFFFFFFFF)
 
 
 # The forms of one series ask for the same draws one after the other, and several series may be fitted at a time.
 @lru_cache(maxsize=8)
-def draw_runs(n_runs, draws, seed):
+def draw_runs(n_runs: int, draws: int, seed: int) -> np.ndarray:
     """How often each draw takes each run.
 
     Parameters
@@ -46,7 +46,7 @@ def draw_runs(n_runs, draws, seed):
     return weights
 
 
-def distinct(weights):
+def distinct(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Weights without repetition, and where each of the given rows is among them.
 
     Parameters
@@ -65,17 +65,17 @@ def distinct(weights):
     return np.unique(weights, axis=0, return_inverse=True)
 
 
-def leave_one_out(n_runs):
+def leave_one_out(n_runs: int) -> np.ndarray:
     """Weights (n_runs, n_runs) whose row r leaves run r out."""
     return 1.0 - np.eye(n_runs)
 
 
-def fitted(draws):
+def fitted(draws: np.ndarray) -> np.ndarray:
     """The rows of refits (m, p) that gave a fit."""
     return draws[np.isfinite(draws).all(axis=1)]
 
 
-def percentile_interval(draws, level):
+def percentile_interval(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Standard errors and percentile intervals, column by column.
 
     Parameters
@@ -96,14 +96,14 @@ def percentile_interval(draws, level):
     return rows.std(axis=1, ddof=1), *percentiles(rows, level)
 
 
-def percentiles(rows, level):
+def percentiles(rows: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
     """Ends (k,) and (k,) of the percentile intervals of rows of draws (k, m)."""
     ascending = np.sort(rows, axis=1)  # faster than a partial sort, since numpy sorts by vector instructions
     lo, hi = (quantiles(ascending, np.full(len(rows), share)) for share in _tails(level))
     return lo, hi
 
 
-def quantiles(ascending, shares):
+def quantiles(ascending: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Quantiles, interpolated linearly between order statistics (type 7 of Hyndman and Fan 1996).
 
     Parameters
@@ -125,7 +125,9 @@ def quantiles(ascending, shares):
     return np.where(np.isnan(shares), np.nan, low + (place - below) * (high - low))
 
 
-def bca_interval(draws, best, left_out, level):
+def bca_interval(
+    draws: np.ndarray, best: np.ndarray, left_out: np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Bias-corrected and accelerated intervals (Efron 1987), column by column.
 
     The quantiles of the draws at ``Phi(z0 + (z0 + z) / (1 - a (z0 + z)))``, z the normal quantile of either tail. z0

@@ -6,7 +6,7 @@ import numpy as np
 _PERFECT = 1e-10
 
 
-def goodness(y, fitted, free, weight):
+def goodness(y: np.ndarray, fitted: np.ndarray, free: int, weight: np.ndarray) -> dict[str, float]:
     """Numbers of the table ``fit_stats``.
 
     Parameters

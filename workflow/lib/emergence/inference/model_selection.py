@@ -1,9 +1,12 @@
 """Forms of one series against each other."""
 
+from collections.abc import Collection
+
 import numpy as np
+import pandas as pd
 
 
-def compare_forms(fit_stats, aside=()):
+def compare_forms(fit_stats: pd.DataFrame, aside: Collection[str] = ()) -> pd.DataFrame:
     """Fit statistics with the columns ``delta_aicc``, ``best`` and ``best_of_kind``.
 
     Parameters

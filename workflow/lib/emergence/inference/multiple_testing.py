@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def false_discovery_rate(p):
+def false_discovery_rate(p: np.ndarray) -> np.ndarray:
     """p-values corrected by Benjamini and Hochberg (1995).
 
     ``q_(i) = min over j >= i of p_(j) m / j`` for the m p-values in order, and at most 1: the rule of statsmodels, for

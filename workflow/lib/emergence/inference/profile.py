@@ -8,13 +8,15 @@ interval. Otherwise it is the likelihood ratio scaled for dependence (Kent 1982;
 and Bate 2007), which keeps the curve's lopsidedness that an interval of plus and minus t se has not.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 _ROUNDS = 60
 _NEAR = 1e-12
 
 
-def profile_interval(errors, etas, rise):
+def profile_interval(errors: Callable[[np.ndarray], np.ndarray], etas: np.ndarray, rise: float) -> tuple[float, float]:
     """Ends of the set of thresholds whose squared error is at most ``rise`` above the least.
 
     Parameters
@@ -35,8 +37,10 @@ def profile_interval(errors, etas, rise):
     limit = above.min() + rise
     inside = np.flatnonzero(above <= limit)
     member, beyond = inside[[0, -1]], np.clip(inside[[0, -1]] + [-1, 1], 0, etas.size - 1)
-    ends = _crossings(lambda some: errors(some) - limit, etas[member], etas[beyond], *(above[[member, beyond]] - limit))
-    return tuple(np.where(member == beyond, np.nan, ends))
+    near, far = above[member] - limit, above[beyond] - limit
+    ends = _crossings(lambda some: errors(some) - limit, etas[member], etas[beyond], near, far)
+    lo, hi = np.where(member == beyond, np.nan, ends)
+    return lo, hi
 
 
 def _crossings(excess, inside, outside, near, far):

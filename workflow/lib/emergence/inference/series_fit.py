@@ -46,7 +46,7 @@ def fit_form(form: Form, every: Points, table: pd.DataFrame, settings: Settings,
     estimate = None if status else form.estimate(points, settings)
     if estimate is not None and not (estimate.converged and np.isfinite(estimate.best).all()):
         status = "not_converged"
-    if status:
+    if status or estimate is None:
         rows["fits"].append({**key, "parameter": form.parameters, "status": status})
         rows["intervals"].append({**key, **rows_without(form, points, status)})
         rows["fit_stats"].append({**about, "converged": False, "status": status})

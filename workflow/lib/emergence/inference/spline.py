@@ -11,7 +11,7 @@ _KNOTS = (
 )
 
 
-def spline_basis(x, at=None):
+def spline_basis(x: np.ndarray, at: np.ndarray | None = None) -> np.ndarray:
     """The design matrix of a restricted cubic spline: cubic between its knots and straight beyond the outer ones.
 
     Parameters

@@ -6,6 +6,7 @@ A response simulated under a null hypothesis is its fit plus its residuals, thos
 is h / L. That is as valid a p-value as (1 + g) / (1 + n) of g among n draws, which is taken if they do not stop.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +22,7 @@ MORE = 50
 _STOPS = np.array([0.12, 0.35])
 
 
-def sign_rounds(n_runs, draws, seed, more=MORE):
+def sign_rounds(n_runs: int, draws: int, seed: int, more: int = MORE) -> Iterator[np.ndarray]:
     """Random weights of mean 0 and variance 1: Rademacher's signs, or Webb's six points for few runs.
 
     Parameters
@@ -51,7 +52,9 @@ def _signs(n_runs, draws, seed):
     return signs
 
 
-def sequential_p(exceeding, rounds, draws):
+def sequential_p(
+    exceeding: Mapping[str, Callable[[np.ndarray], np.ndarray]], rounds: Iterable[np.ndarray], draws: int
+) -> dict[str, float]:
     """Monte-Carlo p-values of several null hypotheses, precise where all are small.
 
     Where all nulls must be rejected (their union is the null, Berger 1982) the largest p-value counts. So each null is

@@ -5,6 +5,7 @@ and a shape (``separable``), the law of the loss (``law``) and what follows from
 """
 
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ def registry() -> "dict[str, Form]":
     return {form.name: form for form in sorted(forms, key=lambda form: form.name)}
 
 
-def forms_of(names, x_kind: str) -> "list[Form]":
+def forms_of(names: Iterable[str] | None, x_kind: str) -> "list[Form]":
     """The forms that are fitted to series of one kind of x.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 FLOPS = 6.0
 
 
-def exponents(values):
+def exponents(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Powers of compute by which the best parameters and tokens grow: ``beta / (alpha + beta)`` and the rest of 1.
 
     Hoffmann et al. 2022 (arXiv 2203.15556), Equation 4.
@@ -23,7 +23,7 @@ def exponents(values):
     return beta / (alpha + beta), alpha / (alpha + beta)
 
 
-def allocation(values, flops):
+def allocation(values: np.ndarray, flops: float | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Parameters and tokens of least loss among those with ``6 N D = flops``.
 
     ``N = G (C/6)^a`` and ``D = (C/6)^b / G`` with ``G = (alpha A / (beta B))^(1 / (alpha + beta))`` and the powers of
@@ -45,19 +45,19 @@ def allocation(values, flops):
     return scale * (flops / FLOPS) ** by_params, (flops / FLOPS) ** by_tokens / scale
 
 
-def loss_floor(values, tokens):
+def loss_floor(values: np.ndarray, tokens: float | np.ndarray) -> np.ndarray:
     """``L_inf = E + B / D^beta``: the loss of an infinite model after so many tokens."""
     _, B, E, _, beta = np.moveaxis(values, -1, 0)
     return E + B * tokens**-beta
 
 
-def scale_params(values):
+def scale_params(values: np.ndarray) -> np.ndarray:
     """``N0 = A^(1/alpha)``: with it ``L(N) = L_inf + (N0 / N)^alpha`` at fixed tokens (Du et al. 2024, Equation 4)."""
     A, _, _, alpha, _ = np.moveaxis(values, -1, 0)
     return A ** (1 / alpha)
 
 
-def least_params(values, eta, tokens):
+def least_params(values: np.ndarray, eta: float | np.ndarray, tokens: float | np.ndarray) -> np.ndarray:
     """Parameters from which on the loss after so many tokens is below ``eta``; infinite where no model gets there.
 
     ``N = N0 (eta - L_inf)^(-1/alpha)``: Du et al. 2024 (arXiv 2403.15796), Equation 5, with :func:`scale_params` and

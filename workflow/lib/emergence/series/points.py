@@ -1,7 +1,9 @@
 """The points of one series as arrays, in an order that does not depend on the order of the rows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,9 +49,9 @@ class Points:
     improves: float
     floor: float
     rows: np.ndarray
-    weight: np.ndarray = None
+    weight: np.ndarray = None  # type: ignore[assignment]  # set on creation if absent
     weighting: str = "none"
-    chance: float = None
+    chance: float = None  # type: ignore[assignment]  # set on creation if absent
 
     def __post_init__(self):
         if self.chance is None:
@@ -87,7 +89,7 @@ class Points:
         return replace(self, **kept, run=run.astype(np.int64), n_runs=names.size)
 
 
-def split(series, points, weighting="none"):
+def split(series: pd.DataFrame, points: pd.DataFrame, weighting: str = "none") -> Iterator[Points]:
     """The points of each series.
 
     Parameters
@@ -113,7 +115,7 @@ def split(series, points, weighting="none"):
     for number, (name, better) in enumerate(zip(series["series_id"], series["x_better"], strict=True)):
         rows = order[ends[number] : ends[number + 1]]
         names, own_run = np.unique(run[rows], return_inverse=True)
-        weight = binomial_weights(y[rows], items[rows]) if weighting == "binomial" else None
+        weight: Any = None if items is None else binomial_weights(y[rows], items[rows])
         improves, chance = 1.0 if better == "higher" else -1.0, chances[number]
         floor = np.nan if differs_from_chance(chance, improves * x[rows], y[rows], own_run) else chance
         yield Points(
@@ -122,7 +124,7 @@ def split(series, points, weighting="none"):
         )  # fmt: skip
 
 
-def differs_from_chance(chance, u, y, run):
+def differs_from_chance(chance: float, u: np.ndarray, y: np.ndarray, run: np.ndarray) -> bool:
     """Whether the mean score at the lowest capabilities differs from chance.
 
     Models may score below a uniform guess, if questions are misleading, or above it, if some answers can be ruled out
@@ -152,7 +154,7 @@ def differs_from_chance(chance, u, y, run):
     return bool(abs(away.mean()) > stdtrit(names.size - 1, 1 - _LEVEL / 2) * error)
 
 
-def binomial_weights(y, items):
+def binomial_weights(y: np.ndarray, items: np.ndarray) -> np.ndarray | None:
     """Weights of scores by the inverse of their binomial variance.
 
     Parameters

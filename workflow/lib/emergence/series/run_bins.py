@@ -9,7 +9,7 @@ from emergence.series.points import Points
 PARTS = 32
 
 
-def run_bins_of(points, better):
+def run_bins_of(points: Points, better: str) -> Points:
     """The run bins of one series.
 
     Parameters

@@ -5,9 +5,14 @@ the module's name (see :mod:`emergence.schema.simulations`). They take minutes, 
 `snakemake study` writes their tables under ``data/studies/tables/``, from where exhibits select like from any other.
 """
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-def study(name):
+def study(name: str) -> "Callable[..., pd.DataFrame]":
     """The function of the study of this name."""
     return import_module(f"{__name__}.{name}").STUDY

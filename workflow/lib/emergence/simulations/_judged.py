@@ -1,5 +1,6 @@
 """Simulated series tested and judged like any other, for studies of the verdict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,6 +9,7 @@ import numpy as np
 from emergence.hypotheses.testing import tested
 from emergence.hypotheses.verdict import words_of
 from emergence.io.tabulating import table_frame
+from emergence.models.base import Settings
 from emergence.schema.verdicts import TESTS, VERDICT_WORDS
 from emergence.simulations._simulated import CHANCE, answered, in_batches, interval, places
 
@@ -41,7 +43,7 @@ SIZES = (
 )
 
 
-def judged(cases, counts, settings, threads):
+def judged(cases: Sequence[tuple], counts: Sequence[int], settings: Settings, threads: int) -> list[dict]:
     """What the tests and the verdicts say of simulated series, each judged by itself: q-values are its p-values.
 
     Parameters

@@ -11,6 +11,8 @@ from scipy.special import ndtri
 
 from emergence.inference.bootstrap import distinct, draw_runs, fitted, leave_one_out, percentile_interval
 from emergence.inference.intervals import BCA, PERCENTILE, PROFILE, ROBUST, Interval, every_interval, methods_of
+from emergence.models.base import Estimate, Form, Settings
+from emergence.series.points import Points
 
 NAIVE, WALD = "naive_checkpoints_percentile", "wald_threshold_known"
 TITLES = {
@@ -24,14 +26,16 @@ TITLES = {
 _NAIVE_DRAWS = 200  # enough to see how far they are off
 
 
-def methods_for(form, parameter):
+def methods_for(form: Form, parameter: str) -> list[str]:
     """Names of the methods that give an interval of a parameter."""
     k = form.parameters.index(parameter)
     methods = [method for method, given in methods_of(form).items() if given[k]] + [NAIVE]
     return methods + [WALD] if (form.name, parameter) == ("hinge", "slope") else methods
 
 
-def ends_by_method(form, points, estimate, seed, settings):
+def ends_by_method(
+    form: Form, points: Points, estimate: Estimate, seed: int, settings: Settings
+) -> dict[str, np.ndarray]:
     """Lower and upper ends (2, p) of intervals of all parameters, by every method.
 
     Parameters

@@ -1,5 +1,6 @@
 """What studies simulate with: points in the shapes that the sources have, processes, and how sure a share is."""
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -14,7 +15,7 @@ _SHORTEST = 0.4
 _BATCH = 25
 
 
-def places(runs, checkpoints):
+def places(runs: int, checkpoints: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """x and run of the points of a series; x is 0..1, larger is better.
 
     Runs of one checkpoint stand evenly spaced; the checkpoints of longer ones go from 0 to the run's own last x, ever
@@ -31,14 +32,22 @@ def places(runs, checkpoints):
     x : numpy.ndarray, (n,)
     run : numpy.ndarray, (n,) of int64
     """
-    counts = np.linspace(*checkpoints, runs).astype(int)
+    counts = np.linspace(checkpoints[0], checkpoints[1], runs).astype(int)
     last = np.linspace(0, 1, runs) if checkpoints[1] == 1 else np.linspace(_SHORTEST, 1, runs)
     way = [np.linspace(0, 1, count) if count > 1 else np.ones(1) for count in counts]
     x = np.concatenate([end * (1 - (1 - own) ** 2) for end, own in zip(last, way, strict=True)])
     return x, np.repeat(np.arange(runs), counts)
 
 
-def answered(name, x, run, score, items, chance_known, random):
+def answered(
+    name: str,
+    x: np.ndarray,
+    run: np.ndarray,
+    score: np.ndarray,
+    items: int,
+    chance_known: bool,
+    random: np.random.Generator,
+) -> Points:
     """Points whose scores are shares of right answers about the expected ``score`` (n,), in the order of all points."""
     y = random.binomial(items, np.clip(score, 0.0, 1.0)) / items
     order = np.lexsort((run, y, x))
@@ -49,7 +58,7 @@ def answered(name, x, run, score, items, chance_known, random):
     return Points(name, x, none, y, run, int(run.max()) + 1, 1.0, floor, order, chance=chance)
 
 
-def in_batches(work, counts, threads):
+def in_batches(work: Callable[[int, range], list], counts: Sequence[int], threads: int) -> list[list]:
     """Simulate many series of many cases in some processes.
 
     Parameters
@@ -71,14 +80,14 @@ def in_batches(work, counts, threads):
         for case, count in enumerate(counts)
         for start in range(0, count, _BATCH)
     ]
-    found = [[] for _ in counts]
+    found: list[list] = [[] for _ in counts]
     with ProcessPoolExecutor(threads, mp_context=get_context("fork")) as pool:
         for (case, _), outcomes in zip(batches, pool.map(work, *zip(*batches, strict=True)), strict=True):
             found[case] += outcomes
     return found
 
 
-def interval(share, count):
+def interval(share: float, count: int) -> tuple[float, float]:
     """Wilson's 95 % interval (1927) of a share that was counted in ``count`` simulations."""
     z = ndtri(0.975)
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)

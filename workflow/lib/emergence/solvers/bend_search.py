@@ -2,7 +2,8 @@
 
 The line ``low v + (high - low) w log(1 + exp((v - p) / w))`` has the slope ``low`` before the bend at p and ``high``
 after it; w is the bend's width. A Levenberg-Marquardt iteration on the profiled error, with Kaufman's (1975)
-approximation of its Jacobian, goes from each of several starts to the bottom.
+approximation of its Jacobian, goes from each of several starts to the bottom. The curve is a basis with derivatives in
+closed form; what its parameters mean, and their bounds, belong to the form that calls this (in ``emergence.models``).
 """
 
 import numpy as np
@@ -103,7 +104,15 @@ def _step(matrix, gradient, damping, free, root, step):
 
 
 @kernel("void(f8[::1],f8[:,::1],f8[::1],f8[:,::1],f8[:,::1],i8,f8[:,::1])")
-def descend(v, weights, y, starts, bounds, steps, best):
+def descend(
+    v: np.ndarray,
+    weights: np.ndarray,
+    y: np.ndarray,
+    starts: np.ndarray,
+    bounds: np.ndarray,
+    steps: int,
+    best: np.ndarray,
+) -> None:
     """The bottom that each start leads to.
 
     Parameters

@@ -6,15 +6,18 @@ room for the solvers, the form's own file for its curve. A curve is called by it
 holds nothing of any form.
 """
 
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import FunctionType
+from typing import Any, TypeVar
 
 from llvmlite import ir
 from numba import cfunc, njit, types
 from numba.extending import intrinsic
 
+F = TypeVar("F", bound=Callable)
 _ROOM = Path(__file__).parent
 _F = types.float64
 # v, start, a, b, rows: see :func:`curve_address`.
@@ -30,7 +33,7 @@ def _digest(*files):
 _OWN = _digest(*sorted(_ROOM.glob("*.py")))
 
 
-def kernel(signature):
+def kernel(signature: str) -> Callable[[F], F]:
     """Decorate a loop that other rooms call: machine code for this signature, cached, run without Python's lock."""
 
     def compiled(function):
@@ -40,13 +43,14 @@ def kernel(signature):
     return compiled
 
 
-def inner(function):
+def inner(function: F) -> F:
     """Decorate a loop that only kernels call; it becomes a part of theirs."""
-    return njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return njit(error_model="numpy", **options)(function)
 
 
 @intrinsic
-def call_curve(typing, address, v, start, a, b, rows):
+def call_curve(typing: Any, address: Any, v: Any, start: Any, a: Any, b: Any, rows: Any) -> Any:
     """Call a curve by its address."""
 
     def lower(context, builder, signature, args):
@@ -58,7 +62,7 @@ def call_curve(typing, address, v, start, a, b, rows):
 
 
 @cache
-def curve_address(derivatives):
+def curve_address(derivatives: FunctionType) -> int:
     """The address of a compiled curve and its derivatives.
 
     Parameters
@@ -80,7 +84,7 @@ def curve_address(derivatives):
 
 
 @cache
-def numerical_address(basis):
+def numerical_address(basis: Callable) -> int:
     """As :func:`curve_address`, of a curve that comes without derivatives: they are taken by central differences.
 
     Parameters
@@ -111,7 +115,7 @@ def numerical_address(basis):
     return _kept(derivatives)
 
 
-_COMPILED = []
+_COMPILED: list = []
 
 
 def _kept(compiled):

@@ -89,7 +89,10 @@ def _descend(
 
 
 @inner
-def polish(curve, kink, v, w, y, sums, a, b, bounds, fixed, steps, enough, rows, work, best):
+def polish(
+    curve: int, kink: int, v: np.ndarray, w: np.ndarray, y: np.ndarray, sums: np.ndarray, a: float, b: float,
+    bounds: np.ndarray, fixed: bool, steps: int, enough: float, rows: np.ndarray, work: np.ndarray, best: np.ndarray,
+) -> None:  # fmt: skip
     """From (a, b) to the bottom of its basin; writes half the squared error, floor, amplitude, a, b to ``best``.
 
     The first of at most ``_HOPS`` + 1 descents crosses kinks; the others stay between two neighbours.

@@ -8,7 +8,7 @@ _TIE = 1e-9  # gains that differ by less than this share are equal
 
 
 @kernel("void(f8[:,::1],f8[:,::1],f8[:,::1],f8[:,::1],f8[:,::1])")
-def weigh(held, total, lanes, weights, totals):
+def weigh(held: np.ndarray, total: np.ndarray, lanes: np.ndarray, weights: np.ndarray, totals: np.ndarray) -> None:
     """Sums at each node under each weighting of the runs; most runs have no point at most nodes, and are passed over.
 
     Parameters
@@ -31,7 +31,7 @@ def weigh(held, total, lanes, weights, totals):
                     totals[j, d] += t * lanes[r, d]
 
 
-def best_cells(phi, weights, totals, fixed):
+def best_cells(phi: np.ndarray, weights: np.ndarray, totals: np.ndarray, fixed: bool) -> np.ndarray:
     """Which curve takes most off the squared error of the floor alone, under each weighting.
 
     Parameters

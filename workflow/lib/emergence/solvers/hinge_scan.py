@@ -1,4 +1,7 @@
-"""The hinge's exact global optimum by one scan over the sorted points, for many weightings of the runs at once.
+"""Exact least squares of the basis ``max(0, u - eta)``: one scan over the sorted points, many weightings at once.
+
+This is the geometry of a level and a straight arm, for any form that is linear in that basis; parameters, bounds and
+intervals belong to the form (in ``emergence.models``), which no solver knows.
 
 ``y = floor + slope max(0, u - eta)``. Between two neighbouring distinct u, the points below eta (the flat side) and
 those above it (the arm) do not change. There the squared error is stationary in eta only where the arm's own
@@ -96,7 +99,18 @@ def _add(s, u, y, step, share, weights, base):
 
 
 @kernel("void(f8[::1],f8[:,::1],f8[::1],i8[::1],f8[:,::1],i8,i8,b1,f8[:,::1],f8[:,:,::1])")
-def scan(u, y, share, run, weights, first, last, fixed, best, trace):
+def scan(
+    u: np.ndarray,
+    y: np.ndarray,
+    share: np.ndarray,
+    run: np.ndarray,
+    weights: np.ndarray,
+    first: int,
+    last: int,
+    fixed: bool,
+    best: np.ndarray,
+    trace: np.ndarray,
+) -> None:
     """Best hinge under each weighting, or of each response.
 
     Parameters
@@ -145,7 +159,7 @@ def scan(u, y, share, run, weights, first, last, fixed, best, trace):
 
 
 @kernel("f8(f8[::1],f8[::1],f8[::1],f8,b1,f8[::1])")
-def at(u, y, weight, eta, fixed, line):
+def at(u: np.ndarray, y: np.ndarray, weight: np.ndarray, eta: float, fixed: bool, line: np.ndarray) -> float:
     """The hinge of least squares with eta given.
 
     The scan tells candidates apart to about 1e-15 of the whole variation of y; this, whose errors are summed point by

@@ -1,4 +1,4 @@
-"""Robust fits of the law of the loss: damped Newton steps with the exact second derivatives, one weighting at a time.
+"""Robust fits of a sum of three exponentials in log space: damped Newton steps, exact second derivatives.
 
 With ``f = log(exp(a - alpha n) + exp(b - beta d) + exp(e))`` for n = log N and d = log D, minimised over
 (a, b, e, alpha, beta) is ``sum w h(log L - f)``, h being Huber's function: r^2 / 2 within delta, and
@@ -184,7 +184,15 @@ def _descend(theta, data, run, weights, delta, now, then, hessians, models, fact
 
 
 @kernel("void(f8[:,::1],i8[::1],f8[:,::1],f8[:,::1],f8[::1],f8[:,::1],f8[::1])")
-def minimise(data, run, weights, starts, deltas, thetas, values):
+def minimise(
+    data: np.ndarray,
+    run: np.ndarray,
+    weights: np.ndarray,
+    starts: np.ndarray,
+    deltas: np.ndarray,
+    thetas: np.ndarray,
+    values: np.ndarray,
+) -> None:
     """Nearest minimum from each start under each weighting.
 
     Parameters

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from emergence.series.domain import oriented
+from emergence.series.points import Points
 
 # Places of the finer bins about a threshold, as shares of the range of x.
 _FINER = np.concatenate([np.arange(-0.1, -0.03, 0.005), np.arange(-0.03, 0.03, 0.0015), np.arange(0.03, 0.1, 0.005)])
@@ -65,7 +66,7 @@ class Nodes:
 
 
 @lru_cache(maxsize=16)
-def nodes_of(points, most, bins, centre=np.nan):
+def nodes_of(points: Points, most: int, bins: int, centre: float = np.nan) -> Nodes:
     """The nodes of a series.
 
     Parameters

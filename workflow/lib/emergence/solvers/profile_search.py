@@ -42,7 +42,19 @@ def _take(best, trial):
 
 
 @kernel("void(i8,i8,f8[::1],f8[::1],f8[::1],f8[:,::1],f8[:,::1],b1,f8,b1,f8[:,::1])")
-def polish_all(curve, kink, v, w, y, starts, bounds, fixed, enough, thorough, best):
+def polish_all(
+    curve: int,
+    kink: int,
+    v: np.ndarray,
+    w: np.ndarray,
+    y: np.ndarray,
+    starts: np.ndarray,
+    bounds: np.ndarray,
+    fixed: bool,
+    enough: float,
+    thorough: bool,
+    best: np.ndarray,
+) -> None:
     """The bottoms of the basins of several starts.
 
     Parameters
@@ -85,7 +97,17 @@ def polish_all(curve, kink, v, w, y, starts, bounds, fixed, enough, thorough, be
 
 
 @kernel("void(i8,i8,f8[::1],f8[:,::1],f8[:,::1],f8[:,::1],f8[::1],b1,f8[:,::1])")
-def polish_each(curve, kink, v, weights, totals, starts, bounds, fixed, best):
+def polish_each(
+    curve: int,
+    kink: int,
+    v: np.ndarray,
+    weights: np.ndarray,
+    totals: np.ndarray,
+    starts: np.ndarray,
+    bounds: np.ndarray,
+    fixed: bool,
+    best: np.ndarray,
+) -> None:
     """The bottom of one basin for each of many weightings of the same places.
 
     Parameters

@@ -5,6 +5,8 @@ For given (a, b) the best floor and amplitude follow from sums over the points (
 scaled to 0..1 over the series, ascending; phi and its derivatives are a curve of :mod:`emergence.solvers.compiling`.
 """
 
+import numpy as np
+
 from emergence.solvers.compiling import call_curve, inner
 
 # What a curve is at its place a: without a kink; 0 up to a corner, beyond which its derivatives are finite; 0 up to a
@@ -13,7 +15,7 @@ SMOOTH, CORNER, STEEP = 0, 1, 2
 
 
 @inner
-def sum_up(w, y, sums):
+def sum_up(w: np.ndarray, y: np.ndarray, sums: np.ndarray) -> None:
     """Weight, mean and squares about it of the first 0, 1, ... points, (3, J + 1); all terms positive (West 1979)."""
     total, mean, squares = 0.0, 0.0, 0.0
     sums[0, 0], sums[1, 0], sums[2, 0] = total, mean, squares
@@ -27,13 +29,16 @@ def sum_up(w, y, sums):
 
 
 @inner
-def assess(curve, v, w, y, sums, start, a, b, fixed, rows, out):
+def assess(
+    curve: int, v: np.ndarray, w: np.ndarray, y: np.ndarray, sums: np.ndarray, start: int, a: float, b: float,
+    fixed: bool, rows: np.ndarray, out: np.ndarray,
+) -> None:  # fmt: skip
     """Profiled fit at (a, b), whose rising side begins at ``start``.
 
     Writes to ``out``: half the squared error, floor, amplitude, its gradient (2) and Hessian (aa, ab, bb).
     """
     n = v.size
-    call_curve(curve, v, start, a, b, rows)
+    call_curve(curve, v, start, a, b, rows)  # type: ignore[call-arg]  # numba passes the first argument itself
     mean, p_mean, a_mean, b_mean = 0.0, 0.0, 0.0, 0.0
     if not fixed:
         sp, sa, sb = 0.0, 0.0, 0.0
@@ -82,7 +87,7 @@ def assess(curve, v, w, y, sums, start, a, b, fixed, rows, out):
 
 
 @inner
-def beyond(v, t):
+def beyond(v: np.ndarray, t: float) -> int:
     """The first of the ascending v that is larger than t."""
     low, high = 0, v.size
     while low < high:

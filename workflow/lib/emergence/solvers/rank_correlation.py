@@ -46,7 +46,14 @@ def _close(s):
 
 
 @kernel("void(i8[::1],i8[::1],i8[::1],i8[::1],f8[:,::1],f8[::1])")
-def spearman(x_ends, y_order, y_ends, run, weights, result):
+def spearman(
+    x_ends: np.ndarray,
+    y_order: np.ndarray,
+    y_ends: np.ndarray,
+    run: np.ndarray,
+    weights: np.ndarray,
+    result: np.ndarray,
+) -> None:
     """Spearman's rank correlation under weights on runs.
 
     A point of weight w stands for w equal points, all at their common mid-rank.

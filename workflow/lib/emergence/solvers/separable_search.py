@@ -134,7 +134,7 @@ class Search:
 
     def _grid(self, dense):
         """Values of a and of b to try."""
-        v, low, high = self.v, *self.bounds[:2]
+        v, (low, high) = self.v, self.bounds[:2]
         sparse = v.size <= _SPARSE
         b = np.linspace(*self.bounds[2:], (28 if sparse else 14) if dense else 8)
         if self.curve.kink == SMOOTH:

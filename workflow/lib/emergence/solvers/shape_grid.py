@@ -10,8 +10,19 @@ Against the exact optimum the squared error is too large by the shares that the 
 """
 
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
+
+
+class WithBasis(Protocol):
+    """A form, of which only the basis is needed."""
+
+    def __hash__(self) -> int: ...
+
+    def basis(self, v: np.ndarray, *shape: np.ndarray) -> np.ndarray:
+        """The curve but for its level and height."""
+
 
 # Points of the grid along each parameter of a basis that has one, two, or more.
 _STEPS = {1: (49,), 2: (21, 7)}
@@ -20,10 +31,10 @@ _MANY = 7
 _RINGS = 4
 
 
-def grid(bounds, steps=None):
+def grid(bounds: np.ndarray, steps: tuple[int, ...] | None = None) -> tuple[np.ndarray, np.ndarray]:
     """An even grid over bounds (t, 2): shapes (t, k), and the steps (t,)."""
     steps = steps or _STEPS.get(len(bounds), (_MANY,) * len(bounds))
-    axes = [np.linspace(*ends, count) for ends, count in zip(bounds, steps, strict=True)]
+    axes = [np.linspace(ends[0], ends[1], count) for ends, count in zip(bounds, steps, strict=True)]
     mesh = np.array(np.meshgrid(*axes, indexing="ij")).reshape(len(axes), int(np.prod(steps)))
     return mesh, np.ptp(bounds, axis=1) / (np.array(steps, dtype=float) - 1)
 
@@ -40,7 +51,7 @@ def _offsets(size):
     return np.array(np.meshgrid(*[(0.0, -1.0, 1.0)] * size, indexing="ij")).reshape(size, 3**size)
 
 
-def curves(form, v, shapes):
+def curves(form: WithBasis, v: np.ndarray, shapes: np.ndarray) -> np.ndarray:
     """The form's basis (k, n) at places v (n,) for shapes (t, k)."""
     found = form.basis(v, *shapes[:, :, None])
     return np.broadcast_to(found, (shapes.shape[1], v.size))
@@ -63,7 +74,7 @@ def _of_grid(form, places, bounds, count):
     return found
 
 
-def unit_shapes(form, v, bounds, best):
+def unit_shapes(form: WithBasis, v: np.ndarray, bounds: np.ndarray, best: np.ndarray) -> np.ndarray:
     """Unit vectors of the grid's shapes and of those in rings about the optimum.
 
     Parameters

@@ -22,12 +22,12 @@ def agreement(
     dict
         A row of AGREEMENTS.
     """
-    differences = np.asarray(differences, dtype=float)
+    found = np.asarray(differences, dtype=float)
     return {
         "quantity": quantity,
-        "n": float(differences.size),
-        "largest": float(f"{differences.max():.3g}"),
-        "within": float((differences <= tolerance).sum()),
+        "n": float(found.size),
+        "largest": float(f"{found.max():.3g}"),
+        "within": float((found <= tolerance).sum()),
         "tolerance": tolerance,
         "unit": unit,
         "locator": locator,
@@ -53,5 +53,5 @@ def disagreement(
     dict
         A row of INCONSISTENCIES; its ``difference`` is read over printed, less one.
     """
-    row = {"place": place, "read": float(f"{read:.{digits}g}"), "printed": printed}
+    row: dict[str, str | float] = {"place": place, "read": float(f"{read:.{digits}g}"), "printed": printed}
     return row | {"difference": float(f"{read / printed - 1:.3g}"), "unit": unit, "locator": locator}

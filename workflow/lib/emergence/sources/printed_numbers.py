@@ -2,9 +2,9 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from emergence.io.errors import DataError
 
@@ -43,7 +43,7 @@ def fraction(percentage: str) -> float:
 
 
 def reading_interval(
-    value: ArrayLike, error: ArrayLike, lowest: float = -np.inf, highest: float = np.inf
+    value: Any, error: Any, lowest: float = -np.inf, highest: float = np.inf
 ) -> tuple[np.ndarray, np.ndarray]:
     """The ends of a drawn value's reading error, inside what the metric can be.
 

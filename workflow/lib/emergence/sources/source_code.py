@@ -5,6 +5,8 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
+from emergence.io.errors import DataError
+
 
 def module_of(source: str, name: str, data: str | Path = "data") -> ModuleType | None:
     """A module of a source, or None where the source has none of this name.
@@ -26,6 +28,8 @@ def module_of(source: str, name: str, data: str | Path = "data") -> ModuleType |
     if not path.is_file():
         return None
     spec = importlib.util.spec_from_file_location(f"{source}_{name}", path)
+    if spec is None or spec.loader is None:
+        raise DataError(path, "a Python module")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -54,4 +54,4 @@ def read_source(folder: str | Path, paths: Iterable[str | Path]) -> SourceTables
 
 def read_metrics(path: str | Path) -> dict[str, dict]:
     """The shared table of metrics: metric to its row."""
-    return read_table(path, METRICS).set_index("metric").to_dict("index")
+    return {row["metric"]: row for row in read_table(path, METRICS).to_dict("records")}

@@ -23,7 +23,7 @@ def parts_of(scores: pd.DataFrame, titles: Mapping[str, str], locator: str) -> p
         Rows of TASKS, sorted; chance and choices are left to the row of the whole task.
     """
     found = scores[scores["subtask"].notna() & scores["task"].isin(titles)]
-    found = found.groupby(["task", "subtask"], as_index=False)["n_items"].first()
+    found = found.groupby(["task", "subtask"], as_index=False)[["n_items"]].first()
     called = found["task"].map(titles) + " " + found["subtask"].str.replace("_", " ")
     return found.assign(title=called, answer_format="multiple_choice", locator=locator)
 

@@ -40,7 +40,7 @@ def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]
     rows = [
         agreement(
             f"Figure 4: {title}",
-            (ours[own] / theirs[other] - 1).abs(),
+            (ours[own] / theirs[other] - 1).abs().tolist(),
             tolerance,
             "fraction",
             "the digitisation of Besiroglu et al. 2024",

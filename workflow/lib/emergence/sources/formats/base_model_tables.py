@@ -1,5 +1,7 @@
 """The table of base models of Ruan et al. 2024, which others extended: names, families, sizes, FLOPs."""
 
+from typing import Any
+
 import pandas as pd
 
 from emergence.io.errors import DataError
@@ -50,7 +52,8 @@ def base_models(frame: pd.DataFrame, path: str) -> pd.DataFrame:
     models = models.assign(basis="released", locator=[f"{path}, line {line}" for line in frame.index + 2])
     for (name, column, printed), (corrected, reason) in _MISPRINTS.items():
         wrong = (models["model"] == name) & (models[column] == printed)
-        models.loc[wrong, [*corrected, "correction"]] = [*corrected.values(), reason]
+        right: Any = [*corrected.values(), reason]
+        models.loc[wrong.to_numpy(), [*corrected, "correction"]] = right
     return models
 
 

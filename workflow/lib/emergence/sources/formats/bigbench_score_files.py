@@ -57,7 +57,8 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     DataError
         If a file lacks a key, a score is not a number, or one score is given twice with two values.
     """
-    rows, models, preferred = [], {}, []
+    rows, preferred = [], []
+    models: dict[str, dict] = {}
     for path in sorted(files):
         content = upstream.parsed_json(files, path)
         model, task = _model(path, content), _task(path)

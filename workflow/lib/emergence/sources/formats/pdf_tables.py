@@ -78,7 +78,7 @@ def find_tables(content: bytes, numbers: Collection[int], file: str) -> dict[int
     DataError
         If the bytes are no readable PDF, or a table or its rules are missing.
     """
-    found = {}
+    found: dict[int, PrintedTable] = {}
     for page, words, edges in _pages(content, file):
         found |= _tables_of_page(page, words, edges, set(numbers) - set(found))
         if len(found) == len(numbers):

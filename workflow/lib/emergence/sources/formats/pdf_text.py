@@ -58,7 +58,7 @@ def between(printed: Sequence[str], first: str, last: str, file: str) -> list[st
         raise DataError(file, f"a line that begins with {first!r}")
     for index in range(starts[0] + 1, len(printed)):
         if printed[index] == last or (printed[index].startswith(last) and not last.isdigit()):
-            return printed[starts[0] + 1 : index]
+            return list(printed[starts[0] + 1 : index])
     raise DataError(file, f"a line that begins with {last!r} below {first!r}")
 
 

@@ -121,7 +121,7 @@ def printed_scores(tables: Mapping[int, Sequence[str]], file: str) -> list[dict]
     DataError
         If a line is no row of its table, or a task of Table 37 is missing or out of order.
     """
-    rows = []
+    rows: list[dict] = []
     for number, lines in tables.items():
         columns = _COLUMNS[number]
         for line in lines:
@@ -198,7 +198,11 @@ def tasks(printed: Sequence[Mapping]) -> Iterator[dict]:
         own = [row for row in printed if row["task"] == f"bigbench_{name}"]
         chance = _chance(own)
         where = own[0]["locator"].rsplit(", ", 1)[0] if own else "Figure 5"
-        row = {"task": f"bigbench_{name}", "title": title, "answer_format": "multiple_choice" if chance else "unknown"}
+        row: dict[str, str | float | None] = {
+            "task": f"bigbench_{name}",
+            "title": title,
+            "answer_format": "multiple_choice" if chance else "unknown",
+        }
         row |= {"chance": chance, "chance_basis": None if chance is None else "derived"}
         remark = "" if chance is None else "; chance from raw and normalised scores"
         yield row | {"locator": (where.split(", raw")[0].split(", PaLM")[0]) + remark}

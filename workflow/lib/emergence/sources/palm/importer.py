@@ -79,8 +79,8 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     pdf = content(files, PDF)
     compute = pd.DataFrame(_compute(lines(pdf, _TABLE_21, PDF)))
     shapes = _shapes(lines(pdf, _TABLE_1, PDF))
-    pages = (lines(pdf, page, PDF) for page in (_TABLE_37, _TABLES_38_39))
-    printed = palm_bigbench.printed_scores(palm_bigbench.lines_of_tables(*pages, PDF), PDF)
+    page_80, page_81 = (lines(pdf, page, PDF) for page in (_TABLE_37, _TABLES_38_39))
+    printed = palm_bigbench.printed_scores(palm_bigbench.lines_of_tables(page_80, page_81, PDF), PDF)
     tasks = pd.DataFrame([*_tasks(), *palm_bigbench.tasks(printed)])
     models = [*(_model(row, shapes) for row in compute.to_dict("records")), *palm_bigbench.other_models()]
     return {

@@ -1,6 +1,7 @@
 """Figures 8 and 9 of Wei et al. 2022 as tables, and where Figure 10 has other scores than Figure 9."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,7 @@ def keywords(points: pd.DataFrame) -> Iterator[dict]:
         If a bar is no whole number of tasks.
     """
     total = points.groupby("category")["y"].max().round()
+    bar: Any
     for bar in points.sort_values(["x", "base"]).itertuples():
         foot, top = round(bar.base), round(bar.y)
         if max(abs(bar.base - foot), abs(bar.y - top)) > _WHOLE:
@@ -62,6 +64,7 @@ def pairs(points: pd.DataFrame) -> Iterator[dict]:
     dict
         MODEL_PAIRS.
     """
+    point: Any
     for point in points.query("kind == 'markers'").itertuples():
         family, _, category = point.series.partition(": ")
         yield {

@@ -66,7 +66,7 @@ _METRICS = {
     "Sequence F1": "sequence_f1",
     "Multiple choice grade": "multiple_choice_grade",
 }
-_OUTPUTS = {"Mod. arithmetic": (_ARITHMETIC, 2), "IPA transliterate": (_IPA, 2)}
+_OUTPUTS: dict[str, tuple[str, int | None]] = {"Mod. arithmetic": (_ARITHMETIC, 2), "IPA transliterate": (_IPA, 2)}
 _OUTPUTS |= {"Periodic elements": ("bigbench_periodic_elements", None)}
 _ANSWERS = {"Correct response": "correct_answer", "Incorrect responses": "wrong_answers"}
 _CATEGORIES = {"Humanities": "humanities", "STEM": "stem", "Other": "other", "Social Science": "social_sciences"}
