@@ -1,12 +1,11 @@
 """Comparison of digitised numbers with printed ones: agreement, and single contradictions."""
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 def agreement(
-    quantity: str, differences: Sequence[float], tolerance: float, unit: str, locator: str
+    quantity: str, differences: ArrayLike, tolerance: float, unit: str, locator: str
 ) -> dict[str, str | float]:
     """One row: how many numbers, the largest difference, and how many are within a tolerance.
 

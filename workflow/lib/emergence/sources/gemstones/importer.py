@@ -117,7 +117,7 @@ def _models(training):
     )
 
 
-def _losses(files, training) -> Iterator[pd.DataFrame]:
+def _losses(files: Mapping[str, bytes], training: pd.DataFrame) -> Iterator[pd.DataFrame]:
     steps = training["step"].to_numpy()
     rows = _checkpoints(training["model"], steps).assign(task=_TRAIN, split="train", value=training["final_loss"])
     yield rows.assign(metric="cross_entropy", locator=f"{TRAINING}, final_loss")

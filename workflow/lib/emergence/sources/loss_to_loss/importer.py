@@ -1,7 +1,7 @@
 """Brandfonbrener et al. 2024 (arXiv 2411.12925): losses and scores of runs on six corpora, one row a finished run."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -144,16 +144,16 @@ def _models(runs):
     return runs[columns].assign(flops=runs["iso_flop"], basis="released").sort_values("model", ignore_index=True)
 
 
-def _losses(runs) -> Iterator[pd.DataFrame]:
+def _losses(runs: pd.DataFrame) -> Iterator[pd.DataFrame]:
     for corpus in _LOSSES:
         rows = runs[["model", "locator"]].assign(is_final=True, task=f"l2l_{corpus.lower()}", metric="cross_entropy")
         yield rows.assign(split="validation", value=runs[_loss_column(corpus)])
 
 
-def _scores(runs) -> Iterator[pd.DataFrame]:
+def _scores(runs: pd.DataFrame) -> Iterator[pd.DataFrame]:
     for score in _SCORES:
         by_letter = "_mc_5shot" in score.column
-        about = {"task": score.task, "subtask": score.subtask, "split": score.split, "is_final": True}
+        about: dict[str, Any] = {"task": score.task, "subtask": score.subtask, "split": score.split, "is_final": True}
         about |= {"shots": 5.0 if by_letter else 0.0, "format": "mc" if by_letter else "rc"}
         rows = runs[["model", "locator"]].assign(**about)
         accuracy = runs[_accuracy_column(score)]

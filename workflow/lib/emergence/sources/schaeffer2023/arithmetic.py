@@ -1,6 +1,7 @@
 """Figures 2 to 4: the paper's mathematical model, and GPT-3 on arithmetic under two metrics of the same outputs."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,7 @@ def model_curves(points: Mapping[str, pd.DataFrame], c: float, alpha: float) -> 
     dict
         model_curves.yaml
     """
+    point: Any
     for point in points["figure2"].itertuples():
         if point.panel in _FIGURE_2:
             quantity, sign, length = _FIGURE_2[point.panel]
@@ -160,6 +162,7 @@ def _cell(figure, panel, series, models):
         expected = "one point at each of " + ", ".join(models["model"])
         raise DataError("figure3", expected, row=f"panel {panel}, {series}", column="x", value=list(line["x"]))
     found = []
+    point: Any
     for point in line.itertuples():
         edges = sign * band.loc[(band["x"] / point.x - 1).abs() < _ALIKE, "y"]
         value, slack = sign * point.y + 0.0, point.y_error / _STORED

@@ -30,7 +30,9 @@ def boxes(points: pd.DataFrame) -> Iterator[dict]:
     drawn = points[points["kind"] != "line"]
     off = (drawn["y"] - drawn["y"].round()).abs()
     if off.max() > _WHOLE:
-        raise DataError("figure5", "shapes at the metrics' lines", column="y", value=drawn.loc[off.idxmax(), "y"])
+        raise DataError(
+            "figure5", "shapes at the metrics' lines", column="y", value=drawn["y"].iloc[int(off.to_numpy().argmax())]
+        )
     strokes = (
         points[points["kind"] == "line"]
         .groupby(["series", "piece"], as_index=False)

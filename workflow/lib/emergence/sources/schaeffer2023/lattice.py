@@ -1,6 +1,6 @@
 """How many items a drawn score is a mean of: the smallest number that makes the drawn shares whole counts."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +11,7 @@ _FEW = 10  # successes or failures below which the interval's width is not that 
 _NEAR = 0.2  # fraction: how well the width of a resampled interval tells the number of items
 
 
-def smallest_number(values: Sequence[float], errors: Sequence[float]) -> float | None:
+def smallest_number(values: Any, errors: Any) -> float | None:
     """The smallest n of which all values are whole multiples of 1/n, within their errors.
 
     The expected number of smaller n that fit by coincidence is the sum over m <= n of the products of min(1, 2 m e)
@@ -20,7 +20,7 @@ def smallest_number(values: Sequence[float], errors: Sequence[float]) -> float |
 
     Parameters
     ----------
-    values, errors : sequence of float
+    values, errors : array-like
         Means over the same items, and their absolute errors.
     """
     values, errors = np.asarray(values, dtype=float), np.asarray(errors, dtype=float)

@@ -1,6 +1,7 @@
 """Figures 7, 8 and 11: networks trained on images, under a smooth metric and under one that needs all items right."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -45,11 +46,13 @@ def networks(points: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
         runs, repeats = _once(markers)
         n, is_told = _items(runs) if about[2] != "squared_error" else (None, False)
         where = f"Figure {figure.removeprefix('figure')}, panel {panel}, {series}"
+        run: Any
         for run in runs.itertuples():
             counts = {"n_multiple_of": n, "n_items": n if is_told else None, "n_drawn": repeats}
             place = where.replace("mean", "markers")
             yield {**_row(about, "run", run), "run": float(run.run), **counts, "locator": place}
         if figure == "figure7":
+            mean: Any
             for mean in lines.itertuples():
                 band = own[own["series"] == f"{series} band"]
                 edges = band.loc[(band["x"] / mean.x - 1).abs() < 1e-4, "y"]

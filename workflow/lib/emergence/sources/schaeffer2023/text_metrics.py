@@ -1,6 +1,7 @@
 """Figures 9 and 10: simulated ROUGE-L-Sum and BLEU; and the published curves beside which the paper puts its own."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -36,10 +37,12 @@ def simulated(points: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
         lines = own[own["kind"] == "line"]
         told = lines[(lines["y"] > lines["y_error"]) & (lines["y"] < 1 - lines["y_error"])]
         n = smallest_number(told["y"], told["y_error"] / _STORED)
+        series: Any
         for series, line in lines.groupby("series", sort=False):
             _, length, _, references = series.split()
             bands = own[own["series"] == f"length {length} bands"]
             band = bands[bands["piece"] == sorted(bands["piece"].unique())[(1, 4, 7).index(int(references))]]
+            point: Any
             for point in line.sort_values("x").itertuples():
                 edges = band.loc[(band["x"] / point.x - 1).abs() < 1e-4, "y"]
                 low, high = reading_interval(point.y, point.y_error, 0.0, 1.0)
@@ -75,6 +78,7 @@ def published(points: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
     for (number, panel), (shown, x_quantity, times) in _PUBLISHED.items():
         own = points[f"figure{number}"]
         own = own[(own["panel"] == panel) & (own["series"] == "published")]
+        point: Any
         for point in own.sort_values("x").itertuples():
             low, high = reading_interval(times * point.y, times * point.y_error, 0.0, 1.0)
             yield {

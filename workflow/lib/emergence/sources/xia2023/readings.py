@@ -6,6 +6,7 @@ of items.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -164,7 +165,7 @@ def _file(name):
     return f"bigbench__{name.replace('_', '')}_ppl.pdf"
 
 
-def _agreements(averages, read, tasks) -> Iterator[dict]:
+def _agreements(averages: Any, read: Mapping[str, pd.DataFrame], tasks: Any) -> Iterator[dict]:
     """The figures against each other, and against the steps and tokens of upstream's code."""
     off = np.concatenate([np.abs(points["x"] - np.round(points["x"], 2)) for points in read.values()])
     yield agreement("perplexities", off, _HUNDREDTH, "perplexity", "the nearest number with two decimals")
