@@ -45,7 +45,8 @@ def read(files: Mapping[str, bytes], path: str) -> pd.DataFrame:
     DataError
         If the size is not known, the rows are not numbered from 0 or do not end with the last step.
     """
-    size = _PATH.fullmatch(path)[1]
+    named = _PATH.fullmatch(path)
+    size = named[1] if named else path
     if size not in _FIRST:
         raise DataError(path, f"a history of one of {', '.join(_FIRST)}", value=size)
     history, first = upstream.table(files, path, numbers=[_STEP, _LOSS]), _FIRST[size]
