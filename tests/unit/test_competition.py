@@ -35,6 +35,17 @@ def test_only_forms_that_compete_take_part():
     assert all(form.abrupt for form in every if form.kind == "threshold")
 
 
+def test_a_threshold_form_that_can_be_smooth_is_fitted_but_takes_no_part():
+    form = registry()["threshold_power"]
+    assert (form.kind, form.abrupt, form.default) == ("threshold", False, True)
+    assert form.name not in {one.name for one in competitors(tuple(registry()))}
+    assert form.name not in Competition(series(late_rise), Settings()).fits
+    for exponent in (1.0, 3.0):  # the second leaves the floor without a kink
+        own = series(lambda u, k=exponent: 0.2 + 0.7 * np.maximum(0, u - 0.43) ** k, noise=0.0001)
+        floor, _, found, eta = form.estimate(own, Settings()).best
+        assert (floor, found, eta) == pytest.approx((0.2, exponent, 2.43), rel=0.1)
+
+
 def test_smooth_forms_are_no_steeper_than_said():
     own = series(lambda u: 1.0 * (u > 0.5), runs=60, noise=0.001)
     fit = Competition(own, SETTINGS).fits["logistic"]

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import series_frames
+from made_up import make, series_frames
 
 from emergence import models
+from emergence.hypotheses.competition import Competition
 from emergence.inference.fitting import fit_all
 from emergence.models import registry
 from emergence.models.base import Settings
@@ -82,6 +84,41 @@ def test_estimate_refit_and_respond_are_one_fit(name, seed, n, improves, floor, 
     assert error_of(form, points, refit) == pytest.approx(least, rel=1e-3, abs=1e-18)
     assert least <= error_of(form, points, responded[0]) * (1 + 1e-9) + 1e-18
     assert error == pytest.approx(error_of(form, points, responded[0]), rel=1e-6)
+
+
+# Committed series, of several shapes.
+REAL = ("bigbench_physical_intuition", "bigbench_hindu_knowledge", "bigbench_strategyqa", "bigbench_logical_deduction")
+
+
+@pytest.fixture(scope="module")
+def real_points(root):
+    """Scores of LaMDA against log10 training FLOPs, by task."""
+    folder = root / "data" / "bigbench_lamda"
+    models_of_it = pd.read_csv(folder / "models.csv")[["model", "flops"]]
+    scores = pd.read_parquet(folder / "scores.parquet").drop(columns="flops").merge(models_of_it, on="model")
+    scores = scores[scores["metric"].isin(["accuracy", "exact_match"])].groupby(["task", "metric"])
+    found = {task: own for (task, _), own in scores if own["model"].nunique() == len(own) >= 12}
+    return {task: make(np.log10(own["flops"]), own["value"], own["model"]) for task, own in found.items()}
+
+
+@pytest.mark.parametrize("name", OF_ONE_X)
+def test_one_fit_of_a_published_series_is_the_same_number_wherever_it_is_used(real_points, name):
+    form = registry()[name]
+    for points in (real_points[task] for task in REAL):
+        if form.obstacle(points, LIMITS) or not (estimate := form.estimate(points, LIMITS)).converged:
+            continue
+        least = error_of(form, points, estimate.best)
+        refit = form.refit(points, np.ones((1, points.n_runs)), estimate, LIMITS)[0]
+        responded, (error,) = form.respond(replace(points, y=points.y * 0), points.y[None], LIMITS)
+        assert error_of(form, points, refit) == pytest.approx(least, rel=1e-3, abs=1e-18)
+        assert least <= error_of(form, points, responded[0]) * (1 + 1e-9) + 1e-18
+        assert error == pytest.approx(error_of(form, points, responded[0]), rel=1e-6)
+        if form.threshold:
+            at = estimate.best[[form.parameters.index(form.threshold)]]
+            assert form.profile(points, at, LIMITS)[0] == pytest.approx(least, rel=1e-6)
+        competition = Competition(replace(points, floor=np.nan), replace(LIMITS, forms=(name,))).fits
+        if name in competition and form.kind == "threshold":
+            assert competition[name].sse == pytest.approx(least, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", OF_ONE_X)

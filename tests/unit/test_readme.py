@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from emergence.catalogue import readme, wording
 from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, WORDING, Project
+from emergence.cli import readme as cli
 from emergence.exhibits import prose
 from emergence.exhibits.typed import typed_numbers
 from emergence.io.errors import DataError
+from emergence.io.storage import read_frame
 
 TEXT = """\
 # A title
@@ -98,3 +101,17 @@ def test_the_readme_holds_no_number_that_is_typed_by_hand(run):
     planned, shared = readme.planned(run), run.project.load(WORDING, "wording").get("constants", {})
     text = " ".join([prose.by_hand(Path(readme.README).read_text(encoding="utf-8")), *planned.texts.values()])
     assert typed_numbers(text, planned.constants, shared, readme.README) == []
+
+
+def test_a_missing_table_is_a_message(monkeypatch, tmp_path, capsys):
+    """Though the manifest is there: results may have been removed since."""
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text("{}")
+    run = SimpleNamespace(places=SimpleNamespace(manifest=manifest))
+    monkeypatch.setattr(cli, "Project", lambda: SimpleNamespace(load=lambda *_: {}))
+    monkeypatch.setattr(cli, "plan", lambda *_, **__: run)
+    monkeypatch.setattr(cli, "outdated", lambda _: read_frame(tmp_path / "verdicts.parquet"))
+    assert cli.main(["--check"]) == 1
+    said = capsys.readouterr().err
+    assert "verdicts.parquet: expected a result of a whole run; `make` makes it" in said
+    assert "Traceback" not in said

@@ -62,6 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
     except AtlasError as error:
         print(f"ERROR: {error}", file=sys.stderr)
         return 1
+    except FileNotFoundError as error:
+        print(f"ERROR: {error.filename}: expected a result of a whole run; `make` makes it", file=sys.stderr)
+        return 1
     if found:
         print("\n  ".join(["README or index are outdated, `make readme` rewrites them:", *found]), file=sys.stderr)
     return int(bool(found))

@@ -5,7 +5,6 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import numpy as np
-from scipy.special import ndtri
 
 from emergence.series.points import Points, differs_from_chance
 
@@ -89,7 +88,7 @@ def in_batches(work: Callable[[int, range], list], counts: Sequence[int], thread
 
 def interval(share: float, count: int) -> tuple[float, float]:
     """Wilson's 95 % interval (1927) of a share that was counted in ``count`` simulations."""
-    z = ndtri(0.975)
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    reach = z / (1 + z * z / count) * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return round(max(middle - reach, 0.0), 6), round(min(middle + reach, 1.0), 6)
+    from statsmodels.stats.proportion import proportion_confint  # takes a second to import
+
+    low, high = proportion_confint(share * count, count, alpha=0.05, method="wilson")
+    return round(float(low), 6), round(float(high), 6)
