@@ -42,6 +42,10 @@ _OF_CORPORA = {
 }
 
 
+# Losses that a law of parameters and tokens may be fitted to. Its exponents do not depend on the unit of the loss.
+LAW_METRICS = ("cross_entropy", "loss_unit_unknown")
+
+
 def x_kind(key: str) -> XKind:
     """The kind of x that a key names.
 

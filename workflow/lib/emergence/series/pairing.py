@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.schema.x_kinds import XKind, x_kind
+from emergence.schema.x_kinds import LAW_METRICS, XKind, x_kind
 
 
 def paired(
@@ -50,7 +50,7 @@ def paired(
         finished = observations["is_final"].fillna(True).to_numpy(dtype=bool)
         return np.where(finished, _log10(params), np.nan), none
     tokens = _numbers(observations, "tokens")
-    is_loss = (observations["metric"] == "cross_entropy").to_numpy() & ~np.isnan(tokens)
+    is_loss = observations["metric"].isin(LAW_METRICS).to_numpy() & ~np.isnan(tokens)
     if corpora:
         is_loss &= observations["task"].isin(corpora).to_numpy()
     return np.where(is_loss, params, np.nan), np.where(is_loss, tokens, np.nan)

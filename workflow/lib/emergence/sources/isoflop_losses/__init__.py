@@ -1,0 +1,1 @@
+"""The source ``isoflop_losses``: its importer."""
