@@ -78,8 +78,8 @@ def test_shared_chance_is_one_over_the_choices(root):
     assert counted["chance_basis"].isin(["derived", "secondary"]).all()
     uncounted = tasks[tasks["choices"].isna() & tasks["subtask"].isna()]
     other = uncounted.loc[uncounted["chance"].notna(), ["chance", "chance_basis"]]
-    # derived, digitised: from scores or a level that a paper shows
-    assert other["chance_basis"].isin(["assumed", "secondary", "derived", "digitised"]).all()
+    # derived, digitised: from scores or a level that a paper shows; released: by the suite that put the task so
+    assert other["chance_basis"].isin(["assumed", "secondary", "derived", "digitised", "released"]).all()
     assert tasks["task"].is_monotonic_increasing
 
 

@@ -145,7 +145,7 @@ def test_losses_must_be_complete_and_known():
 
 
 def test_an_evaluation_that_is_not_known_is_refused():
-    known = dict.fromkeys((*openlm._SHARED, *openlm._OWN), 0.5)
+    known = dict.fromkeys((*openlm.SHARED, *openlm.OWN), 0.5)
     path = openlm.EVALUATIONS.format("m")
     metadata = pd.DataFrame({"Task Type": "schema", "#shots": 0.0, "#datapoints": 2.0}, index=list(known))
 

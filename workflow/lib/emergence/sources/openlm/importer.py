@@ -7,6 +7,7 @@ import pandas as pd
 
 from emergence.io.errors import DataError
 from emergence.sources.formats import upstream
+from emergence.sources.formats.openlm_evaluations import KINDS, OWN, SHARED
 
 MODELS = "models/"
 EVALUATIONS = "evals/evaluation_{}_heavy.json"
@@ -27,71 +28,6 @@ _LOSSES = {
     "paloma_redpajama": ("openlm_paloma_redpajama", "Paloma RedPajama (OpenLM's tokens)"),
 }
 
-# Evaluations of tasks that data/tasks.csv has.
-_SHARED = {
-    "arc_challenge": "arc_challenge",
-    "arc_easy": "arc_easy",
-    "bigbench_conceptual_combinations": "bigbench_conceptual_combinations",
-    "bigbench_misconceptions": "bigbench_misconceptions",
-    "bigbench_novel_concepts": "bigbench_novel_concepts",
-    "bigbench_operators": "bigbench_operators",
-    "bigbench_qa_wikidata": "bigbench_qa_wikidata",
-    "bigbench_repeat_copy_logic": "bigbench_repeat_copy_logic",
-    "boolq": "boolq",
-    "commonsense_qa": "commonsenseqa",
-    "copa": "copa",
-    "coqa": "coqa",
-    "hellaswag": "hellaswag",
-    "hellaswag_zeroshot": "hellaswag",
-    "lambada_openai": "lambada_openai",
-    "logi_qa": "logiqa",
-    "mmlu": "mmlu",
-    "mmlu_zeroshot": "mmlu",
-    "openbook_qa": "openbookqa",
-    "piqa": "piqa",
-    "winograd": "winograd",
-    "winogrande": "winogrande",
-}
-# Evaluations of tasks that only this source has, or that it has recast: another number of choices, or a free response
-# where the task has choices. Those have a key of their own.
-_OWN = {
-    "agi_eval_lsat_ar": ("agieval_lsat_ar", "AGIEval LSAT analytical reasoning"),
-    "agi_eval_lsat_lr": ("agieval_lsat_lr", "AGIEval LSAT logical reasoning"),
-    "agi_eval_lsat_rc": ("agieval_lsat_rc", "AGIEval LSAT reading comprehension"),
-    "agi_eval_sat_en": ("agieval_sat_en", "AGIEval SAT English"),
-    "bbq": ("bbq_openlm", "BBQ (OpenLM's version)"),
-    "bigbench_conlang_translation": ("bigbench_conlang_translation_openlm", "Conlang translation (OpenLM's version)"),
-    "bigbench_cs_algorithms": ("bigbench_cs_algorithms_openlm", "CS algorithms (OpenLM's version)"),
-    "bigbench_dyck_languages": ("bigbench_dyck_languages_openlm", "Dyck languages (OpenLM's version)"),
-    "bigbench_elementary_math_qa": ("bigbench_elementary_math_qa_openlm", "Elementary math QA (OpenLM's version)"),
-    "bigbench_language_identification": (
-        "bigbench_language_identification_openlm",
-        "Language identification (OpenLM's version)",
-    ),
-    "bigbench_logical_deduction": ("bigbench_logical_deduction_openlm", "Logical deduction (OpenLM's version)"),
-    "bigbench_strange_stories": ("bigbench_strange_stories_openlm", "Strange stories (OpenLM's version)"),
-    "bigbench_strategy_qa": ("bigbench_strategyqa_openlm", "StrategyQA (OpenLM's version)"),
-    "bigbench_understanding_fables": (
-        "bigbench_understanding_fables_openlm",
-        "Understanding fables (OpenLM's version)",
-    ),
-    "enterprise_pii_classification": ("enterprise_pii", "Enterprise PII classification"),
-    "jeopardy": ("jeopardy", "Jeopardy"),
-    "math_qa": ("mathqa", "MathQA"),
-    "pubmed_qa_labeled": ("pubmedqa", "PubMedQA, labelled"),
-    "simple_arithmetic_nospaces": ("simple_arithmetic_nospaces", "Simple arithmetic, without spaces"),
-    "simple_arithmetic_withspaces": ("simple_arithmetic_withspaces", "Simple arithmetic, with spaces"),
-    "siqa": ("siqa_two_choices", "Social IQa, two choices"),
-    "squad": ("squad", "SQuAD"),
-    "winogender_mc_female": ("winogender_female", "Winogender, female"),
-    "winogender_mc_male": ("winogender_male", "Winogender, male"),
-}
-_KINDS = {
-    "multiple choice": ("multiple_choice", "accuracy"),
-    "schema": ("multiple_choice", "accuracy"),
-    "language modeling": ("free_response", "exact_match"),
-    "question answering": ("free_response", "exact_match"),
-}
 # Items as counted from the scores where the metadata give another number; null where the score is a mean of parts.
 _ITEMS = {"arc_challenge": 1172.0, "bbq": None, "jeopardy": None, "mmlu": None, "mmlu_zeroshot": None}
 
@@ -129,11 +65,11 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
 def _metadata(files):
     columns = {"text": ("Eval Task", "Task Type"), "numbers": ("#shots", "#datapoints", "Random baseline")}
     metadata = upstream.table(upstream.trimmed(files, METADATA), METADATA, **columns).set_index("Eval Task")
-    for name in (*_SHARED, *_OWN):
+    for name in (*SHARED, *OWN):
         if name not in metadata.index:
             raise DataError(METADATA, f"a row of {name}", column="Eval Task")
-        if metadata.loc[name, "Task Type"] not in _KINDS:
-            raise DataError(METADATA, f"one of {', '.join(_KINDS)}", name, "Task Type", metadata.loc[name, "Task Type"])
+        if metadata.loc[name, "Task Type"] not in KINDS:
+            raise DataError(METADATA, f"one of {', '.join(KINDS)}", name, "Task Type", metadata.loc[name, "Task Type"])
     return metadata
 
 
@@ -187,7 +123,7 @@ def _losses(name, card):
 def _scores(files, name, metadata):
     path = EVALUATIONS.format(name)
     scores = upstream.parsed_json(files, path).get("eval_metrics", {}).get("icl", {})
-    known = _SHARED | {evaluation: task for evaluation, (task, _) in _OWN.items()}
+    known = SHARED | {evaluation: task for evaluation, (task, _) in OWN.items()}
     for evaluation in sorted(set(scores) ^ set(known)):
         raise DataError(path, f"the {len(known)} known evaluations", column="icl", value=evaluation)
     for evaluation, value in scores.items():
@@ -198,7 +134,7 @@ def _scores(files, name, metadata):
             "model": name,
             "is_final": True,
             "task": known[evaluation],
-            "metric": _KINDS[about["Task Type"]][1],
+            "metric": KINDS[about["Task Type"]][1],
             "shots": about["#shots"],
             "value": value,
             "n_items": _ITEMS.get(evaluation, about["#datapoints"]),
@@ -220,9 +156,9 @@ def _tasks(metadata):
         }
         for corpus, (task, title) in _LOSSES.items()
     ]
-    for evaluation, (task, title) in _OWN.items():
+    for evaluation, (task, title) in OWN.items():
         about = metadata.loc[evaluation]
-        row = {"task": task, "title": title, "answer_format": _KINDS[about["Task Type"]][0]}
+        row = {"task": task, "title": title, "answer_format": KINDS[about["Task Type"]][0]}
         row |= {"chance": about["Random baseline"] / 100, "chance_basis": "released", "n_items": about["#datapoints"]}
         rows.append(row | {"locator": f"{METADATA}, {evaluation}"})
     return pd.DataFrame(rows).sort_values("task", ignore_index=True)
