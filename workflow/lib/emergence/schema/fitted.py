@@ -20,8 +20,8 @@ _SERIES = (
     text("split", "split of the task's items: validation, test, ..."),
     text(
         "x_kind",
-        "what x is: loss_<corpus>, last_word_nats_<task> (a proxy of a loss), log10_perplexity_<corpus>, log10_flops, "
-        "log10_params, params_tokens",
+        "what x is: loss_<corpus>, bits_per_byte_<corpus>, last_word_nats_<task> (a proxy of a loss), "
+        "log10_perplexity_<corpus>, log10_flops, log10_params, params_tokens",
         required=True,
     ),
 )

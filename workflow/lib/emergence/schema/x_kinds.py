@@ -37,6 +37,7 @@ _OF_RUNS = {
 # Prefix of the key, before the corpus: the metric, and the title around the corpus.
 _OF_CORPORA = {
     "loss_": ("cross_entropy", "loss on {}"),
+    "bits_per_byte_": ("corpus_bits_per_byte", "bits per byte on {}"),
     "log10_perplexity_": ("perplexity", "perplexity on {} (log10)"),
     "last_word_nats_": ("last_word_nats", "loss of the last word on {}"),
 }

@@ -23,8 +23,8 @@ def paired(
     checkpoints : numpy.ndarray, (n,) of int
         Number of the checkpoint of each observation, as :func:`emergence.series.checkpoints.checkpoint_codes` gives it.
     key : str
-        Kind of x: ``loss_<corpus>``, ``log10_perplexity_<corpus>``, ``last_word_nats_<task>``, ``log10_flops``,
-        ``log10_params`` or ``params_tokens``.
+        Kind of x: ``loss_<corpus>``, ``bits_per_byte_<corpus>``, ``log10_perplexity_<corpus>``,
+        ``last_word_nats_<task>``, ``log10_flops``, ``log10_params`` or ``params_tokens``.
     corpora : list of str
         Corpora whose losses a law of parameters and tokens is fitted to; all if empty.
 

@@ -1,0 +1,1 @@
+"""The source ``llm_line``: its importer."""
