@@ -1,0 +1,1 @@
+"""The source ``bigscience``: its importer."""

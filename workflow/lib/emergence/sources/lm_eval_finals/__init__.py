@@ -1,0 +1,1 @@
+"""The source ``lm_eval_finals``: its importer."""

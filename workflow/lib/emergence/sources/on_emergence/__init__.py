@@ -1,0 +1,1 @@
+"""The source ``on_emergence``: its importer."""

@@ -1,0 +1,1 @@
+"""The source ``pythia_gsm8k``: its importer."""
