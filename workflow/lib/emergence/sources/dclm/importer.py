@@ -24,8 +24,8 @@ _MORE = {
     "agi_eval_sat_math_cot": ("agieval_sat_math", None, "chain_of_thought", "AGIEval SAT mathematics"),
     "aqua_cot": ("aqua", None, "chain_of_thought", "AQuA"),
     "svamp_cot": ("svamp", None, "chain_of_thought", "SVAMP"),
-    "gpqa_main": ("gpqa_main", None, None, "GPQA, main set"),
-    "gpqa_diamond": ("gpqa_diamond", None, None, "GPQA, diamond set"),
+    "gpqa_main": ("gpqa", "main", None, None),
+    "gpqa_diamond": ("gpqa", "diamond", None, None),
 }
 _EVALUATIONS = (
     {name: (task, None, None, None) for name, task in SHARED.items() if name != "mmlu"}
@@ -114,7 +114,7 @@ def _scores(rows, metadata):
         table |= {"metric": KINDS[about["Task Type"]][1], "shots": about["#shots"], "value": own[evaluation]}
         table |= {"n_items": _items(evaluation, own[evaluation], about["#datapoints"])}
         tables.append(pd.DataFrame(table).assign(locator=f"{MODELS}, column {evaluation}"))
-    return pd.concat(tables).sort_values(["model", "task", "shots"], ignore_index=True)
+    return pd.concat(tables).sort_values(["model", "task", "subtask", "shots"], ignore_index=True)
 
 
 def _items(evaluation, values, listed):
