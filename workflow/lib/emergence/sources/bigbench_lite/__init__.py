@@ -1,0 +1,1 @@
+"""The source ``bigbench_lite``: its importer. The source itself is ``data/bigbench_lite``."""
