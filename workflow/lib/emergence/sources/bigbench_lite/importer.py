@@ -144,7 +144,7 @@ def items_of(scores: pd.DataFrame) -> dict[str, float]:
         Family to the smallest n of which all its scores are multiples of 1/n, if another family has the same.
     """
     exact = scores[scores["family"].isin(_EXACT)]
-    found = {family: _granularity(own.to_numpy()) for family, own in exact.groupby("family")["value"]}
+    found = {str(family): _granularity(own.to_numpy()) for family, own in exact.groupby("family")["value"]}
     counts = pd.Series(found, dtype=float).value_counts()
     return {family: n for family, n in found.items() if n and n > 1 and counts[n] > 1}
 

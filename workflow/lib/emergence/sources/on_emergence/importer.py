@@ -1,6 +1,7 @@
 """Lu et al. 2024: exact match, edit distance and accuracy by BERTScore of the same outputs of 24 models."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -82,7 +83,8 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
         raise DataError(SCORES, f"the {len(_BASE) + len(_OTHERS)} known models", column="model", value=name)
     sizes = rows.groupby(_KEYS)["number_of_data"].nunique()
     if (sizes > 1).any():
-        raise DataError(SCORES, "one number_of_data for all seeds", row=", ".join(map(str, sizes.idxmax())))
+        largest: Any = sizes.idxmax()
+        raise DataError(SCORES, "one number_of_data for all seeds", row=", ".join(map(str, largest)))
     return {"scores.parquet": _scores(rows), "models.csv": _models(), "tasks.csv": _tasks(rows)}
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -35,12 +36,15 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
         If a model has not one value for each problem, or FLOPs other than 6 x parameters x tokens.
     """
     answers = pd.read_parquet(io.BytesIO(upstream.content(files, ANSWERS)))
-    for name in _COLUMNS:
-        if name not in answers.columns:
-            raise DataError(ANSWERS, f"a column {name!r}")
+    for column in _COLUMNS:
+        if column not in answers.columns:
+            raise DataError(ANSWERS, f"a column {column!r}")
     named = upstream.table(files, MODELS, text=("Model Nickname",), numbers=("Tokens", "Parameters"))
     named = named.set_index("Model Nickname")
     rows, models = [], []
+    name: Any
+    params: Any
+    tokens: Any
     for name, own in answers.groupby("Model"):
         if name not in named.index:
             raise DataError(ANSWERS, f"a model of {MODELS}", column="Model", value=name)
