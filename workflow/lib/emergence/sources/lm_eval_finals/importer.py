@@ -131,18 +131,7 @@ def _size(name):
 
 def _tasks(scores):
     items = scores.groupby(["task", scores["subtask"].fillna("")])["n_items"].first()
-    rows = [
-        {
-            "task": "swag",
-            "title": "SWAG",
-            "answer_format": "multiple_choice",
-            "choices": 4.0,
-            "chance": 0.25,
-            "chance_basis": "derived",
-            "n_items": items["swag", ""],
-            "locator": "Zellers et al. 2018, arXiv 1808.05326: four choices; items by the standard errors",
-        }
-    ]
+    rows = []
     for prefix, (task, title, choices) in _LANGUAGES.items():
         row = {"task": task, "title": title, "answer_format": "multiple_choice", "choices": float(choices)}
         row |= {"chance": 1 / choices, "chance_basis": "derived", "locator": f"{_FOLDER}, {prefix}_<language>"}
