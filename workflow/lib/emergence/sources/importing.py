@@ -1,16 +1,18 @@
 """Import: upstream files of a source -> its tables under ``data/<source>/``."""
 
 from collections.abc import Iterable, Mapping
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 
 from emergence.io.checking import check
 from emergence.io.errors import AtlasError, DataError
 from emergence.io.storage import read_table
-from emergence.schema.published import TASKS
+from emergence.schema.published import METRICS, TASKS
 from emergence.sources import descriptor
 from emergence.sources.committed_tables import replace_tables
 from emergence.sources.fetch import fetch, gather
+from emergence.sources.formats.registry import Registry
 from emergence.sources.ingest import TASK, merge_tasks
 from emergence.sources.source_code import module_of
 
@@ -50,7 +52,9 @@ def import_source(
     """
     home = Path(data, source)
     described = descriptor.load(home / "source.yaml")
-    frames = importer_of(source, data).read(_upstream(described, mirror, cache, folder))
+    read = importer_of(source, data).read
+    known = (_registry(data, home),) if "registry" in signature(read).parameters else ()
+    frames = read(_upstream(described, mirror, cache, folder), *known)
     if "tasks.csv" in frames:
         # The user's files are not corrected: where they differ from data/tasks.csv about a task, the latter is kept.
         strict = described.pattern is None
@@ -97,6 +101,17 @@ def importer_of(source: str, data: str | Path = "data") -> ModuleType:
     if importer is None:
         raise DataError(Path(data, source, "importer.py"), f"this file, or emergence/sources/{source}/importer.py")
     return importer
+
+
+def _registry(data, home):
+    """The tasks and metrics that importers of formats look names up in."""
+    own = home / "tasks.csv"
+    shared = read_table(Path(data, "tasks.csv"), TASKS)
+    return Registry(
+        shared,
+        read_table(own, TASKS) if own.is_file() else shared.iloc[:0],
+        read_table(Path(data, "metrics.csv"), METRICS),
+    )
 
 
 def _upstream(described, mirror, cache, folder):

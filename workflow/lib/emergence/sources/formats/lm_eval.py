@@ -6,6 +6,7 @@ examples once (``config``, ``num_fewshot``). Later ones add the filter of the an
 stands among the others, and in the present version (0.4.13) says how many items it is of (``sample_count``).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,12 @@ import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
+from emergence.sources.formats import upstream
+from emergence.sources.formats.registry import Registry, steps_to_tokens, tables
 
 RESULTS = ("name", "filter", "key", "value", "se", "n_items", "shots")
 _ERROR = "_stderr"
+_NEAR = 1e-4  # how far an implied number of items may be from a whole one, as a share of it
 _NOT_MEASURED = "N/A"  # what the harness writes for an error that it did not estimate
 _NO_SCORES = ("alias", "name", "sample_len", "sample_count")  # what else stands among the scores
 
@@ -157,3 +161,67 @@ def agreed_items(counted: pd.Series, keys: pd.Series, places: pd.Series, within:
         row = apart.argmax()
         raise DataError(places.iloc[row], "standard errors that fit one number of items", row=keys.iloc[row])
     return least.round()
+
+
+def scores(content: Mapping[str, Any], path: str, tokens_per_step: float | Mapping[str, float] | None) -> pd.DataFrame:
+    """The scores of one file, with model and checkpoint: columns :data:`emergence.sources.formats.registry.SCORES`.
+
+    The model is the file's ``model_name`` (present layout) or what ``model_args`` calls ``pretrained``; a revision
+    ``step<n>`` there names a checkpoint. Means over groups of tasks are given like others. Items are those that the
+    file says, else those that the standard error implies, where these are a whole number.
+    """
+    found = results(content, path)
+    model, revision = _model(content, path)
+    step = re.fullmatch(r"step(\d+)", revision or "")
+    tokens = steps_to_tokens(float(step[1]) if step else None, tokens_per_step, model, path)
+    implied = implied_items(found["value"], found["se"])
+    whole = implied.round()
+    items = found["n_items"].fillna(whole.where((implied - whole).abs() < _NEAR * whole))
+    return pd.DataFrame(
+        {
+            "model": model,
+            "run": model,
+            "tokens": tokens,
+            "is_final": pd.Series([None if step else True] * len(found), dtype="boolean"),
+            "name": found["name"],
+            "key": found["key"],
+            "format": found["filter"].where(found["filter"] != "none"),
+            "split": pd.Series([None] * len(found), dtype="str"),
+            "shots": found["shots"],
+            "value": found["value"],
+            "n_items": items,
+            "locator": path + ", " + found["name"] + ", " + found["key"] + ("," + found["filter"]).fillna(""),
+        }
+    )
+
+
+def _model(content, path):
+    """Name and revision of the evaluated model."""
+    config = content.get("config", {})
+    stated = config.get("model_args") or {}
+    if isinstance(stated, str):
+        stated = dict(part.split("=", 1) for part in stated.split(",") if "=" in part)
+    name = content.get("model_name") or stated.get("pretrained") or stated.get("model")
+    if not isinstance(name, str):
+        raise DataError(path, "the model's name: model_name, or pretrained in model_args", row="config", value=name)
+    return name, stated.get("revision")
+
+
+def read(
+    files: Mapping[str, bytes], registry: Registry, tokens_per_step: float | Mapping[str, float] | None = None
+) -> dict[str, pd.DataFrame]:
+    """The tables of a source whose files are results of the harness: ``scores.csv``, and parts of tasks.
+
+    An importer of one's own is ``read = functools.partial(lm_eval.read, tokens_per_step=2097152)``. The models, their
+    parameters and FLOPs are not in the files: ``models.csv`` is written by hand.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Results in JSON, of either layout.
+    registry : emergence.sources.formats.registry.Registry
+    tokens_per_step : float or mapping of str to float, optional
+        Needed where files are of checkpoints.
+    """
+    found = [scores(upstream.parsed_json(files, path), path, tokens_per_step) for path in sorted(files)]
+    return tables(pd.concat(found, ignore_index=True), "lm_eval", registry)

@@ -4,14 +4,13 @@ The 7B was trained a second time with twice the peak learning rate (the run pete
 and never annealed. It is a model of its own here, ``OLMo-2 7B medlr``, and none of its checkpoints is final.
 """
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.sources.formats import upstream
+from emergence.sources.formats import olmo_in_loop, upstream
 from emergence.sources.olmo_ladder import predictions as ladder_predictions
 
 CONFIG = "src/scripts/paper/configs/final.json"
@@ -46,15 +45,6 @@ _UNFINISHED = {
 }
 _PARAMS_3B = 3169537280  # absent from final.json; printed in src/ladder/ladder.py
 
-_TASKS = {"csqa": "commonsenseqa", "socialiqa": "siqa"}
-_METRICS = {
-    "bpb": "bits_per_byte",
-    "len_norm": "accuracy",
-    "acc": "accuracy",
-    "soft": "choice_probability",
-    "soft_log": "choice_log_probability",
-}
-_SPLITS = {"val": "validation", "test": "test"}
 # The smallest n of which every accuracy in the files is a multiple of 1/n; the sizes of the public sets.
 _ITEMS = {
     ("mmlu_stem", "val"): 321,
@@ -78,12 +68,6 @@ _ITEMS = {
     ("socialiqa", "val"): 1954,
     ("winogrande", "val"): 1267,
 }
-_LOSS = re.compile(r"eval/(?P<corpus>[\w-]+)-validation/CrossEntropyLoss")
-_SCORE = re.compile(
-    r"eval/downstream\w*/(?P<task>\w+?)_(?P<split>val|test)_(?P<format>rc|mc)_(?P<shots>\d+)shot_"
-    r"(?P<measure>bpb|len_norm|acc|soft_log|soft)"
-)
-_KEY = ["task", "subtask", "metric", "shots", "format", "split"]
 
 
 def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
@@ -166,44 +150,10 @@ def _steps(name, steps):
     return [f"{name}.csv, step {step:.0f}" for step in steps]
 
 
-def _meaning(column):
-    """What a released column holds, as the key columns of an observation."""
-    if loss := _LOSS.fullmatch(column):
-        corpus = loss["corpus"].replace("-", "_")
-        return {"task": corpus, "metric": "cross_entropy", "split": "validation"}
-    score = _SCORE.fullmatch(column)
-    if score is None or (score["task"], score["split"]) not in _ITEMS:
-        raise DataError("the released tables", "a column of a known evaluation", column=column)
-    task, _, group = score["task"].partition("mmlu_")
-    return {
-        "task": "mmlu" if group else _TASKS.get(task, task),
-        "subtask": group or None,
-        "metric": _METRICS[score["measure"]],
-        "shots": float(score["shots"]),
-        "format": score["format"],
-        "split": _SPLITS[score["split"]],
-        "n_items": float(_ITEMS[score["task"], score["split"]]),
-    }
-
-
 def _tall(model, run, checkpoints):
-    """One row an evaluation of a checkpoint, sorted by tokens, then by the key of what was evaluated."""
-    columns = [column for column in checkpoints.columns if column.startswith("eval/")]
-    meanings = pd.DataFrame([_meaning(column) for column in columns], columns=[*_KEY, "n_items"])
-    order = meanings.sort_values(_KEY, na_position="first").index
-    meanings, values = meanings.loc[order], checkpoints[[columns[index] for index in order]].to_numpy()
-    rows, repeats = len(checkpoints), len(columns)
-    is_final = (np.arange(rows) == rows - 1) & (model not in _UNFINISHED)
-    frame = {
-        "model": model,
-        "run": run,
-        "tokens": np.repeat(checkpoints["tokens"].to_numpy(), repeats),
-        "is_final": np.repeat(is_final, repeats),
-        **{name: np.tile(meanings[name].to_numpy(), rows) for name in meanings},
-        "value": values.ravel(),
-        "locator": np.repeat(np.array(checkpoints["locator"], dtype=object), repeats),
-    }
-    return pd.DataFrame(frame)
+    """One row an evaluation of a checkpoint; the last one of a finished run is final."""
+    is_final = (np.arange(len(checkpoints)) == len(checkpoints) - 1) & (model not in _UNFINISHED)
+    return olmo_in_loop.tall(model, run, checkpoints, is_final, _ITEMS)
 
 
 def _models(files, checkpoints):

@@ -129,7 +129,7 @@ def _evaluated(path, content):
     size, deduplicated, shots, step = place.groups()
     run = f"pythia-{size}{deduplicated or ''}"
     checkpoint = (f"Pythia {size.upper()}", run, float(step) * STEP_TOKENS, SHOTS[shots])
-    evaluated: dict[str, dict] = {}
+    evaluated = {}
     for name, key, value, se in lm_eval.results(content, path)[["name", "key", "value", "se"]].itertuples(index=False):
         evaluated.setdefault(name, {})[key] = (value, se)
     for name, measured in evaluated.items():
