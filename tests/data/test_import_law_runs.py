@@ -34,7 +34,7 @@ def checkpoints(mirror):
 
 def test_sweeps_kept_and_left_out_are_as_the_notes_count(root, sweeps):
     counted = Counter(row["experiment"] for row in sweeps)
-    assert (len(sweeps), sum(counted[name] for name in isoflop._LEFT_OUT)) == (947, 432)
+    assert (len(sweeps), sum(counted[name] for name in isoflop._LEFT_OUT)) == (947, 256)
     kept = losses(root, "isoflop_losses")
     assert kept["model"].value_counts().to_dict() == {
         "Llama 3 sweep": 133,
@@ -42,6 +42,7 @@ def test_sweeps_kept_and_left_out_are_as_the_notes_count(root, sweeps):
         "Marin Comma sweep": 85,
         "Marin DCLM sweep": 85,
         "Chinchilla sweep (ml-scalefit)": 124,
+        "FineWeb runs, interpolated": 176,
     }
     assert kept.loc[kept["metric"] == "loss_unit_unknown", "model"].unique().tolist() == ["Llama 3 sweep"]
 
@@ -72,6 +73,14 @@ def test_most_losses_of_ml_scalefit_are_those_of_chinchilla(root):
     kept = losses(root, "isoflop_losses")
     own = kept.loc[kept["task"] == "scalefit_train", "value"]
     assert own.isin(losses(root, "chinchilla")["value"]).sum() == 118
+
+
+def test_interpolated_losses_are_of_the_sizes_of_misfitting_and_no_finished_runs(root):
+    kept = losses(root, "isoflop_losses")
+    own = kept[kept["task"] == "misfitting_interpolated"]
+    params = read_table(root / "data" / "misfitting" / "models.csv", MODELS)["params"]
+    assert (set(own["params"]) == set(params), own["run"].nunique(), own["is_final"].any()) == (True, 11, False)
+    np.testing.assert_allclose(6 * own["params"] * own["tokens"], own["flops"], rtol=1e-12)
 
 
 def test_misfitting_keeps_the_best_finished_run_of_each_size_and_token_count(root, checkpoints):

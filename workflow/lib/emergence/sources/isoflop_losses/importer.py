@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
@@ -31,18 +30,23 @@ _STUDIES = {
         "cross_entropy",
         "digitised",
     ),
+    "misfitting__fineweb_c4__transformer": (
+        "FineWeb runs, interpolated",
+        "FineWeb, interpolated",
+        "misfitting_interpolated",
+        "cross_entropy",
+        "derived",
+    ),
 }
-# Left out: runs that the atlas has from their first publication, losses made from others by an exponential function,
-# and losses interpolated between checkpoints.
-_LEFT_OUT = (
-    "epochai_chinchilla__massivetext__chinchilla",
-    "llama_3__exp_loss",
-    "misfitting__fineweb_c4__transformer",
-)
+# Losses interpolated between checkpoints: the run is all that upstream keeps of it, a size.
+_INTERPOLATED = "misfitting_interpolated"
+# Left out: runs that the atlas has from their first publication, and the exponential of other losses.
+_LEFT_OUT = ("epochai_chinchilla__massivetext__chinchilla", "llama_3__exp_loss")
 _TASKS = (
     ("llama3_validation", "Llama 3's held-out text"),
     ("marin_paloma", "Paloma, mean over its corpora (Marin's tokens)"),
     ("scalefit_train", "MassiveText (training loss; ml-scalefit)"),
+    ("misfitting_interpolated", "C4 (Li et al. 2025, interpolated)"),
 )
 
 
@@ -75,15 +79,19 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
 def _losses(runs, name):
     model, _, corpus, metric, method = _STUDIES[name]
     own = runs[runs["experiment"] == name]
+    names = [
+        f"{params:.0f} parameters" if corpus == _INTERPOLATED else f"r{number:03d}"
+        for number, params in enumerate(own["params"], start=1)
+    ]
     flagged = ["" if reason == "none" else f"; upstream: {reason}" for reason in own["reason"]]
     return pd.DataFrame(
         {
             "model": model,
-            "run": [f"{model} r{number:03d}" for number in np.arange(1, len(own) + 1)],
+            "run": [f"{model} {name}" for name in names],
             "params": own["params"],
             "tokens": own["tokens"],
             "flops": own["budget"],
-            "is_final": True,
+            "is_final": corpus != _INTERPOLATED,
             "task": corpus,
             "metric": metric,
             "split": "train" if corpus == "scalefit_train" else "validation",
@@ -99,7 +107,7 @@ def _models():
         model: {
             "model": model,
             "family": family,
-            "basis": "digitised" if method else "released",
+            "basis": method or "released",
             "locator": f"{RUNS}, experiment {name}; parameters, tokens and FLOPs stand with each run",
         }
         for name, (model, family, _, _, method) in _STUDIES.items()
