@@ -15,8 +15,12 @@ _OBSERVED = (
     ),
     text("split", "validation, test, ..."),
     number("value", "the published number, in the metric's unit", unit="of the metric", required=True),
-    number("value_lo", "lower end of the published or reading interval", unit="of the metric"),
-    number("value_hi", "upper end of the published or reading interval", unit="of the metric"),
+    number(
+        "value_lo",
+        "lower end of its interval: published, of the reading error, or of a mean derived here (see locator)",
+        unit="of the metric",
+    ),
+    number("value_hi", "upper end of its interval", unit="of the metric"),
     number("n_items", "items that the number is a mean of", unit="count", low=1),
 )
 
