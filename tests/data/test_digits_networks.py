@@ -15,7 +15,7 @@ def scores(root):
     return frame.assign(width=frame["model"].str.split().str[-1].astype(int))
 
 
-@pytest.mark.parametrize(("family", "width"), [("classifier", 8), ("autoencoder", 4)])
+@pytest.mark.parametrize(("family", "width"), [("classifier", 8), ("autoencoder", 4), ("transformer", 2)])
 @pytest.mark.slow
 def test_a_network_trained_again_scores_as_committed(scores, family, width):
     training = pytest.importorskip("emergence.networks.training", exc_type=ImportError)
@@ -44,7 +44,8 @@ def mean_by_width(scores, metric, subtask=None):
 
 
 def test_small_networks_fail_and_large_ones_succeed_by_the_nonlinear_metrics_alone(scores):
-    accuracy, all_16 = mean_by_width(scores, "accuracy"), mean_by_width(scores, "subset_accuracy", "all_16")
+    dense = scores[scores["task"] != "digits_sequences"]
+    accuracy, all_16 = mean_by_width(dense, "accuracy"), mean_by_width(dense, "subset_accuracy", "all_16")
     assert accuracy[2] > 0.4
     assert all_16[2] < 1e-4
     assert all_16[64] > 0.5
@@ -54,11 +55,20 @@ def test_small_networks_fail_and_large_ones_succeed_by_the_nonlinear_metrics_alo
     assert below[48] > 0.99
 
 
+def test_transformers_label_whole_sequences_later_than_images(scores):
+    own = scores[scores["task"] == "digits_sequences"]
+    accuracy, all_5 = mean_by_width(own, "accuracy"), mean_by_width(own, "subset_accuracy", "all_5")
+    assert accuracy[1] > 0.3
+    assert all_5[1] < 0.02
+    assert all_5[32] > 0.75
+    assert own["n_items"].dropna().isin([795, 159]).all()
+
+
 def test_every_width_has_every_seed(scores):
     runs = scores.groupby("model")["run"].nunique()
     assert isinstance(runs, pd.Series)
     assert (runs == 8).all()
-    assert len(runs) == 31
+    assert len(runs) == 41
 
 
 def test_scores_that_are_counts_of_items_are_told_from_those_that_are_not(scores, root):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.analyses.thinning import TABLE, dense_series, ranked, thin
+from emergence.analyses.thinning import TABLE, dense_series, ranked, straight_lines, thin
 from emergence.hypotheses.abruptness import largest_step
 from emergence.hypotheses.testing import run_tests
 from emergence.io.checking import check
@@ -102,6 +102,19 @@ def test_thinned_lines_look_steeper_and_are_no_thresholds(lines):
     assert series.loc["trend found"].tolist() == [0, 10, 10]
     words = value.loc[["flat", "smooth", "threshold", "inverse", "undetermined"]]
     assert np.allclose(words.sum(), 1)
+
+
+def test_straight_lines_keep_slope_and_noise_and_their_largest_step_is_the_series(lines):
+    """The series are straight lines with noise: what is measured of them is what is drawn as their null."""
+    tests, series, points = lines
+    dense = dense_series(tests, series, METRICS, "log10_flops", max(SIZES), 0.05)
+    drawn = straight_lines(series, points, 7)
+    assert np.array_equal(drawn, straight_lines(series, points, 7))
+    slopes = [np.polyfit(points.loc[own, "x"], drawn[own].mean(axis=1), 1)[0] for own in
+              points.groupby("series_id").indices.values()]  # fmt: skip
+    assert np.allclose(sorted(slopes)[1:], 0.5, atol=0.02)
+    found = thin(dense, points, METRICS, SETTINGS, SIZES).pivot_table("value", "quantity", "n_kept")
+    assert np.allclose(found.loc["largest step"], found.loc["largest step of a line"], rtol=0.2)
 
 
 def test_no_dense_series_is_no_error(lines):

@@ -1,7 +1,8 @@
 """Sparse sampling of models: how abrupt dense series look, and what tests find in them, when models are left out.
 
 Too few models may make a smooth ability look sudden (Schaeffer et al. 2023, arXiv 2304.15004). Series with many models
-are thinned to fewer, and every number that measures suddenness is computed again.
+are thinned to fewer, and every number that measures suddenness is computed again. With fewer models a step is a larger
+share of the range in any series, so that the same is done to straight lines with the noise of each series.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from emergence.analyses.running import Context
-from emergence.hypotheses.abruptness import largest_step
+from emergence.hypotheses.abruptness import abruptness, largest_step
 from emergence.hypotheses.testing import run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.inference.bootstrap import seed_of
@@ -29,12 +30,15 @@ TABLE = Table(
         text(
             "quantity",
             "emergence score or largest step (share of the range of scores between two neighbours): median over the "
-            "series; trend found, break found or exceeds extrapolation (tests without correction), or a verdict: share "
-            "of the series with it",
+            "series; of a line: the same of straight lines through the points with their residual standard deviation "
+            "as normal noise, median over the series and their draws; trend found, break found or exceeds "
+            "extrapolation (tests without correction), or a verdict: share of the series with it",
             required=True,
             choices=(
                 "emergence score",
                 "largest step",
+                "emergence score of a line",
+                "largest step of a line",
                 "trend found",
                 "break found",
                 "exceeds extrapolation",
@@ -68,7 +72,8 @@ OPTIONS = {
 
 # What the tests find before any correction, and the p-value that it rests on.
 _FOUND = {"trend found": "p_trend", "break found": "p_break", "exceeds extrapolation": "p_extrapolation"}
-_OWN_STREAM = 7_919
+_OWN_STREAM, _LINE_STREAM = 7_919, 7_927
+_LINES = 20  # straight lines drawn for each series
 
 
 def run(tables: Tables, context: Context) -> pd.DataFrame:
@@ -130,6 +135,30 @@ def ranked(series: pd.DataFrame, points: pd.DataFrame, seed: int) -> np.ndarray:
     return ranks
 
 
+def straight_lines(series: pd.DataFrame, points: pd.DataFrame, seed: int) -> np.ndarray:
+    """Scores that each series would have were it straight: a line by least squares, plus normal noise.
+
+    Parameters
+    ----------
+    series, points : pandas.DataFrame
+    seed : int
+        Of the atlas; the noise depends on it and on the series' id alone.
+
+    Returns
+    -------
+    numpy.ndarray, (len(points), 20)
+        The noise has the residual standard deviation (n - 2 degrees of freedom); NaN for points of no such series.
+    """
+    drawn = np.full((len(points), _LINES), np.nan)
+    for own in split(series, points):
+        noise = np.random.default_rng([seed_of(own.series_id, seed), _LINE_STREAM]).normal(size=(own.n, _LINES))
+        x = own.x - own.x.mean()
+        line = own.y.mean() + x * (x @ own.y) / (x @ x)
+        deviation = np.sqrt(((own.y - line) ** 2).sum() / (own.n - 2))
+        drawn[own.rows] = line[:, None] + deviation * noise
+    return drawn
+
+
 def thin(
     dense: pd.DataFrame, points: pd.DataFrame, metrics: Mapping[str, Mapping], settings: Settings, sizes: Sequence[int]
 ) -> pd.DataFrame:
@@ -155,11 +184,13 @@ def thin(
     """
     own = points[points["series_id"].isin(dense["series_id"])].reset_index(drop=True)
     ranks = ranked(dense, own, settings.seed)
+    lines = straight_lines(dense, own, settings.seed)
     blocks = []
     for kept in sorted(sizes) if len(dense) else ():
         left = own[ranks < kept].reset_index(drop=True)
         found = judge(run_tests(dense, left, metrics, settings), dense, metrics, settings)
-        rows = _looks(dense, left, found) + _shares(found, 1 - settings.confidence)
+        rows = _looks(dense, left, found) + _of_lines(dense, left, lines[ranks < kept])
+        rows += _shares(found, 1 - settings.confidence)
         blocks.append(pd.DataFrame(rows).assign(n_kept=float(kept)))
     return pd.concat(blocks, ignore_index=True)[TABLE.names] if blocks else pd.DataFrame(columns=TABLE.names)
 
@@ -167,13 +198,29 @@ def thin(
 def _looks(series, points, found):
     """How abrupt the series look: medians and quartiles of the numbers that need no test."""
     steps = [largest_step(own.improves * own.x, own.y) for own in split(series, points)]
-    rows = []
-    for quantity, values in (("emergence score", found["emergence_score"]), ("largest step", pd.Series(steps))):
-        known = values.dropna()
-        quartiles = known.quantile([0.25, 0.5, 0.75]) if len(known) else [np.nan] * 3
-        row = dict(zip(("lo", "value", "hi"), quartiles, strict=True))
-        rows.append({"quantity": quantity, "n_series": float(len(known)), **row})
-    return rows
+    looks = {"emergence score": found["emergence_score"], "largest step": pd.Series(steps)}
+    return [_quartiles(quantity, values, len(values.dropna())) for quantity, values in looks.items()]
+
+
+def _of_lines(series, points, lines):
+    """The same of the straight lines: of all draws of all series."""
+    scores, steps = [], []
+    for own in split(series, points):
+        for y in lines[own.rows].T:
+            scores.append(abruptness(own.improves * own.x, y)[0])
+            steps.append(largest_step(own.improves * own.x, y))
+    looks = {"emergence score of a line": pd.Series(scores), "largest step of a line": pd.Series(steps)}
+    return [_quartiles(quantity, values, len(series)) for quantity, values in looks.items()]
+
+
+def _quartiles(quantity, values, count):
+    known = values.dropna()
+    quartiles = known.quantile([0.25, 0.5, 0.75]) if len(known) else [np.nan] * 3
+    return {
+        "quantity": quantity,
+        "n_series": float(count),
+        **dict(zip(("lo", "value", "hi"), quartiles, strict=True)),
+    }
 
 
 def _shares(found, alpha):

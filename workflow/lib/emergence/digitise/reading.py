@@ -15,7 +15,7 @@ from collections.abc import Collection
 from emergence.digitise.drawing import Drawing, from_plain, to_plain
 from emergence.io.errors import DataError
 
-DEADLINE = 20  # seconds; the slowest page known here takes two
+DEADLINE = 20  # seconds a page; the slowest page known here takes two
 MEMORY = 768 << 20  # bytes of address space
 _ANSWER = 128 << 20  # bytes of JSON that a drawing may come to
 
@@ -34,7 +34,7 @@ def read_drawings(
     file : str
         What messages call the file.
     deadline, memory : number
-        Limits, in seconds and bytes.
+        Limits, in seconds a page and bytes.
 
     Returns
     -------
@@ -45,6 +45,7 @@ def read_drawings(
     DataError
         If the bytes are no readable PDF or SVG, there is no such page, or reading goes beyond the limits.
     """
+    deadline *= max(len(pages), 1)
     command = [sys.executable, "-m", __name__, str(memory), str(int(deadline) + 1), *map(str, sorted(pages))]
     try:
         # Arithmetic libraries reserve address space for each thread that they may start.

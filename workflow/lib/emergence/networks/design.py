@@ -54,4 +54,47 @@ AUTOENCODER = Family(
     epochs=200,
     learning_rate=2e-3,
 )
-FAMILIES = {family.name: family for family in (CLASSIFIER, AUTOENCODER)}
+
+
+@dataclass(frozen=True)
+class SequenceFamily:
+    """Transformers that label the images of a sequence and differ in their width and in their seed only.
+
+    Attributes
+    ----------
+    name, title : str
+        Name in files and name for people.
+    length : int
+        Images of a sequence.
+    widths : tuple of int
+        Of the vectors that stand for images and labels, ascending.
+    steps, batch : int
+        Steps of the optimiser, and sequences a step.
+    learning_rate : float
+        Size of a step.
+    """
+
+    name: str
+    title: str
+    length: int
+    widths: tuple
+    steps: int
+    batch: int
+    learning_rate: float
+
+    def params(self, width):
+        """Weights and biases of a network of a width: what :mod:`emergence.networks.transformer` makes."""
+        vectors = PIXELS + CLASSES + 2 * self.length  # images, labels and places
+        return 8 * width**2 + (vectors + 3 + CLASSES) * width + CLASSES
+
+
+TRANSFORMER = SequenceFamily(
+    "transformer",
+    "Digits transformer",
+    length=5,
+    widths=(1, 2, 3, 4, 6, 8, 12, 16, 24, 32),
+    steps=2000,
+    batch=32,
+    learning_rate=3e-3,
+)
+FAMILIES = {family.name: family for family in (CLASSIFIER, AUTOENCODER, TRANSFORMER)}

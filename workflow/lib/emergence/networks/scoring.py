@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emergence.networks.design import AUTOENCODER, CLASSIFIER
+from emergence.networks.design import AUTOENCODER, CLASSIFIER, TRANSFORMER
 
 # Images that must all be classified right, for subset accuracy; one is plain accuracy.
 GROUP_SIZES = (2, 4, 8, 16, 32)
@@ -54,7 +54,7 @@ def score(family: str, outcomes: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     family : str
-        ``classifier`` or ``autoencoder``.
+        ``classifier``, ``autoencoder`` or ``transformer``.
     outcomes : pandas.DataFrame
         As :func:`emergence.networks.training.train` gives them, each seed with each image once.
 
@@ -64,7 +64,7 @@ def score(family: str, outcomes: pd.DataFrame) -> pd.DataFrame:
         ``seed``, ``task``, ``subtask``, ``metric``, ``value``, ``n_items``. A group of K images counts as one item, and
         n images hold n // K groups that share none.
     """
-    scores = {CLASSIFIER.name: _of_classifier, AUTOENCODER.name: _of_autoencoder}[family]
+    scores = _SCORES[family]
     rows = [{"seed": seed, **row} for seed, own in outcomes.groupby("seed") for row in scores(own)]
     return pd.DataFrame(rows)
 
@@ -87,6 +87,27 @@ def _of_autoencoder(outcomes):
     for bound in ERROR_BOUNDS:
         part = {**whole, "subtask": bound_name(bound), "metric": "reconstructed"}
         yield {**part, "value": share_below(errors, bound)}
+
+
+def _of_transformer(outcomes):
+    """Subset accuracy: the share of sequences of which the first images are all labelled right."""
+    outcomes = outcomes.sort_values(["sequence", "place"])
+    right = outcomes["right"].to_numpy(dtype=bool).reshape(-1, TRANSFORMER.length)
+    probability = outcomes["probability"].to_numpy()
+    whole = {"task": "digits_sequences", "subtask": None, "n_items": right.size}
+    yield {**whole, "metric": "accuracy", "value": float(right.mean())}
+    yield {**whole, "metric": "choice_probability", "value": _cut(probability.mean())}
+    yield {**whole, "metric": "choice_log_probability", "value": _cut(np.log(probability).mean())}
+    for size in range(2, TRANSFORMER.length + 1):
+        part = {"task": "digits_sequences", "subtask": group_name(size), "n_items": len(right)}
+        yield {**part, "metric": "subset_accuracy", "value": _cut(right[:, :size].all(axis=1).mean())}
+
+
+_SCORES = {
+    CLASSIFIER.name: _of_classifier,
+    AUTOENCODER.name: _of_autoencoder,
+    TRANSFORMER.name: _of_transformer,
+}
 
 
 def _cut(value):

@@ -6,14 +6,20 @@ import pandas as pd
 
 from emergence.io.checking import check
 from emergence.io.contract import Table, flag, number
-from emergence.networks.design import CLASSES, FAMILIES, TRAINING_IMAGES
+from emergence.networks.design import CLASSES, FAMILIES, TRAINING_IMAGES, TRANSFORMER
 from emergence.networks.scoring import ERROR_BOUNDS, GROUP_SIZES, bound_name, group_name, score
 
 _SEEN = (number("seed", required=True), number("image", "its place in scikit-learn's data", required=True))
+_ANSWERED = (flag("right"), number("probability", "of the right digit", required=True, above=0, high=1))
 OUTCOMES = {
     "classifier": Table(
         "outcomes of classifiers",
-        (*_SEEN, flag("right"), number("probability", "of the right digit", required=True, above=0, high=1)),
+        (*_SEEN, *_ANSWERED),
+        key=("seed", "image"),
+    ),
+    "transformer": Table(
+        "outcomes of transformers",
+        (*_SEEN, number("sequence", required=True), number("place", "in its sequence", required=True), *_ANSWERED),
         key=("seed", "image"),
     ),
     "autoencoder": Table(
@@ -49,11 +55,11 @@ def tables(outcomes: Mapping[tuple[str, int], pd.DataFrame]) -> dict[str, pd.Dat
         model = model_name(family, width)
         run = model + " seed " + rows["seed"].map("{:g}".format)
         scores.append(rows.drop(columns="seed").assign(model=model, run=run, is_final=True, locator=LOCATOR))
-    held_out = len(next(iter(outcomes.values()))["image"].unique())
+    held_out = max(frame["image"].nunique() for frame in outcomes.values())
     return {
         "scores.csv": pd.concat(scores, ignore_index=True),
         "models.csv": _models(outcomes),
-        "tasks.csv": _tasks(held_out),
+        "tasks.csv": _tasks(held_out, {family for family, _ in outcomes}),
     }
 
 
@@ -72,7 +78,7 @@ def _models(networks):
     return pd.DataFrame(rows)
 
 
-def _tasks(held_out):
+def _tasks(held_out, families):
     drawn = f"scikit-learn's digits, {held_out} images held out of {held_out + TRAINING_IMAGES}"
     by_guess = {"answer_format": "multiple_choice", "choices": CLASSES, "chance": 1 / CLASSES}
     rows = [_task("digits", None, "Digits", held_out, drawn, **by_guess)]
@@ -83,7 +89,19 @@ def _tasks(held_out):
     for bound in ERROR_BOUNDS:
         title = f"Digits, squared error below {bound:g}"
         rows.append(_task("digits_reconstruction", bound_name(bound), title, held_out, drawn))
+    if TRANSFORMER.name in families:
+        rows += _sequences(held_out, drawn, by_guess)
     return pd.DataFrame(rows)
+
+
+def _sequences(held_out, drawn, by_guess):
+    """The tasks of the transformers; images that fill no sequence are left out."""
+    length = TRANSFORMER.length
+    whole = held_out // length
+    yield _task("digits_sequences", None, "Digits in sequences", whole * length, drawn, **by_guess)
+    for size in range(2, length + 1):
+        title, chance = f"Sequences of digits, {size} of {size} right", float(CLASSES) ** -size
+        yield _task("digits_sequences", group_name(size), title, whole, drawn, chance=chance)
 
 
 def _task(task, subtask, title, items, locator, answer_format="free_response", **known):

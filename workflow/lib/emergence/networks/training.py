@@ -10,7 +10,17 @@ from sklearn.datasets import load_digits
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from emergence.networks.design import AUTOENCODER, CLASSIFIER, FAMILIES, SEEDS, TRAINING_IMAGES
+from emergence.networks.design import (
+    AUTOENCODER,
+    CLASSES,
+    CLASSIFIER,
+    FAMILIES,
+    PIXELS,
+    SEEDS,
+    TRAINING_IMAGES,
+    TRANSFORMER,
+)
+from emergence.networks.transformer import descend, first_weights, probabilities
 
 BATCH = 50  # images a step
 _SPLIT_SEED = 20261120
@@ -43,28 +53,37 @@ def load_images():
 def train(family: str, width: int, seeds: Iterable[int] = SEEDS) -> pd.DataFrame:
     """Train one network a seed and have each look at the held-out images.
 
-    All see the same images equally often: one hidden layer of tanh units, Adam (Kingma and Ba 2015), no early end.
+    Networks with one hidden layer of tanh units see the same images equally often, in batches of 50; transformers see
+    as many sequences of training images, drawn at random. All are trained by Adam (Kingma and Ba 2015), with no early
+    end.
 
     Parameters
     ----------
     family : str
-        ``classifier`` (softmax, cross-entropy) or ``autoencoder`` (linear outputs, squared error).
+        ``classifier`` (softmax, cross-entropy), ``autoencoder`` (linear outputs, squared error) or ``transformer``
+        (softmax, cross-entropy at each image of a sequence).
     width : int
         Hidden units.
     seeds : iterable of int
-        Of the first weights and of the order of the images.
+        Of the first weights and of the order of the images, of a transformer also of those held out.
 
     Returns
     -------
     pandas.DataFrame
         ``seed``, ``image`` and, of a classifier, ``right`` (is the likeliest digit the right one) and ``probability``
-        of the right digit; of an autoencoder ``squared_error``, summed over pixels that go from 0 to 1.
+        of the right digit; of an autoencoder ``squared_error``, summed over pixels that go from 0 to 1; of a
+        transformer also ``sequence`` and ``place`` in it, where each held-out image is in one sequence, or in none if
+        too few are left for another.
     """
     training, held_out = load_images()
     parts = []
     for seed in seeds:
-        outcome = _OUTCOMES[family](_fitted(FAMILIES[family], width, seed, training), held_out)
-        parts.append(pd.DataFrame({"seed": float(seed), "image": held_out.places.astype(float), **outcome}))
+        if family == TRANSFORMER.name:
+            outcome = _labelled(width, seed, training, held_out)
+        else:
+            outcome = _OUTCOMES[family](_fitted(FAMILIES[family], width, seed, training), held_out)
+            outcome = {"image": held_out.places.astype(float), **outcome}
+        parts.append(pd.DataFrame({"seed": float(seed), **outcome}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -95,6 +114,29 @@ def _classified(network, images):
 def _reconstructed(network, images):
     pixels = network.predict(images.pixels).reshape(images.pixels.shape)
     return {"squared_error": ((pixels - images.pixels) ** 2).sum(axis=1)}
+
+
+def _labelled(width, seed, training, held_out):
+    """A transformer's answers on the held-out images, cut into sequences in random order."""
+    draws, length = np.random.default_rng(seed), TRANSFORMER.length
+    weights = descend(
+        first_weights(width, PIXELS, CLASSES, length, draws), _sequences(training, draws), TRANSFORMER.learning_rate
+    )
+    whole = len(held_out.digits) // length * length
+    chosen = draws.permutation(len(held_out.digits))[:whole].reshape(-1, length)
+    digits = held_out.digits[chosen]
+    chances = probabilities(weights, held_out.pixels[chosen], digits)
+    sequence, place = np.indices(chosen.shape, dtype=float)
+    of_right = np.take_along_axis(chances, digits[..., None], axis=2)[..., 0]
+    answers = {"image": held_out.places[chosen].astype(float), "sequence": sequence, "place": place}
+    answers |= {"right": chances.argmax(axis=2) == digits, "probability": of_right}
+    return {name: values.ravel() for name, values in answers.items()}
+
+
+def _sequences(images, draws):
+    for _ in range(TRANSFORMER.steps):
+        chosen = draws.integers(0, len(images.digits), (TRANSFORMER.batch, TRANSFORMER.length))
+        yield images.pixels[chosen], images.digits[chosen]
 
 
 _OUTCOMES = {CLASSIFIER.name: _classified, AUTOENCODER.name: _reconstructed}

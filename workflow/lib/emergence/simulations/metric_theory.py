@@ -8,12 +8,14 @@ is there: it would hold the probability of the average token below exp(-E) at an
 import numpy as np
 import pandas as pd
 
-# A and alpha, as printed.
+# A and alpha, as printed; of Schaeffer et al. 2023, who print none, as their Figures 2 to 4 draw them: A is c^0.5 with
+# c = 2e9 (data/schaeffer2023/tables/agreements.csv).
 LAWS = {
+    "Schaeffer et al. 2023": (2e9**0.5, 0.5),
     "Hoffmann et al. 2022": (406.4, 0.34),
     "Besiroglu et al. 2024": (482.01, 0.3478),
 }
-TARGET_TOKENS = (1, 2, 5, 10, 20)
+TARGET_TOKENS = (1, 2, 3, 4, 5, 10, 20)
 PARAMS = np.logspace(7, 13, 61)
 
 
@@ -42,6 +44,11 @@ def target_brier(probability):
     return (1 - probability) ** 2
 
 
+def multiple_choice_grade(probability):
+    """1 where the right one of two choices is the likelier one, else 1/2: the step of Figure 2D of the paper."""
+    return np.where(probability > 0.5, 1.0, 0.5)
+
+
 def metric_theory(settings, threads):
     """The table of the metrics over parameters, law and target length.
 
@@ -61,6 +68,7 @@ def metric_theory(settings, threads):
         p = token_probability(loss)
         parts += [_rows(law, "loss", loss), _rows(law, "token_probability", p)]
         parts += [_rows(law, "target_brier", target_brier(p))]
+        parts += [_rows(law, "multiple_choice_grade", multiple_choice_grade(p))]
         for tokens in TARGET_TOKENS:
             parts += [_rows(law, "exact_match", exact_match(p, tokens), tokens)]
             parts += [_rows(law, "token_edit_distance", token_edit_distance(p, tokens), tokens)]

@@ -145,6 +145,7 @@ def gpt3(figure: pd.DataFrame, models: pd.DataFrame) -> Iterator[dict]:
                         "value_hi": high,
                         "n_multiple_of": smallest,
                         "n_items": n,
+                        "resolution": n and float(f"{1 / n:.6g}"),
                         "locator": f"Figure 3, panel {name} {words}, length {length}, temperature {temperature}",
                     }
 

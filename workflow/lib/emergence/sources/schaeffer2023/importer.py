@@ -104,6 +104,10 @@ def _claims(text):
     pairs = {"multiple_choice_grade": 51, "exact_str_match": 11, "normalized_aggregate_score": 3, "bleu": 2}
     for metric, n in pairs.items():
         yield _claim(f"pairs under {metric}", n, sum(pairs.values()), None, pie)
+    # Levels of dashed lines in bitmaps; 1/9801 and 1/19998 or 1/20000 would fit, and no number is printed.
+    for panel, level in (("middle", 1.02e-4), ("right", 5.0e-5)):
+        task = {"middle": "multiplication", "right": "addition"}[panel]
+        yield _claim(f"chance of {task}", None, None, level, f"Figure 4, {panel} column, bitmap: dashed line, by eye")
 
 
 def _claim(claim, n, of, share, locator):

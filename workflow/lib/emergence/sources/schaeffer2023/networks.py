@@ -87,6 +87,7 @@ def _row(about, kind, point):
         "task": task,
         "subtask": part,
         "metric": metric,
+        "title": _title(task, metric, part),
         "kind": kind,
         "params": float(round(point.x)),
         "params_error": point.x_error,
@@ -94,3 +95,12 @@ def _row(about, kind, point):
         "value_lo": low,
         "value_hi": high,
     }
+
+
+def _title(task, metric, part):
+    """What the score is, in the words of legends."""
+    data = {"cifar100_reconstruction": "CIFAR-100", "omniglot": "Omniglot", "mnist": "MNIST"}[task]
+    if part is None:
+        return f"{data}, {'squared error' if metric == 'squared_error' else 'images right'}"
+    words, number = part.split("_")
+    return f"{data}, error below {number}" if words == "below" else f"{data}, {number} of {number} right"

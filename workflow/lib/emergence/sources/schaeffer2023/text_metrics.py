@@ -76,8 +76,9 @@ def published(points: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
         published_curves.yaml
     """
     for (number, panel), (shown, x_quantity, times) in _PUBLISHED.items():
-        own = points[f"figure{number}"]
-        own = own[(own["panel"] == panel) & (own["series"] == "published")]
+        drawn = points[f"figure{number}"]
+        own = drawn[(drawn["panel"] == panel) & (drawn["series"] == "published")]
+        level = drawn.loc[drawn["kind"] == "level", "y"]
         point: Any
         for point in own.sort_values("x").itertuples():
             low, high = reading_interval(times * point.y, times * point.y_error, 0.0, 1.0)
@@ -88,5 +89,6 @@ def published(points: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
                 "value": round(times * point.y, 9),
                 "value_lo": low,
                 "value_hi": high,
+                "chance": round(level.iloc[0], 6) if len(level) else None,
                 "locator": f"Figure {number}, {'panel ' if len(panel) == 1 else ''}{panel}",
             }
