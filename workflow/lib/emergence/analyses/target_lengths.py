@@ -93,8 +93,7 @@ def target_lengths(observations: pd.DataFrame, tasks: pd.DataFrame) -> tuple[pd.
             constants = _fitted(own[own["metric"] == "exact_match"])
             fits += [about | row for row in _rows(own, *constants)]
             curves += [about | row for row in _curves(own, *constants)]
-    found = zip((fits, curves), TABLES, strict=True)
-    return tuple(pd.DataFrame(rows, columns=table.names) for rows, table in found)
+    return pd.DataFrame(fits, columns=TABLES[0].names), pd.DataFrame(curves, columns=TABLES[1].names)
 
 
 def _fitted(own):
@@ -114,7 +113,7 @@ def _model(metric, params, length, log_c, alpha):
     return _METRICS[metric](token_probability(loss), length)
 
 
-def _rows(own, log_c, alpha) -> Iterator[dict]:
+def _rows(own: pd.DataFrame, log_c: float, alpha: float) -> Iterator[dict]:
     for metric in _METRICS:
         part = own[own["metric"] == metric]
         scale = part["length"] if metric == "token_edit_distance" else 1.0
@@ -131,7 +130,7 @@ def _rows(own, log_c, alpha) -> Iterator[dict]:
         }
 
 
-def _curves(own, log_c, alpha) -> Iterator[dict]:
+def _curves(own: pd.DataFrame, log_c: float, alpha: float) -> Iterator[dict]:
     params = np.logspace(np.log10(own["params"].min()), np.log10(own["params"].max()), _POINTS)
     for metric in _METRICS:
         for length in sorted(own["length"].unique()):

@@ -146,7 +146,7 @@ def descend(weights: Weights, batches: Iterator[tuple[np.ndarray, np.ndarray]], 
         Size of a step.
     """
     weights = {name: values.copy() for name, values in weights.items()}
-    first, second = (dict.fromkeys(weights, 0.0) for _ in range(2))
+    first, second = ({name: np.zeros_like(values) for name, values in weights.items()} for _ in range(2))
     for step, (images, labels) in enumerate(batches, start=1):
         _, gradient = loss_and_gradient(weights, images, labels)
         for name, slope in gradient.items():

@@ -54,6 +54,12 @@ def boxes(points: pd.DataFrame) -> Iterator[dict]:
             yield _row(place, metric, "outlier", float(n), point.x, point.x, point.x_error)
 
 
+def largest_marked(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of :func:`boxes` with ``is_largest``: whether a row, of each metric one, holds its highest score."""
+    ranked = rows.sort_values(["metric", "high", "kind", "number"], kind="stable")
+    return rows.assign(is_largest=rows.index.isin(ranked.groupby("metric").tail(1).index))
+
+
 def _metrics(points):
     named = points.dropna(subset=["category"]).assign(place=lambda rows: rows["y"].round())
     return sorted(named.groupby("place")["category"].first().items())

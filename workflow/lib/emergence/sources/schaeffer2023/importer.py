@@ -103,7 +103,7 @@ def _claims(text):
     yield _claim("pairs under multiple-choice grade or exact match, more than", None, None, fraction(most[1]), body)
     pairs = {"multiple_choice_grade": 51, "exact_str_match": 11, "normalized_aggregate_score": 3, "bleu": 2}
     for metric, n in pairs.items():
-        yield _claim(f"pairs under {metric}", n, sum(pairs.values()), None, pie)
+        yield {**_claim(f"pairs under {metric}", n, sum(pairs.values()), None, pie), "metric": metric}
     # Levels of dashed lines in bitmaps; 1/9801 and 1/19998 or 1/20000 would fit, and no number is printed.
     for panel, level in (("middle", 1.02e-4), ("right", 5.0e-5)):
         task = {"middle": "multiplication", "right": "addition"}[panel]

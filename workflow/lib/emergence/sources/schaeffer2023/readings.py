@@ -7,7 +7,7 @@ import pandas as pd
 from emergence.sources.cross_checks import agreement
 from emergence.sources.figures import Digitised
 from emergence.sources.schaeffer2023.arithmetic import gpt3, model_curves
-from emergence.sources.schaeffer2023.emergence_scores import boxes
+from emergence.sources.schaeffer2023.emergence_scores import boxes, largest_marked
 from emergence.sources.schaeffer2023.networks import networks
 from emergence.sources.schaeffer2023.text_metrics import published, simulated
 
@@ -46,7 +46,7 @@ def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]
         "scores.csv": scores,
         "tables/model_curves.csv": curves,
         "tables/arithmetic.csv": arithmetic,
-        "tables/emergence_scores.csv": pd.DataFrame(boxes(points["figure5"])),
+        "tables/emergence_scores.csv": largest_marked(pd.DataFrame(boxes(points["figure5"]))),
         "tables/vision.csv": vision,
         "tables/text_metrics.csv": simulations,
         "tables/published_curves.csv": pd.DataFrame(published(points)),
