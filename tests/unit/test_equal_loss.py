@@ -8,9 +8,11 @@ from scipy.interpolate import make_interp_spline
 
 from emergence.analyses import corpus_thresholds as translated
 from emergence.analyses import residual_spreads as spreads
+from emergence.analyses import size_effect_means as means
 from emergence.analyses import size_effects as sizes
 from emergence.analyses.corpus_thresholds import corpus_thresholds
 from emergence.analyses.residual_spreads import residual_sd, residual_spreads
+from emergence.analyses.size_effect_means import size_effect_means
 from emergence.analyses.size_effects import size_effects
 from emergence.inference.spline import spline_basis
 from emergence.io.checking import check
@@ -108,6 +110,25 @@ def test_the_effect_of_size_and_its_cluster_robust_test():
     ours = smf.ols("y ~ b1 + b2 + b3 + b4 + size", own).fit(cov_type="cluster", cov_kwds={"groups": own["run"]})
     assert some["effect"] == pytest.approx(ours.params["size"], rel=1e-8)
     assert some["se"] == pytest.approx(ours.bse["size"], rel=0.1)  # there without CR2's adjustment
+
+
+def test_the_effect_on_the_mean_is_the_mean_of_the_effects():
+    parts = []
+    for task, effect in (("a", 0.02), ("b", -0.01), ("c", -0.03)):
+        y, x_kinds, params, run = runs_of_two_sizes(np.random.default_rng(6), effect)
+        parts.append(made(y, {"loss_a": x_kinds["loss_a"]}, task, params, run))
+    series, points = (pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True))
+    effects = size_effects(series, points, SETTINGS)
+    row = check(size_effect_means(series, points, effects, SETTINGS), means.TABLE, "means").iloc[0]
+    assert row["effect"] == pytest.approx(effects["effect"].mean(), rel=1e-8)
+    # the noise of the three is the same, and so is that of the mean
+    assert row["se"] == pytest.approx(effects["se"].mean(), rel=1e-6)
+    counts = ["n_series", "n_negative", "n_negative_significant", "n_positive_significant", "n", "n_runs", "n_sizes"]
+    assert row[counts].tolist() == [3, 2, 2, 1, 240, 40, 2]
+    assert row["lowest"] == pytest.approx(effects["effect"].min(), rel=1e-8)
+    # a checkpoint that one score lacks counts for none
+    some = size_effect_means(series, points.iloc[1:], effects, SETTINGS).iloc[0]
+    assert some["n"] == 239
 
 
 def test_one_size_has_no_effect():

@@ -1,5 +1,7 @@
 """Do runs of different size share one curve: the effect of a model's size on its score at equal loss."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr
@@ -14,7 +16,7 @@ from emergence.io.tabulating import table_frame
 from emergence.models.base import Settings
 from emergence.schema.analysed import SERIES_ID, count, interval, share
 from emergence.schema.fitted import STATUSES
-from emergence.series.points import split
+from emergence.series.points import Points, split
 
 TABLE = Table(
     "size_effects",
@@ -68,7 +70,7 @@ def size_effects(series: pd.DataFrame, points: pd.DataFrame, settings: Settings)
     """
     losses = series[series["x_kind"].str.startswith("loss_")].sort_values("series_id", ignore_index=True)
     params = points["params"].to_numpy(dtype=float, na_value=np.nan)
-    rows = [_row(own, params[own.rows], settings) for own in split(losses, points)]
+    rows = [size_effect(own, params[own.rows], settings) for own in split(losses, points)]
     for _, places in losses.groupby(_FAMILY, dropna=False).indices.items():
         tested = [rows[place] for place in places if "p" in rows[place]]
         for row, q in zip(tested, false_discovery_rate(np.array([row["p"] for row in tested])), strict=True):
@@ -76,7 +78,8 @@ def size_effects(series: pd.DataFrame, points: pd.DataFrame, settings: Settings)
     return table_frame(rows, TABLE)
 
 
-def _row(points, params, settings):
+def size_effect(points: Points, params: np.ndarray, settings: Settings) -> dict[str, Any]:
+    """One row of the table, but its ``q``, for the points of one series and their parameters, (n,)."""
     known = np.isfinite(params)
     points, size = points.keep(known), np.log10(params[known])
     sizes = pd.unique(size).size
