@@ -87,7 +87,7 @@ def corpus_effects(series: pd.DataFrame, points: pd.DataFrame, settings: Setting
     families = families.loc[[row["series_id"] for row in rows]].reset_index(drop=True)
     for _, members in families.groupby(_FAMILY, dropna=False).indices.items() if rows else ():
         tested = [rows[place] for place in members if "p" in rows[place]]
-        for row, q in zip(tested, false_discovery_rate([row["p"] for row in tested]), strict=True):
+        for row, q in zip(tested, false_discovery_rate(np.array([row["p"] for row in tested])), strict=True):
             row["q"] = q
     return table_frame(rows, TABLE)
 
