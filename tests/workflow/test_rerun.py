@@ -5,14 +5,16 @@ import re
 
 import pytest
 
+from emergence.catalogue.analyses import registered
+
 pytestmark = pytest.mark.slow
 
 INGEST_ALPHA = {"Ingest alpha: check its tables and pair its scores with each x"}
 FIT_ALPHA, FIT_BETA = ({f"Fit and test the series of {source}, shard 1"} for source in ("alpha", "beta"))
 JOIN_ALPHA, JOIN_BETA = ({f"Join the shards of {source}"} for source in ("alpha", "beta"))
 ANALYSE_ALPHA, ANALYSE_BETA = ({f"Analyse the series of {source}"} for source in ("alpha", "beta"))
-ANALYSES = ("lags", "metric effect", "metric scores", "metric shares", "replication", "thinning", "thresholds")
-ANALYSE_ALL = {f"Analyse the series of all sources: {name}" for name in ANALYSES}
+ANALYSES = [name for name, spec in registered().items() if spec.scope == "atlas"]
+ANALYSE_ALL = {f"Analyse the series of all sources: {name.replace('_', ' ')}" for name in ANALYSES}
 GATHER = {"Gather the tables of all sources"}
 DRAW = {"Draw the exhibits of toy"}
 ENDING = {

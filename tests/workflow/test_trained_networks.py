@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+FAMILIES = ("autoencoder", "classifier", "transformer")
 DESIGN = "workflow/lib/emergence/networks/design.py"
 
 
@@ -18,7 +19,7 @@ def with_networks(project, root):
     design = project.folder / DESIGN
     text = design.read_text().replace("range(8)", "range(2)")
     text = re.sub(r"widths=\(.*?\)", "widths=(1, 4)", text)
-    design.write_text(re.sub(r"epochs=\d+", "epochs=1", text))
+    design.write_text(re.sub(r"(epochs|steps)=\d+", r"\1=1", text))
     return project
 
 
@@ -28,7 +29,7 @@ def trained(output):
 
 def test_an_interrupted_training_goes_on_and_comes_out_the_same(with_networks):
     assert "digits_networks/models.csv: expected this file; `snakemake networks` makes it" in with_networks.refused()
-    widths = [f"{family} of width {width}" for family in ("autoencoder", "classifier") for width in (1, 4)]
+    widths = [f"{family} of width {width}" for family in FAMILIES for width in (1, 4)]
     assert trained(with_networks.build("networks")) == widths
     scores = with_networks.folder / "data" / "digits_networks" / "scores.csv"
     first = scores.read_bytes()
