@@ -90,7 +90,9 @@ def test_every_metric_is_a_score_or_none(root):
     metrics = pd.read_csv(root / "data" / "metrics.csv").set_index("metric").to_dict("index")
     none = {name for name, metric in metrics.items() if not scored.scores_answers(name, metric)}
     assert {"cross_entropy", "bits_per_byte", "perplexity", "confidence_brier", "expected_calibration_error"} <= none
+    assert {"task_cross_entropy", "negative_log_probability", "last_word_nats"} <= none
     assert not none & {"accuracy", "exact_match", "target_brier", "choice_probability", "bleu", "token_edit_distance"}
+    assert "edit_distance" not in none
 
 
 def test_pairs_of_emergence_scores_on_one_task():

@@ -43,9 +43,17 @@ ALL_OR_NOTHING = {
     "multiple choice": ("accuracy", "accuracy_norm", "multiple_choice_grade"),
 }
 OTHERS = "other metrics"
-# Of the metrics, those that say how likely or how sure answers are, and not how good: units of information, and these.
-_OF_CONFIDENCE = ("expected_calibration_error", "confidence_brier", "confidence_brier_absolute")
-_OF_INFORMATION = ("nat", "bit", "perplexity", "not printed")
+# Of the metrics, those that say how likely or how sure answers are, and not how good: units of information, and these,
+# of which three are losses whose unit is not printed.
+_OF_CONFIDENCE = (
+    "expected_calibration_error",
+    "confidence_brier",
+    "confidence_brier_absolute",
+    "task_cross_entropy",
+    "negative_log_probability",
+    "loss_unit_unknown",
+)
+_OF_INFORMATION = ("nat", "bit", "perplexity")
 
 
 def run(tables: Tables, context: Context) -> pd.DataFrame:
