@@ -230,11 +230,12 @@ def test_chance_by_raw_and_normalised_scores_is_that_of_others(root):
     assert own["bigbench_persian_idioms"] == own["bigbench_movie_recommendation"] == 0.25
     assert own["bigbench_mnist_ascii"] == 0.1
     assert own["bigbench_sufficient_information"] == 0
-    shared = read_table(root / "data" / "tasks.csv", TASKS).set_index("task")["chance"].dropna()
+    shared = read_table(root / "data" / "tasks.csv", TASKS).set_index("task")
+    shared = shared.loc[~shared["locator"].str.contains("2204.02311", regex=False), "chance"].dropna()
     rows = printed(root, "palm", "bigbench_scores")
     told = {task: palm_bigbench._chance(list(part.to_dict("records"))) for task, part in rows.groupby("task")}
     both = {task: chance for task, chance in told.items() if chance is not None and task in shared.index}
-    assert len(both) == 6
+    assert len(both) == 4
     assert both == pytest.approx({task: shared[task] for task in both})
     # not the quarter that four choices make, as the second-hand table has it
     scores = rows[rows["task"] == "bigbench_swedish_to_german_proverbs"].set_index(["scored", "scale"])["value"]
