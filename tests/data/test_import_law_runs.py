@@ -69,10 +69,12 @@ def test_the_other_losses_of_llama_3_are_their_exponential(sweeps):
     np.testing.assert_allclose(np.sort(of["exp_loss"]), np.sort(np.exp(of["raw_loss"])), rtol=1e-9)
 
 
-def test_most_losses_of_ml_scalefit_are_those_of_chinchilla(root):
+def test_all_losses_of_ml_scalefit_are_those_of_chinchilla(root):
     kept = losses(root, "isoflop_losses")
-    own = kept.loc[kept["task"] == "scalefit_train", "value"]
-    assert own.isin(losses(root, "chinchilla")["value"]).sum() == 118
+    own = kept.loc[kept["task"] == "scalefit_train", "value"].to_numpy()
+    others = losses(root, "chinchilla")["value"].to_numpy()
+    assert len(own) == 124
+    assert np.abs(own[:, None] - others).min(axis=1).max() < 1e-9  # the last digits differ
 
 
 def test_interpolated_losses_are_of_the_sizes_of_misfitting_and_no_finished_runs(root):

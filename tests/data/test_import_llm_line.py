@@ -37,6 +37,19 @@ def test_the_row_left_out_is_the_checkpoint_at_130000_steps(rows):
     assert last["Tokens"] != same["Tokens"]
 
 
+def test_finished_ablation_models_have_no_tokens(root, rows):
+    losses = table(root, "losses.csv")
+    finished = losses[losses["model"].str.startswith("HuggingFaceFW") & losses["is_final"]]
+    assert set(finished["model"].str.rsplit("-", n=1).str[1]) == {"c4", "pile"}
+    assert finished["tokens"].isna().all()
+    pile = [row for row in rows if row["Name"].endswith("ablation-model-the-pile")]
+    pile = sorted(pile, key=lambda row: float(row["Tokens"]))[-3:]
+    assert [row["Steps"] for row in pile] == ["70000.0", "80000.0", ""]
+    first, second, third = (float(row["The Pile UC Validation Loss"]) for row in pile)
+    assert second - third == pytest.approx(0.110, abs=1e-3)
+    assert second - third > 9 * (first - second)
+
+
 def test_a_checkpoint_is_as_the_file_has_it(root, rows):
     row = next(row for row in rows if row["Name"].endswith("ablation-model-c4") and row["Steps"] == "55000.0")
     scores, losses = table(root, "scores.csv"), table(root, "losses.csv")

@@ -68,6 +68,10 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     if twice.any():
         row = rows[twice].iloc[0]
         raise DataError(MODELS, "each model and token count once", row["Name"], "Tokens", row["Tokens"])
+    # The finished ablation models have no step. Their tokens are 5,000 steps or fewer after the last checkpoint, yet
+    # that of the Pile is better by ten times the progress between checkpoints: they are not those of the finished run.
+    finished = rows["Name"].str.startswith(_RUNS) & rows["Steps"].isna()
+    rows = rows.assign(Tokens=rows["Tokens"].mask(finished))
     return {
         "losses.csv": _losses(rows),
         "scores.csv": _scores(rows),
@@ -114,8 +118,8 @@ def _models(rows):
         "model": last["Name"],
         "family": families,
         "params": last["Size"],
-        "tokens": last["Tokens"],
-        "flops": 6 * last["Size"] * last["Tokens"],
+        "tokens": last["Tokens"].mask(runs),
+        "flops": 6 * last["Size"] * last["Tokens"].mask(runs),
         "flops_per_token": 6 * last["Size"],
         "basis": "derived",
         "locator": f"{MODELS}, Size and Tokens; FLOPs are 6 x Size x Tokens",

@@ -128,6 +128,7 @@ def _losses(files):
         task=TRAINING,
         metric="cross_entropy",
         split="train",
+        method="derived",
         value=found["mean_lm_loss"],
         locator=[
             f"{LOSSES}, {size}, seed {seed:.0f}, step {step:.0f}"

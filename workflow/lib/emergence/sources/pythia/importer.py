@@ -107,8 +107,9 @@ def read(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
     columns = [*_CHECKPOINT, "task", "subtask", "metric", "value", "se", "format", "locator"]
     scores = pd.DataFrame(rows, columns=columns).astype({"subtask": "str", "format": "str"})
     scores = scores.assign(n_items=_items(scores)).drop(columns="se")
-    scores = pd.concat([scores, *_averages(scores)], ignore_index=True)
+    scores = pd.concat([scores.assign(method=None), *_averages(scores)], ignore_index=True)
     scores["is_final"] = scores["tokens"] == LAST_STEP * STEP_TOKENS
+    scores["method"] = scores["method"].mask(scores["task"] == PROXY, "derived")  # a logarithm of what was released
     tasks = ("task", "title", "answer_format", "choices", "chance", "chance_basis", "n_items", "locator")
     subjects = scores[~scores["subtask"].isin([*_GROUPS, "other"])]
     return {
@@ -171,6 +172,7 @@ def _losses(files):
         task=TRAINING,
         metric="cross_entropy",
         split="train",
+        method="derived",
     ).drop(columns=["size", "step"])
 
 
@@ -186,7 +188,8 @@ def _averages(scores):
         sums = sums.assign(
             value=(sums["right"].round() / sums["n_items"]), locator=path + f", mean over the items of the {where}"
         )
-        yield sums.rename(columns={"group": "subtask"}).drop(columns="right").assign(task="mmlu", format="rc")
+        sums = sums.rename(columns={"group": "subtask"}).drop(columns="right")
+        yield sums.assign(task="mmlu", format="rc", method="derived")
 
 
 def model_row(size: str) -> dict:

@@ -139,7 +139,7 @@ def _observation(rows, printed):
         row |= {name: values[0] for name, values in drawn.items()} | {"family": first["family"]}
         row["model"] = " ".join([first["family"], *filter(None, [_named(row)])])
     row |= {name: first[name] for name in (*_KEYS[2:], "value", "value_lo", "value_hi")}
-    return row | {"locator": _locator(rows)}
+    return row | {"locator": _locator(rows), "method": "digitised"}
 
 
 def _model(candidates, drawn, printed):
