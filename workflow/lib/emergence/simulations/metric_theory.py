@@ -19,32 +19,32 @@ TARGET_TOKENS = (1, 2, 3, 4, 5, 10, 20)
 PARAMS = np.logspace(7, 13, 61)
 
 
-def removable_loss(params, A, alpha):
+def removable_loss(params: np.ndarray, A: float, alpha: float) -> np.ndarray:
     """A / N^alpha: what of the loss more parameters remove, in nats per token."""
     return A * params**-alpha
 
 
-def token_probability(loss):
+def token_probability(loss: np.ndarray) -> np.ndarray:
     """p = exp(-L): of the right token, where all are equally hard (equation 1 of the paper)."""
     return np.exp(-loss)
 
 
-def exact_match(probability, tokens):
+def exact_match(probability: np.ndarray, tokens: np.ndarray | float) -> np.ndarray:
     """p^T: the chance that all T tokens are right, each on its own (equation 2)."""
     return probability**tokens
 
 
-def token_edit_distance(probability, tokens):
+def token_edit_distance(probability: np.ndarray, tokens: np.ndarray | float) -> np.ndarray:
     """T (1 - p): tokens to change, in the mean (equation 3)."""
     return tokens * (1 - probability)
 
 
-def target_brier(probability):
+def target_brier(probability: np.ndarray) -> np.ndarray:
     """(1 - p)^2: the squared error of the right answer's probability, where the answer is one token."""
     return (1 - probability) ** 2
 
 
-def multiple_choice_grade(probability):
+def multiple_choice_grade(probability: np.ndarray) -> np.ndarray:
     """1 where the right one of two choices is the likelier one, else 1/2: the step of Figure 2D of the paper."""
     return np.where(probability > 0.5, 1.0, 0.5)
 
