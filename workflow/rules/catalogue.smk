@@ -20,6 +20,10 @@ sys.modules.setdefault("pandas", None)
 environment.settle(os.environ)
 environment.collect_seldom()
 ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"
+# Jobs on this machine need no limit of how many start per second. With one, Snakemake plans again each second, and once
+# more for every job that has ended: it then takes a sixth of the processor time of a run.
+if workflow.is_main_process and workflow.local_exec:
+    workflow.scheduling_settings.max_jobs_per_timespan = None
 words = sys.argv[1:] if workflow.is_main_process else None
 
 try:
