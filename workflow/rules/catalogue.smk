@@ -20,10 +20,6 @@ sys.modules.setdefault("pandas", None)
 environment.settle(os.environ)
 environment.collect_seldom()
 ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"
-# Jobs on this machine need no limit of how many start per second. With one, Snakemake plans again each second, and once
-# more for every job that has ended: it then takes a sixth of the processor time of a run.
-if workflow.is_main_process and workflow.local_exec:
-    workflow.scheduling_settings.max_jobs_per_timespan = None
 words = sys.argv[1:] if workflow.is_main_process else None
 
 try:
@@ -35,6 +31,13 @@ except AtlasError as error:
 PLACES = RUN.places
 if workflow.is_main_process and RUN.where:
     logger.warning(RUN.where)
+
+
+# Jobs on this machine need no limit of how many start per second. With one, Snakemake plans again each second, and once
+# more for every job that has ended: a sixth of the processor time of a run.
+onstart:
+    if workflow.local_exec:
+        workflow.scheduler.job_rate_limiter = None
 
 
 def of_source(look_up):
