@@ -13,5 +13,5 @@ CONTENTS = Table(
         text("exhibit", "what redoes it here; null where nothing does"),
         text("remark", "what differs, or the reason why it is missing"),
     ),
-    key=("paper", "item", "exhibit"),
+    key=("paper", "item", "exhibit", "redone_from"),
 )
