@@ -124,3 +124,12 @@ def test_durations_are_kept_for_the_next_run_and_a_damaged_file_is_as_none(tmp_p
 @pytest.mark.parametrize("length", [1, WIDEST, WIDEST + 1, 1000])
 def test_shortened_is_never_wider(length):
     assert len(shortened("y" * length)) == min(length, WIDEST)
+
+
+def test_how_many_jobs_failed_is_said_once_though_snakemake_closes_twice(handler):
+    handler.emit(record("run_info", stats={"fit": 2, "all": 1, "total": 3}))
+    handler.emit(info(1, "Fit alpha", 100.0))
+    handler.emit(record("job_error", jobid=1, rule_name="fit", log=[], created=101.0))
+    handler.close()
+    handler.close()
+    assert handler.stream.getvalue().count("1 of 2 jobs failed") == 1

@@ -54,6 +54,7 @@ class LogHandler(LogHandlerBase):
             save_durations(DURATIONS, self.progress.taken)
         if self.failed:
             self._say(f"{len(self.failed)} of {self.progress.jobs} jobs failed; the logs are under .snakemake/log/")
+            self.failed.clear()  # Snakemake closes it twice
         super().close()
 
     # Snakemake's events have fields of their own, which logging's type does not know.
