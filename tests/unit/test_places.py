@@ -39,6 +39,8 @@ def test_a_run_of_exhibits_files_is_one_of_exhibits(paths, found):
 
 def test_nothing_else_spells_a_path_under_the_results(root):
     files = [root / "Snakefile", *(root / "workflow").rglob("*.py"), *(root / "workflow" / "rules").glob("*.smk")]
+    # Importers name the folders of upstream.
+    files = [path for path in files if root / "workflow" / "lib" / "emergence" / "sources" not in path.parents]
     spelled = re.compile(r"""["']\.?/?results/""")
     at_fault = [path.name for path in files if path.name != "places.py" and spelled.search(path.read_text())]
     assert at_fault == []

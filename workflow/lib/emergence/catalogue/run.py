@@ -229,7 +229,7 @@ class Run:
             return self.exhibit_files
         own = self.made(self.analyses("atlas"))
         tables = [self.places.table(table) for table in (*self.gathered, *own, "contents")]
-        return [*self.exhibit_files, *tables, self.places.book, self.places.checks]
+        return [*self.exhibit_files, *tables, self.places.book, self.places.checks, self.places.outcome]
 
     @property
     def targets(self) -> list[str]:
