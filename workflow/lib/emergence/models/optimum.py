@@ -67,7 +67,7 @@ def least_params(values: np.ndarray, eta: float | np.ndarray, tokens: float | np
     ----------
     values : numpy.ndarray, (..., 5)
     eta : float or numpy.ndarray
-        Nats a token.
+        Nats per token.
     tokens : float or numpy.ndarray
 
     Returns

@@ -1,6 +1,6 @@
 """Results of EleutherAI's lm-evaluation-harness: what every reader of them shares.
 
-Two layouts are told apart by their keys. Versions before 0.4 give ``acc`` and ``acc_stderr``, and the number of
+The keys say which of two layouts a file has. Versions before 0.4 give ``acc`` and ``acc_stderr``, and the number of
 examples once (``config``, ``num_fewshot``). Later ones add the filter of the answers (``acc,none``,
 ``acc_stderr,none``), and give shots (``n-shot``) and items (``n-samples``) by task; a mean over the tasks of a group
 stands among the others, and in the present version (0.4.13) says how many items it is of (``sample_count``).
