@@ -32,6 +32,11 @@ class Size:
     checkpoints: tuple = (1, 1)
     chance_known: bool = True
 
+    @property
+    def chance(self):
+        """The score of a uniform guess, as far as it is known."""
+        return CHANCE if self.chance_known else np.nan
+
 
 SIZES = (
     Size("BIG-bench, LaMDA", 12, chance_known=False),
@@ -79,9 +84,8 @@ def _batch(cases, settings, number, indices):
         rows.append(tested(points, np.full(points.n, items), _ACCURACY, "higher", settings, 1))
     found = table_frame(rows, TESTS)
     alone = {f"q_{of}": found[f"p_{of}"] for of in ("trend", "break", "extrapolation")}
-    chance = CHANCE if size.chance_known else np.nan
     within = [settings.flat_within] * len(found)  # of a span of 1
-    words = words_of(found.assign(chance=chance, threshold_x=np.nan, **alone), within, settings)
+    words = words_of(found.assign(chance=size.chance, threshold_x=np.nan, **alone), within, settings)
     p = found[["p_break_linear", "p_break_logistic", "p_trend"]].to_numpy()
     return [(*own, word) for own, (word, _) in zip(p, words, strict=True)]
 
@@ -91,7 +95,7 @@ def simulate(size, draw, name, random):
     curve, items, run_sd = draw(random)
     x, run = places(size.runs, size.checkpoints)
     score = CHANCE + curve(x) + run_sd * random.standard_normal(size.runs)[run]
-    return answered(name, x, run, score, items, size.chance_known, random), items
+    return answered(name, x, run, score, items, size.chance, random), items
 
 
 def _counted(size, outcomes, settings):

@@ -44,14 +44,16 @@ def answered(
     run: np.ndarray,
     score: np.ndarray,
     items: int,
-    chance_known: bool,
+    chance: float,
     random: np.random.Generator,
 ) -> Points:
-    """Points whose scores are shares of right answers about the expected ``score`` (n,), in the order of all points."""
+    """Points whose scores are shares of right answers about the expected ``score`` (n,), in the order of all points.
+
+    ``chance`` is NaN where it counts as unknown.
+    """
     y = random.binomial(items, np.clip(score, 0.0, 1.0)) / items
     order = np.lexsort((run, y, x))
     x, y, run = x[order], y[order], run[order]
-    chance = CHANCE if chance_known else np.nan
     floor = np.nan if differs_from_chance(chance, x, y, run) else chance
     none = np.full(x.size, np.nan)
     return Points(name, x, none, y, run, int(run.max()) + 1, 1.0, floor, order, chance=chance)

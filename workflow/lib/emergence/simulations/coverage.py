@@ -96,7 +96,7 @@ def simulate(size, form, place, random):
     truth = _truth(size, form, place)
     seen = x + size.shift_sd * random.normal(size=size.runs)[run]
     score = registry()[form].predict(truth, seen, seen, 1.0) + size.run_sd * random.normal(size=size.runs)[run]
-    return answered("simulated", x, run, score, size.items, size.chance_known, random), truth
+    return answered("simulated", x, run, score, size.items, CHANCE if size.chance_known else np.nan, random), truth
 
 
 def _truth(size, form, place):
