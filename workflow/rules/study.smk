@@ -2,6 +2,8 @@
 
 
 rule run_study:
+    input:
+        lambda wildcards: RUN.study_files(wildcards.study),
     output:
         PLACES.study("{study}"),
     log:
@@ -13,6 +15,7 @@ rule run_study:
     threads: 16
     params:
         settings=RUN.config["fits"],
+        tables=lambda wildcards: Unrecorded(RUN.study_tables(wildcards.study)),
         code=lambda wildcards: RUN.code("run_study", f"emergence.simulations.{wildcards.study}"),
     message:
         "Study: {wildcards.study}"

@@ -141,16 +141,26 @@ def _object(properties):
     }
 
 
-def _read(path):
-    """The analysis in a file, or None."""
+def inputs_of(path: Path) -> tuple[str, ...]:
+    """The tables of results that a file says it takes in a literal ``INPUTS``; none where it has none."""
+    return tuple(_literal(_said(path), "INPUTS", str(path), ()))
+
+
+def _said(path):
+    """What a file assigns at module level: name to the expression."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    said = {
+    return {
         target.id: node.value
         for node in tree.body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+
+
+def _read(path):
+    """The analysis in a file, or None."""
+    said = _said(path)
     if "TABLE" in said:
         tables = [said["TABLE"]]
     elif "TABLES" in said:

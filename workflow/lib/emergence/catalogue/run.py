@@ -209,6 +209,15 @@ class Run:
         """The studies of the atlas's own statistics."""
         return sorted(path.stem for path in (self.project.library / "simulations").glob("[a-z]*.py"))
 
+    def study_tables(self, study: str) -> Files:
+        """The tables of results that a study takes, as its ``INPUTS`` say: name to (source, path) of each file."""
+        taken = analyses.inputs_of(self.project.library / "simulations" / f"{study}.py")
+        return {table: self.parts(table) for table in taken}
+
+    def study_files(self, study: str) -> list[str]:
+        """The files of these tables."""
+        return [path for files in self.study_tables(study).values() for _, path in files]
+
     def digest(self, paths: Iterable[str]) -> str:
         """The digest of files of the project by content, and of the contracts beside printed tables."""
         return provenance.data_digest([*paths, *sources.contracts(paths)])

@@ -1,6 +1,7 @@
 """The tables of studies, named as their modules in ``emergence/simulations``."""
 
 from emergence.io.contract import Table, flag, number, text
+from emergence.schema.verdicts import VERDICT_WORDS
 
 
 def _share(name, doc):
@@ -101,6 +102,55 @@ COVERAGE = Table(
     key=("size", "form", "place", "parameter", "interval_method"),
 )
 
+
+def column_of(word: str) -> str:
+    """The column that counts a verdict."""
+    return word.replace(" ", "_")
+
+
+def _covered(name):
+    """How often an interval holds the truth."""
+    return (
+        number(f"n_{name}", f"series that have an interval of the {name}, of one end at least", unit="count", low=0),
+        number(
+            f"{name}_coverage",
+            f"share of these whose interval contains the true {name}, an absent end being infinite",
+            unit="1",
+            low=0,
+            high=1,
+        ),
+        number(f"{name}_coverage_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)", unit="1", low=0, high=1),
+        number(f"{name}_coverage_hi", "upper end", unit="1", low=0, high=1),
+    )
+
+
+VERDICT_RATES = Table(
+    "verdict_rates",
+    (
+        text("design", "design of the series, named after a source (see the table designs); null: all"),
+        text("truth", "curve that made the series; null: all smooth ones"),
+        text(
+            "kind",
+            "what the curve is",
+            required=True,
+            choices=("smooth", "abrupt", "non-monotone", "no onset"),
+        ),
+        flag("contained", "whether the family of curves that is fitted has it, limits included; null for several"),
+        text(
+            "widths",
+            "onset widths of the series: one, all on one side of the margin, or none to choose",
+            required=True,
+            choices=("one", "below the margin", "from the margin on", "none"),
+        ),
+        number("width_over_margin", "onset width over the margin; null where there is not one", unit="1", above=0),
+        number("n_simulated", "simulated series", unit="count", required=True, low=1),
+        *(column for word in VERDICT_WORDS for column in _estimated(column_of(word), f"share with the verdict {word}")),
+        *_covered("onset"),
+        *_covered("width"),
+    ),
+    key=("design", "truth", "kind", "widths", "width_over_margin"),
+)
+
 METRIC_THEORY = Table(
     "metric_theory",
     (
@@ -166,4 +216,4 @@ BENCHMARKS = Table(
     key=("what", "peer", "size"),
 )
 
-STUDIES = (CALIBRATION, POWER, COVERAGE, METRIC_THEORY, RESOLUTION, BENCHMARKS)
+STUDIES = (CALIBRATION, POWER, VERDICT_RATES, COVERAGE, METRIC_THEORY, RESOLUTION, BENCHMARKS)

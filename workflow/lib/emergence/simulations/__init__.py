@@ -1,7 +1,8 @@
 """Studies: simulations and timings that say how far the atlas's own statistics can be trusted.
 
-Each module in this folder is one study: ``STUDY(settings)`` takes the fit settings and returns the rows of the table of
-the module's name (see :mod:`emergence.schema.simulations`). They take minutes, so they are no part of the main job:
+Each module in this folder is one study: ``STUDY(settings, threads)`` takes the fit settings and the number of processes
+and returns the rows of the table of the module's name (see :mod:`emergence.schema.simulations`). One that names tables
+of results in a literal ``INPUTS`` is given them too. They take minutes, so they are no part of the main job:
 `snakemake study` writes their tables under ``data/studies/tables/``, from where exhibits select like from any other.
 """
 

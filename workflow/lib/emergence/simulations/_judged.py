@@ -17,7 +17,7 @@ from emergence.simulations._simulated import CHANCE, answered, in_batches, inter
 DRAWS = 399
 # No highest score is given, so that the extrapolation of logistics is left out: it takes half of the time, and no
 # verdict depends on it.
-_ACCURACY = {"low": 0.0, "high": np.nan, "counts": True}
+ACCURACY = {"low": 0.0, "high": np.nan, "counts": True}
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,32 @@ def _batch(cases, settings, number, indices):
     for index in indices:
         random = np.random.default_rng([settings.seed, number, index])
         points, items = simulate(size, draw, f"{size.name}/{draw}/{index}", random)
-        rows.append(tested(points, np.full(points.n, items), _ACCURACY, "higher", settings, 1))
+        rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", settings, 1))
+    words = alone(rows, size.chance, settings)
+    p = table_frame(rows, TESTS)[["p_break_linear", "p_break_logistic", "p_trend"]].to_numpy()
+    return [(*own, word) for own, word in zip(p, words, strict=True)]
+
+
+def alone(rows: Sequence[dict], chance: float, settings: Settings) -> list[str]:
+    """The verdicts on series of a share, each judged by itself: q-values are its p-values.
+
+    Parameters
+    ----------
+    rows : list of dict
+        From :func:`emergence.hypotheses.testing.tested`.
+    chance : float
+        The score of a uniform guess; NaN where it is unknown.
+    settings : emergence.models.base.Settings
+
+    Returns
+    -------
+    list of str
+        Of ``VERDICT_WORDS``.
+    """
     found = table_frame(rows, TESTS)
-    alone = {f"q_{of}": found[f"p_{of}"] for of in ("trend", "break", "extrapolation")}
+    own = {f"q_{of}": found[f"p_{of}"] for of in ("trend", "break", "extrapolation")}
     within = [settings.flat_within] * len(found)  # of a span of 1
-    words = words_of(found.assign(chance=size.chance, threshold_x=np.nan, **alone), within, settings)
-    p = found[["p_break_linear", "p_break_logistic", "p_trend"]].to_numpy()
-    return [(*own, word) for own, (word, _) in zip(p, words, strict=True)]
+    return [word for word, _ in words_of(found.assign(chance=chance, threshold_x=np.nan, **own), within, settings)]
 
 
 def simulate(size, draw, name, random):

@@ -82,10 +82,22 @@ def in_batches(work: Callable[[int, range], list], counts: Sequence[int], thread
         for start in range(0, count, _BATCH)
     ]
     found: list[list] = [[] for _ in counts]
-    with ProcessPoolExecutor(threads, mp_context=get_context("fork")) as pool:
-        for (case, _), outcomes in zip(batches, pool.map(work, *zip(*batches, strict=True)), strict=True):
+    with ProcessPoolExecutor(threads, get_context("fork"), _given, (work,)) as pool:
+        for (case, _), outcomes in zip(batches, pool.map(_done, *zip(*batches, strict=True)), strict=True):
             found[case] += outcomes
     return found
+
+
+# What a process was forked with: it is handed over once and not pickled, so that it may hold any function.
+_work: list[Callable[[int, range], list]] = []
+
+
+def _given(work: Callable[[int, range], list]) -> None:
+    _work[:] = [work]
+
+
+def _done(case: int, indices: range) -> list:
+    return _work[0](case, indices)
 
 
 def interval(share: float, count: int) -> tuple[float, float]:
