@@ -9,18 +9,19 @@ from emergence.io.checking import check
 from emergence.models.base import Settings
 from emergence.series.build import KEYS
 from emergence.series.points import Points
-from emergence.simulations._designs import Design, designs_of, measured, simulate
-from emergence.simulations._measured import LAGS, covariances, fitted_curve, scatter_of, typical
+from emergence.simulations._designs import Design, designs_of, simulate
+from emergence.simulations._measured import LAGS, covariances, fitted_curve, measured, scatter_of, typical
 from emergence.simulations._truths import TRUTHS
 
 SETTINGS = Settings()
 RUNS, CHECKPOINTS = 30, 40
 RUN = np.repeat(np.arange(RUNS), CHECKPOINTS)
 X = np.concatenate([np.linspace(0, end, CHECKPOINTS) for end in np.linspace(0.5, 1, RUNS)])
-LONG = Design("long", X, RUN, 1000, 4000, 0.03, 0.02, 0.7, 0.3, 0.25, 0.3)
-SINGLE = Design("single", np.linspace(0, 1, 60), np.arange(60), 500, 500, 0.1, 0.0, 0.0, 0.25, 0.25, 0.4)
+BETWEEN = ((500.0, 2000.0), (0.5, 3.0), (0.1, 0.6))
+LONG = Design("long", X, RUN, 1000, 4000, 0.03, 0.02, 0.7, 0.3, 0.25, 0.3, *BETWEEN)
+SINGLE = Design("single", np.linspace(0, 1, 60), np.arange(60), 500, 500, 0.1, 0.0, 0.0, 0.25, 0.25, 0.4, *BETWEEN)
 ONE_RUN = Design("one run", np.linspace(0, 1, 150), np.zeros(150, dtype=np.int64), 900, 900, 0.0, 0.03, 0.6, 0.25,
-                 0.25, 0.4)  # fmt: skip
+                 0.25, 0.4, *BETWEEN)  # fmt: skip
 
 
 def points_of(x, y, run):
@@ -126,6 +127,23 @@ def test_what_is_simulated_is_measured_again(design):
         assert row[name] == pytest.approx(getattr(design, name), rel=near, abs=0.006), name
     assert block["x"] == pytest.approx((design.x - design.x.min()) / np.ptp(design.x))
     assert (block["run"] == design.run).all()
+    assert row["n_items_lo"] == row["n_items_hi"] == design.n_items
+    assert row["scatter_lo"] < 1 < row["scatter_hi"]
+    assert row["rise_lo"] < row["rise"] < row["rise_hi"]
+
+
+def test_series_vary_about_their_design():
+    random = np.random.default_rng(4)
+    drawn = [LONG.varied(random) for _ in range(400)]
+    ends = [(np.min(values), np.max(values)) for values in zip(*((one.n_items, one.run_sd**2 / 0.03**2, one.rise)
+                                                                 for one in drawn), strict=True)]  # fmt: skip
+    for (low, high), (least, most) in zip(ends, BETWEEN, strict=True):
+        assert least * 0.999 <= low < least * 1.1
+        assert most / 1.1 < high <= most * 1.001
+    for one in drawn:
+        scatter = one.run_sd**2 / LONG.run_sd**2
+        assert one.lasting_sd**2 == pytest.approx(scatter * LONG.lasting_sd**2)
+        assert one.effective_items * scatter / one.n_items == pytest.approx(4, rel=0.01)
 
 
 METRICS = {"accuracy": {"counts": True}, "bits_per_byte": {"counts": False}}
@@ -170,6 +188,7 @@ def test_the_analysis_measures_the_series_it_is_told_to():
     assert read["first"].x == pytest.approx(np.linspace(0, 1, CHECKPOINTS))
     assert read["first"].run_sd == 0
     assert read["all"].n_items == LONG.n_items
+    assert read["all"].items_between == (1000, 1000)
     points, _ = simulate(read["all"], TRUTHS["step"].curve(0.5, 0.0, 0.2), np.random.default_rng(1))
     assert points.n == X.size
 

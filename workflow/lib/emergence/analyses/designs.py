@@ -14,18 +14,25 @@ from emergence.io.tabulating import table_frame
 from emergence.models.base import Settings
 from emergence.schema.analysed import count, share
 from emergence.series.points import split
-from emergence.simulations._designs import measured
+from emergence.simulations._measured import measured
+
+
+def _between(name, doc, unit):
+    """The ends of the middle eight tenths of the series."""
+    ends = (("lo", "a tenth of the series lies below"), ("hi", "a tenth lies above"))
+    return tuple(number(f"{name}_{end}", f"{doc}: {where}", unit=unit, low=0, required=True) for end, where in ends)
+
 
 _NAME = text("design", "name of the design", required=True)
 DESIGNS = Table(
     "designs",
     (
         _NAME,
-        count("n_series", "series that it is measured on", low=1),
-        count("n_rising", "of these, series whose fitted curve gains enough for its rise and floor to count"),
+        count("n_series", "series that meet its condition", low=1),
+        count("n_rising", "of these, series whose fitted curve gains enough to count; all count if none does"),
         count("n", "points of the series that has most", low=1),
         count("n_runs", "training runs of that series", low=1),
-        count("n_items", "items behind a score, median over the series", low=1),
+        count("n_items", "items behind a score, median over the rising series, as all that follows", low=1),
         count("effective_items", "independent items that would give the noise of a checkpoint; 1e6 at most", low=1),
         number(
             "run_sd", "standard deviation of the runs' effects, over sqrt(p (1 - p)) of the score p", unit="1", low=0
@@ -37,9 +44,12 @@ DESIGNS = Table(
             low=0,
         ),
         share("correlation", "correlation of these errors between neighbouring checkpoints of a run"),
-        share("floor", "fitted score at the worst x, median over the rising series"),
+        share("floor", "fitted score at the worst x"),
         share("chance", "score of a uniform guess, median over the series; null where most have none"),
-        share("rise", "gain of the fitted score from the worst x to the best, median over the rising series"),
+        share("rise", "gain of the fitted score from the worst x to the best"),
+        *_between("n_items", "items behind a score", "count"),
+        *_between("scatter", "variance of residuals over that of the design at as many items", "1"),
+        *_between("rise", "gain of the fitted score", "1"),
     ),
     key=("design",),
 )
@@ -89,7 +99,7 @@ def designs(
     metrics: Mapping[str, Mapping],
     settings: Settings,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Measure designs on real series (:func:`emergence.simulations._designs.measured`).
+    """Measure designs on real series (:func:`emergence.simulations._measured.measured`).
 
     Parameters
     ----------

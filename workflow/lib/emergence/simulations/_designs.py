@@ -1,19 +1,13 @@
 """Designs: the shape of a source's series, and simulated series of that shape about a known curve."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from emergence.models.base import Settings
 from emergence.series.points import Points
 from emergence.simulations._estimand import Curve
-from emergence.simulations._measured import covariances, fitted_curve, scatter_of, typical
 from emergence.simulations._simulated import answered
-
-# Items behind a score of which nothing but run effects is left.
-_MANY = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +34,9 @@ class Design:
         Score at the worst x; score of a uniform guess, NaN where most series have none.
     rise : float
         What the score gains from the worst x to the best.
+    items_between, scatter_between, rise_between : tuple of float
+        Between which nine tenths and one tenth of the series lie: items, variance of the residuals in units of that of
+        the design at as many items, and rise.
     """
 
     name: str
@@ -53,11 +50,26 @@ class Design:
     floor: float
     chance: float
     rise: float
+    items_between: tuple[float, float]
+    scatter_between: tuple[float, float]
+    rise_between: tuple[float, float]
 
     @property
     def n_runs(self) -> int:
         """Training runs."""
         return int(self.run[-1]) + 1
+
+    def varied(self, random: np.random.Generator) -> "Design":
+        """The design of one series: items, scatter and rise drawn between the design's, uniform in their logarithms."""
+        items, scatter, rise = (
+            np.exp(random.uniform(*np.log(ends)))
+            for ends in (self.items_between, self.scatter_between, self.rise_between)
+        )
+        sd, kept = np.sqrt(scatter), self.effective_items / self.n_items
+        return replace(
+            self, n_items=max(1, round(items)), effective_items=max(1, round(kept * items / scatter)), rise=rise,
+            run_sd=self.run_sd * sd, lasting_sd=self.lasting_sd * sd,
+        )  # fmt: skip
 
 
 def simulate(
@@ -104,62 +116,18 @@ def _lasting(design, random):
     return design.lasting_sd * error
 
 
-def measured(name: str, parts: Iterable[tuple[Points, float]], settings: Settings) -> tuple[dict, dict]:
-    """The design of some series of shares whose items are known.
-
-    Parameters
-    ----------
-    name : str
-    parts : iterable of (Points, float)
-        The points of each series, and the items behind its scores.
-    settings : Settings
-        Its forms are fitted, and ``flat_within`` is the least rise of the series whose rises and floors count; all
-        do where none rises so far.
-
-    Returns
-    -------
-    dict, dict
-        Rows of the tables ``designs`` and ``design_points`` (columns of arrays): places and runs are those of the
-        series with most points, and numbers medians over the series. Covariances enter the median times the items, as
-        ratios to binomial noise; floors as distances from chance, where most series have one.
-    """
-    parts = list(parts)
-    products, ends, chances = [], [], np.array([points.chance for points, _ in parts])
-    for points, items in parts:
-        curve, count = fitted_curve(points, settings)
-        products.append(items * covariances(points, curve, count))
-        at = np.argsort(points.improves * points.x, kind="stable")[[0, -1]]
-        ends.append(curve[at])
-    floors, tops = np.array(ends).T
-    rises = tops - floors >= settings.flat_within
-    rising = rises if rises.any() else ~rises
-    chance = np.nanmedian(chances) if np.isfinite(chances).mean() >= 0.5 else np.nan
-    above = np.nanmedian((floors - chances)[rising]) if np.isfinite(chance) else np.nan
-    largest = max((points for points, _ in parts), key=lambda points: points.n)
-    items = float(np.median([n for _, n in parts]))
-    found = scatter_of(typical(products) / items, largest.n_runs, items)
-    row = {"design": name, "n_series": len(parts), "n_rising": int(rises.sum()), "n": largest.n}
-    row |= {"n_runs": largest.n_runs, "n_items": round(items), "correlation": found.correlation}
-    row |= {"effective_items": min(_MANY, round(1 / max(found.noise, 1 / _MANY)))}
-    row |= {"run_sd": np.sqrt(found.between), "lasting_sd": np.sqrt(found.lasting), "chance": chance}
-    row |= {"floor": np.median(floors[rising]) if np.isnan(chance) else np.clip(chance + above, 0.0, 1.0)}
-    row |= {"rise": np.median((tops - floors)[rising])}
-    u = largest.improves * largest.x
-    order = np.lexsort((u, largest.run))
-    scaled = (u - u.min()) / np.ptp(u)
-    return row, {"design": name, "run": largest.run[order].astype(float), "x": scaled[order]}
-
-
 def designs_of(designs: pd.DataFrame, points: pd.DataFrame) -> dict[str, Design]:
     """The designs in the tables ``designs`` and ``design_points``, by name."""
     found = {}
     for row in designs.to_dict("records"):
-        own = points[points["design"] == row["design"]]
-        name, run = str(row["design"]), own["run"].to_numpy(dtype=np.int64)
-        items, effective = int(row["n_items"]), int(row["effective_items"])
-        scatter, correlation = (float(row["run_sd"]), float(row["lasting_sd"])), float(row["correlation"])
-        levels = float(row["floor"]), float(row["chance"]), float(row["rise"])
+        own, name = points[points["design"] == row["design"]], str(row["design"])
+        number = {of: float(value) for of, value in row.items() if of != "design"}
+        items, effective = int(number["n_items"]), int(number["effective_items"])
+        run_sd, lasting_sd, correlation = (number[of] for of in ("run_sd", "lasting_sd", "correlation"))
+        floor, chance, rise = (number[of] for of in ("floor", "chance", "rise"))
+        between = [(number[f"{of}_lo"], number[f"{of}_hi"]) for of in ("n_items", "scatter", "rise")]
+        x, run = own["x"].to_numpy(dtype=float), own["run"].to_numpy(dtype=np.int64)
         found[name] = Design(
-            name, own["x"].to_numpy(dtype=float), run, items, effective, *scatter, correlation, *levels
+            name, x, run, items, effective, run_sd, lasting_sd, correlation, floor, chance, rise, *between
         )
     return found

@@ -4,7 +4,7 @@ Residuals are taken in units of sqrt(p (1 - p)), p being the fitted score, in wh
 the variance 1 / n whatever its height (overdispersed binomials, Williams 1982, doi 10.2307/2347977).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +22,10 @@ LAGS = 12
 _CORRELATIONS = np.linspace(0.0, 0.98, 50)
 # A correlation is better only if its misfit is less by more than rounding, as a share of the variance.
 _ROUNDING = 1e-9
+# The share of series that lies below the least, and above the most, that a number of a design varies between.
+_TAIL = 0.1
+# Effective items where next to no noise is left.
+_MANY = 1_000_000
 # Fitted scores are held to this distance from 0 and 1, beyond which no share of items has a stable relative error.
 _EDGE = 0.02
 
@@ -119,3 +123,53 @@ def typical(parts: Sequence[np.ndarray]) -> np.ndarray:
     found = np.full(stacked.shape[1], np.nan)
     found[kept] = np.nanmedian(stacked[:, kept], axis=0)
     return found
+
+
+def measured(name: str, parts: Iterable[tuple[Points, float]], settings: Settings) -> tuple[dict, dict]:
+    """The design of some series of shares whose items are known.
+
+    Parameters
+    ----------
+    name : str
+    parts : iterable of (Points, float)
+        The points of each series, and the items behind its scores.
+    settings : Settings
+        Its forms are fitted, and series whose curve gains less than ``flat_within`` do not count, unless all do so.
+
+    Returns
+    -------
+    dict, dict
+        Rows of the tables ``designs`` and ``design_points`` (columns of arrays): places and runs are those of the
+        series with most points, and numbers medians over the series. Covariances enter the median times the items, as
+        ratios to binomial noise; floors as distances from chance, where most series have one.
+    """
+    parts = list(parts)
+    curves = [fitted_curve(points, settings) for points, _ in parts]
+    ends = [curve[_ends(points)] for (points, _), (curve, _) in zip(parts, curves, strict=True)]
+    rises = np.array([top - floor >= settings.flat_within for floor, top in ends])
+    rising = np.flatnonzero(rises if rises.any() else ~rises)
+    floors, tops = np.array([ends[i] for i in rising]).T
+    counts, chances = np.array([[parts[i][1], parts[i][0].chance] for i in rising]).T
+    products = np.array([covariances(parts[i][0], *curves[i]) for i in rising])
+    items, largest = float(np.median(counts)), max((points for points, _ in parts), key=lambda points: points.n)
+    found = scatter_of(typical(counts[:, None] * products) / items, largest.n_runs, items)
+    chance = np.nanmedian(chances) if np.isfinite(chances).mean() >= 0.5 else np.nan
+    floor = np.median(floors) if np.isnan(chance) else max(0.0, chance + np.nanmedian(floors - chances))
+    row = {"design": name, "n_series": len(parts), "n_rising": int(rises.sum()), "n": largest.n}
+    row |= {"n_runs": largest.n_runs, "n_items": round(items), "correlation": found.correlation}
+    row |= {"effective_items": min(_MANY, round(1 / max(found.noise, 1 / _MANY)))}
+    row |= {"run_sd": np.sqrt(found.between), "lasting_sd": np.sqrt(found.lasting)}
+    row |= {"floor": floor, "chance": chance, "rise": np.median(tops - floors)}
+    expected = found.between + found.lasting + found.noise * items / counts
+    spreads = {"n_items": counts, "scatter": products[:, 0] / expected, "rise": tops - floors}
+    for number, values in spreads.items():
+        row[f"{number}_lo"], row[f"{number}_hi"] = np.quantile(values, [_TAIL, 1 - _TAIL])
+    u = largest.improves * largest.x
+    order = np.lexsort((u, largest.run))
+    scaled = (u - u.min()) / np.ptp(u)
+    return row, {"design": name, "run": largest.run[order].astype(float), "x": scaled[order]}
+
+
+def _ends(points):
+    """Positions of the points of worst and of best x."""
+    return np.argsort(points.improves * points.x, kind="stable")[[0, -1]]

@@ -1,8 +1,8 @@
 """How often each verdict is given to series of known onset and onset width, in the designs of the sources.
 
 A series of a design (:mod:`emergence.simulations._designs`) follows one truth (:mod:`emergence.simulations._truths`)
-with one onset width; its onset, its rise and all that is random are drawn anew for each series. It is judged as any
-other, by itself. The intervals of onset and onset width are held against the definitions.
+with one onset width; its onset, rise, items, scatter and all that is random are drawn anew for each series. It is
+judged as any other, by itself. The intervals of onset and onset width are held against the definitions.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,8 +32,8 @@ MARGIN = 0.1
 WIDTHS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
 # Onsets, as shares of the range: early, in the middle, late. A series takes one of those that its truth can have.
 PLACES = (0.15, 0.3, 0.45, 0.6, 0.75)
-# The rise of a series over that of its design, at least and at most; no score expects more than the highest.
-_RISES, _HIGHEST = (0.5, 2.0), 0.97
+# No score expects more.
+_HIGHEST = 0.97
 # Series of a truth, width and design; and of a truth without width and a design.
 SERIES, SERIES_WITHOUT_WIDTH = 6, 30
 ONE, NARROW, WIDE, NONE = "one", "below the margin", "from the margin on", "none"
@@ -108,11 +108,11 @@ def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -
     cell, rows, truths = cells[number], [], []
     for index in indices:
         random = np.random.default_rng([settings.seed, number, index])
-        height = cell.design.rise * random.uniform(*_RISES)
-        height = min(height, _HIGHEST - cell.design.floor)
+        design = cell.design.varied(random)
+        height = min(design.rise, _HIGHEST - design.floor)
         curve = cell.truth.curve(random.choice(cell.places), cell.width, height)
         assert curve is not None  # a place of the cell
-        points, items = simulate(cell.design, curve, random, f"{cell.name}/{index}", cell.truth.items)
+        points, items = simulate(design, curve, random, f"{cell.name}/{index}", cell.truth.items)
         rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", settings, 1))
         truths.append((onset_of(curve), 0.0 if cell.truth.kind == ABRUPT else width_of(curve)))
     about: dict[str, Any] = {"design": cell.design.name, "truth": cell.truth.name, "kind": cell.truth.kind}
