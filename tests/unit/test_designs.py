@@ -195,5 +195,6 @@ def test_the_analysis_measures_the_series_it_is_told_to():
 
 def test_without_series_there_are_no_designs():
     series, points = tables()
-    found, places = designs(series, points, {"none": WANTED["none"]}, METRICS, SETTINGS)
-    assert (len(found), len(places)) == (0, 0)
+    for own in (series, series.iloc[:0]):
+        found, places = designs(own, points, {"none": WANTED["none"]}, METRICS, SETTINGS)
+        assert (len(found), len(places)) == (0, 0)

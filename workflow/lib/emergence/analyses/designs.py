@@ -120,7 +120,7 @@ def designs(
     rows, blocks = [], []
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
     runs = points["run"].to_numpy()
-    counted = series[[bool(metrics[metric]["counts"]) for metric in series["metric"]]]
+    counted = series[np.array([bool(metrics[metric]["counts"]) for metric in series["metric"]], dtype=bool)]
     for name, own in wanted.items():
         chosen = counted[counted["series_id"].isin(_wanted(counted, own))].sort_values("series_id")
         parts = []
