@@ -6,6 +6,7 @@ import pytest
 
 from emergence.analyses.designs import DESIGNS, POINTS, designs
 from emergence.io.checking import check
+from emergence.io.errors import DataError
 from emergence.models.base import Settings
 from emergence.series.build import KEYS
 from emergence.series.points import Points
@@ -18,10 +19,15 @@ RUNS, CHECKPOINTS = 30, 40
 RUN = np.repeat(np.arange(RUNS), CHECKPOINTS)
 X = np.concatenate([np.linspace(0, end, CHECKPOINTS) for end in np.linspace(0.5, 1, RUNS)])
 BETWEEN = ((500.0, 2000.0), (0.5, 3.0), (0.1, 0.6))
-LONG = Design("long", X, RUN, 1000, 4000, 0.03, 0.02, 0.7, 0.3, 0.25, 0.3, *BETWEEN)
-SINGLE = Design("single", np.linspace(0, 1, 60), np.arange(60), 500, 500, 0.1, 0.0, 0.0, 0.25, 0.25, 0.4, *BETWEEN)
-ONE_RUN = Design("one run", np.linspace(0, 1, 150), np.zeros(150, dtype=np.int64), 900, 900, 0.0, 0.03, 0.6, 0.25,
-                 0.25, 0.4, *BETWEEN)  # fmt: skip
+LOSS = ("loss_c4_en", 2.0)
+LONG = Design("long", *LOSS, X, RUN, 1000, 4000, 0.03, 0.02, 0.7, 0.3, 0.25, 0.3, *BETWEEN)
+SINGLE = Design(
+    "single", *LOSS, np.linspace(0, 1, 60), np.arange(60), 500, 500, 0.1, 0.0, 0.0, 0.25, 0.25, 0.4, *BETWEEN
+)
+FIRST_RUN = np.zeros(150, dtype=np.int64)
+ONE_RUN = Design(
+    "one run", *LOSS, np.linspace(0, 1, 150), FIRST_RUN, 900, 900, 0.0, 0.03, 0.6, 0.25, 0.25, 0.4, *BETWEEN
+)
 
 
 def points_of(x, y, run):
@@ -158,6 +164,7 @@ def tables():
     """A series of falling x (a loss), and the same by a metric that counts nothing."""
     points, items = simulate(LONG, TRUTHS["logistic"].curve(0.4, 0.3, 0.3), np.random.default_rng(2))
     about = dict.fromkeys(KEYS, "a") | {"chance": 0.25, "better": "higher", "x_better": "lower"}
+    about |= {"x_kind": "loss_c4_en"}
     series = [about | {"series_id": metric, "metric": metric} for metric in METRICS]
     rows = [
         pd.DataFrame(
@@ -189,8 +196,18 @@ def test_the_analysis_measures_the_series_it_is_told_to():
     assert read["first"].run_sd == 0
     assert read["all"].n_items == LONG.n_items
     assert read["all"].items_between == (1000, 1000)
+    assert (read["all"].x_kind, read["all"].x_range) == ("loss_c4_en", pytest.approx(2.0))
+    assert read["first"].x_range == pytest.approx(2.0 * X[CHECKPOINTS - 1])
     points, _ = simulate(read["all"], TRUTHS["step"].curve(0.5, 0.0, 0.2), np.random.default_rng(1))
     assert points.n == X.size
+
+
+def test_a_design_has_one_kind_of_x():
+    series, points = tables()
+    other = series.assign(series_id=series["series_id"] + "_flops", x_kind="log10_flops")
+    both = pd.concat([points, points.assign(series_id=points["series_id"] + "_flops")], ignore_index=True)
+    with pytest.raises(DataError, match="log10_flops, loss_c4_en"):
+        designs(pd.concat([series, other], ignore_index=True), both, WANTED, METRICS, SETTINGS)
 
 
 def test_without_series_there_are_no_designs():

@@ -23,6 +23,7 @@ def design_tables():
     """A design of 14 runs with one score each."""
     row = {"design": "small", "n_series": 1, "n_rising": 1, "n": 14, "n_runs": 14, "n_items": 400, "correlation": 0.0}
     row |= {"effective_items": 400, "run_sd": 0.01, "lasting_sd": 0.0, "floor": 0.25, "chance": 0.25, "rise": 0.4}
+    row |= {"x_kind": "log10_flops", "x_range": 4.0}
     row |= {"n_items_lo": 200, "n_items_hi": 800, "scatter_lo": 0.5, "scatter_hi": 2, "rise_lo": 0.2, "rise_hi": 0.6}
     places = pd.DataFrame({"design": "small", "run": np.arange(14.0), "checkpoint": 0.0, "x": np.linspace(0, 1, 14)})
     return Tables(frames={"designs": pd.DataFrame([row]), "design_points": places})

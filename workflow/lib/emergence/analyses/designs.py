@@ -8,6 +8,7 @@ import pandas as pd
 
 from emergence.analyses.running import Context
 from emergence.io.contract import Table, number, text
+from emergence.io.errors import DataError
 from emergence.io.selection import matching
 from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
@@ -30,7 +31,9 @@ DESIGNS = Table(
         _NAME,
         count("n_series", "series that meet its condition", low=1),
         count("n_rising", "of these, series whose fitted curve gains enough to count; all count if none does"),
-        count("n", "points of the series that has most", low=1),
+        text("x_kind", "what x is", required=True),
+        number("x_range", "range of x in the series that has most points", unit="of x", required=True, above=0),
+        count("n", "points of that series", low=1),
         count("n_runs", "training runs of that series", low=1),
         count("n_items", "items behind a score, median over the rising series, as all that follows", low=1),
         count("effective_items", "independent items that would give the noise of a checkpoint; 1e6 at most", low=1),
@@ -116,6 +119,11 @@ def designs(
     designs, points : pandas.DataFrame
         Tables of this module. Series whose metric counts no items, or of which no number of items is known, are left
         out, and so are designs without series, as of a source that the run does not have.
+
+    Raises
+    ------
+    DataError
+        If series of several kinds of x meet the condition of a design.
     """
     rows, blocks = [], []
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
@@ -131,9 +139,17 @@ def designs(
                 parts.append((kept, float(np.median(known))))
         if parts:
             row, block = measured(name, parts, settings)
-            rows.append(row)
+            rows.append(row | {"x_kind": _only_kind(name, chosen)})
             blocks.append(block | {"checkpoint": _numbered(block["run"])})
     return table_frame(rows, DESIGNS), table_frame(blocks, POINTS)
+
+
+def _only_kind(name, series):
+    """The kind of x that all series of a design have."""
+    kinds = sorted(set(series["x_kind"]))
+    if len(kinds) > 1:
+        raise DataError("config, analyses.designs", "series of one kind of x", row=name, value=", ".join(kinds))
+    return kinds[0]
 
 
 def _numbered(run):

@@ -17,6 +17,9 @@ class Design:
     Attributes
     ----------
     name : str
+    x_kind : str
+    x_range : float
+        From the worst x of the source's series to the best, in units of x.
     x : numpy.ndarray, (n,)
         0 at the worst x, 1 at the best; along a run it rises.
     run : numpy.ndarray, (n,) of int64
@@ -40,6 +43,8 @@ class Design:
     """
 
     name: str
+    x_kind: str
+    x_range: float
     x: np.ndarray
     run: np.ndarray
     n_items: int
@@ -121,13 +126,14 @@ def designs_of(designs: pd.DataFrame, points: pd.DataFrame) -> dict[str, Design]
     found = {}
     for row in designs.to_dict("records"):
         own, name = points[points["design"] == row["design"]], str(row["design"])
-        number = {of: float(value) for of, value in row.items() if of != "design"}
+        number = {of: float(value) for of, value in row.items() if of not in ("design", "x_kind")}
         items, effective = int(number["n_items"]), int(number["effective_items"])
         run_sd, lasting_sd, correlation = (number[of] for of in ("run_sd", "lasting_sd", "correlation"))
         floor, chance, rise = (number[of] for of in ("floor", "chance", "rise"))
         between = [(number[f"{of}_lo"], number[f"{of}_hi"]) for of in ("n_items", "scatter", "rise")]
         x, run = own["x"].to_numpy(dtype=float), own["run"].to_numpy(dtype=np.int64)
         found[name] = Design(
-            name, x, run, items, effective, run_sd, lasting_sd, correlation, floor, chance, rise, *between
-        )
+            name, str(row["x_kind"]), number["x_range"], x, run, items, effective, run_sd, lasting_sd, correlation,
+            floor, chance, rise, *between,
+        )  # fmt: skip
     return found

@@ -156,6 +156,7 @@ def measured(name: str, parts: Iterable[tuple[Points, float]], settings: Setting
     chance = np.nanmedian(chances) if np.isfinite(chances).mean() >= 0.5 else np.nan
     floor = np.median(floors) if np.isnan(chance) else max(0.0, chance + np.nanmedian(floors - chances))
     row = {"design": name, "n_series": len(parts), "n_rising": int(rises.sum()), "n": largest.n}
+    row |= {"x_range": np.ptp(largest.x)}
     row |= {"n_runs": largest.n_runs, "n_items": round(items), "correlation": found.correlation}
     row |= {"effective_items": min(_MANY, round(1 / max(found.noise, 1 / _MANY)))}
     row |= {"run_sd": np.sqrt(found.between), "lasting_sd": np.sqrt(found.lasting)}
