@@ -94,6 +94,6 @@ def write_tiny_project(folder):
     config = folder / "workflow" / "config" / "config.yaml"
     settings = yaml.safe_load(config.read_text())
     settings["fits"] |= {"draws": 20, "forms": ["constant", "linear", "hinge"]}
-    settings["analyses"]["forecasts"]["source"] = None
+    settings["analyses"]["forecasts"]["sources"] = {}
     settings["shards"] = {"default": 1}
     config.write_text(yaml.safe_dump(settings))

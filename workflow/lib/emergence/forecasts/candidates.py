@@ -1,4 +1,4 @@
-"""Candidates: the ways to forecast that are averaged, and their fits to one set of training runs.
+"""Candidates: the ways to forecast that compete, all named in the config, and their fits to one set of training runs.
 
 A candidate is a kind of loss (the route), the law that gives that loss unless it is known, a form of curve from the
 loss to accuracy, and what is known beforehand of the curve's floor and ceiling. All candidates of one form are fitted
@@ -11,20 +11,19 @@ from typing import NamedTuple
 import numpy as np
 
 from emergence.forecasts import curves, laws
-from emergence.forecasts.ladder import TASK_LOSS, Runs
+from emergence.forecasts.ladder import Runs
 from emergence.forecasts.settings import Settings
-
-FITTED = "fitted"  # the law whose exponent is
 
 
 class Candidate(NamedTuple):
-    """One way to forecast. ``law`` is None where the loss is known."""
+    """One way to forecast. ``law`` is None where the loss is known; ``n_free``: floor, ceiling, exponent, if fitted."""
 
     route: str
     law: str | None
     form: str
     floor: str
     ceiling: str
+    n_free: int
 
 
 class Limits(NamedTuple):
@@ -43,27 +42,25 @@ class Limits(NamedTuple):
         return known.get(name, np.full(self.people.size, np.nan))
 
 
-def candidates(
-    predictor: str,
-    settings: Settings,
-    floors: tuple[str, ...] = ("free",),
-    ceilings: tuple[str, ...] = ("one", "people"),
-) -> list[Candidate]:
-    """The candidates of a forecast from ``predictor``: a kind of loss, ``params_tokens`` or ``flops``."""
-    if predictor in (settings.corpus_loss, TASK_LOSS):
-        routes: list[str] = [predictor]
-        names: list[str | None] = [None]
-    else:
-        routes = [settings.corpus_loss, TASK_LOSS]
-        names = [FITTED, *settings.exponents]
+def candidates(predictor: str, settings: Settings) -> list[Candidate]:
+    """All candidates of a forecast from ``predictor``: a kind of loss, ``params_tokens`` or ``flops``."""
+    named = settings.candidates
+    known = predictor in settings.known_losses
+    routes = [predictor] if known else list(settings.known_losses)
+    listed: list[str | None] = [None] if known else list(named["law"])
     return [
-        Candidate(route, law, form, floor, ceiling)
+        Candidate(route, law, form, floor, ceiling, _n_free(law, floor, ceiling, settings))
         for route in routes
-        for law in names
-        for form in curves.FORMS
-        for floor in floors
-        for ceiling in ceilings
+        for law in listed
+        for form in named["form"]
+        for floor in named["floor"]
+        for ceiling in named["ceiling"]
     ]
+
+
+def _n_free(law, floor, ceiling, settings):
+    fitted = law is not None and settings.candidates["law"][law] is None
+    return int(fitted) + (floor == "free") + (ceiling == "free")
 
 
 class Fits(NamedTuple):
@@ -78,12 +75,13 @@ def fit(listed: Sequence[Candidate], predictor: str, train: Runs, limits: Limits
     """Fit candidates to the training runs: a :class:`Fits`."""
     found = {}
     for key in {(candidate.route, candidate.law) for candidate in listed if candidate.law}:
-        found[key] = laws.fit(_of(train, predictor), train.loss[key[0]], _exponents(key[1], predictor, settings))
+        held = exponents(key[1], predictor, settings)
+        found[key] = laws.fit(sizes(train, predictor), train.loss[key[0]], held)
     theta = np.empty((len(listed), len(train.tasks), 4))
     for form, members in _by_form(listed).items():
         x = [_losses(listed[i], predictor, train, found) for i in members]
         floor, ceiling = _held([listed[i] for i in members], limits)
-        rows = np.concatenate(x), np.tile(train.accuracy, (len(members), 1))
+        rows = np.concatenate(x), np.tile(train.score, (len(members), 1))
         theta[members] = curves.fit(form, *rows, floor, ceiling).reshape(len(members), -1, 4)
     return Fits(predictor, theta, found)
 
@@ -105,28 +103,26 @@ def _losses(candidate, predictor, runs, found):
     if candidate.law is None:
         loss = runs.loss[candidate.route]
     else:
-        loss = laws.predict(found[candidate.route, candidate.law], _of(runs, predictor))
+        loss = laws.predict(found[candidate.route, candidate.law], sizes(runs, predictor))
     return np.broadcast_to(loss, (len(runs.tasks), runs.run.size))
 
 
-def _of(runs, predictor):
+def sizes(runs: Runs, predictor: str) -> np.ndarray:
+    """What a law takes of runs, (n, 2) or (n, 1): their parameters and tokens, or their ``flops``."""
     return laws.scaled_flops(runs.flops) if predictor == "flops" else laws.scaled(runs.params, runs.tokens)
 
 
-def _exponents(law, predictor, settings):
-    """The exponents at which a law of this name is held, or None."""
-    if law == FITTED:
+def exponents(law: str, predictor: str, settings: Settings) -> tuple[float, ...] | None:
+    """The exponents at which the law of this name is held, or None where one is fitted."""
+    held = settings.candidates["law"][law]
+    if held is None:
         return None
-    exponents = tuple(settings.exponents[law])
-    return (laws.of_compute(*exponents),) if predictor == "flops" else exponents
+    return (laws.of_compute(*held),) if predictor == "flops" else tuple(held)
 
 
 def _by_form(listed):
-    return {
-        form: [i for i, candidate in enumerate(listed) if candidate.form == form]
-        for form in curves.FORMS
-        if any(candidate.form == form for candidate in listed)
-    }
+    forms = dict.fromkeys(candidate.form for candidate in listed)
+    return {form: [i for i, candidate in enumerate(listed) if candidate.form == form] for form in forms}
 
 
 def _held(members, limits):

@@ -1,14 +1,15 @@
 """Forward chaining: a ladder forecasts its own larger models, which says what to trust and how far.
 
 Targets lie beyond the ladder, so leaving out a run in its middle is a weak test. The criterion is forecasts of larger
-models from smaller ones, for every split of the ladder's sizes. A candidate's weight is one over its mean squared error
-there (Bates and Granger 1969, Operational Research Quarterly 20:451).
+runs from smaller ones, for every split of the ladder's levels; :mod:`emergence.forecasts.choice` chooses by it.
 
 Intervals rest on the same errors. A bootstrap of the runs would not do: it says which runs there happened to be, which
 matters less the more there are, while what the form and larger models bring to the error stays, and grows with the
-distance. Here the distance is the climb, from the best accuracy that the curve gives a run seen to the one forecast: in
+distance. Here the distance is the climb, from the best score that the curve gives a run seen to the one forecast: in
 the unit of the error, known whatever is given of the target, each task's own, and at an end where a curve meets its
-ceiling. What share of their climb the forecasts inside the ladder missed, intervals give to those beyond it.
+ceiling. What share of their climb the forecasts inside the ladder missed, intervals give to those beyond it. To this
+they add how far all candidates, weighted by their errors, disagree about the target, as averages of models do
+(Buckland, Burnham and Augustin 1997, Biometrics 53:603): the choice among them is uncertain too.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from emergence.forecasts import candidates as ways
+from emergence.forecasts.choice import Choice
 from emergence.forecasts.ladder import Runs
 from emergence.forecasts.settings import Settings
 
@@ -30,47 +31,43 @@ class Split(NamedTuple):
     fitted: np.ndarray
     values: np.ndarray
 
-    def of(self, models):
-        """The forecasts of these models' runs alone."""
-        own = np.isin(self.ahead.model, list(models))
+    def at(self, levels):
+        """The forecasts of the runs of these levels alone."""
+        own = np.isin(self.ahead.level, list(levels))
         return self._replace(ahead=self.ahead.keep(own), values=self.values[:, :, own])
 
 
-def split(listed: Sequence[ways.Candidate], fits: ways.Fits, train: Runs, ahead: Runs) -> Split:
-    """The forecasts of fits for the runs they saw and others: a :class:`Split`, values (candidates, tasks, runs)."""
-    return Split(train, ahead, ways.predict(listed, fits, train), ways.predict(listed, fits, ahead))
+def splits_of(runs: Runs, settings: Settings) -> list[tuple[Runs, Runs]]:
+    """The ladder's (train, ahead): its lowest levels, at least ``min_levels``, and the runs beyond them.
 
-
-def splits_of(runs: Runs, models: Sequence[str], settings: Settings) -> list[tuple[Runs, Runs]]:
-    """The ladder's (train, ahead): its smallest models, at least ``min_models``, and the runs beyond them.
-
-    A larger model's run whose loss on the corpus the smaller ones reach too is no extrapolation and is left out.
+    A larger run whose loss on the corpus the smaller ones reach too is no extrapolation and is left out.
     """
-    parts = []
-    for size in range(settings.min_models, len(models)):
-        train, ahead = runs.of(models[:size]), runs.of(models[size:])
-        kind = settings.corpus_loss
-        parts.append((train, ahead.keep(ahead.loss[kind][0] < train.loss[kind].min())))
+    parts, levels, kind = [], np.unique(runs.level), settings.corpus_loss
+    for size in range(settings.min_levels, len(levels)):
+        train, ahead = runs.at(levels[:size]), runs.at(levels[size:])
+        ahead = ahead.keep(ahead.loss[kind][0] < train.loss[kind].min())
+        if ahead.run.size:
+            parts.append((train, ahead))
     return parts
 
 
-def shorter(folds: Sequence[Split], largest: str) -> Iterator[tuple[list[Split], Split]]:
-    """The ladder cut short at each size: the folds among the models left, and their forecast of the largest model."""
+def shorter(folds: Sequence[Split], largest: int) -> Iterator[tuple[list[Split], Split]]:
+    """The ladder cut short at each level: the folds among the levels left, and their forecast of the largest."""
     for index, fold in enumerate(folds):
-        inner, ahead = [earlier.of(fold.train.model) for earlier in folds[:index]], fold.of([largest])
+        inner, ahead = [earlier.at(fold.train.level) for earlier in folds[:index]], fold.at([largest])
         inner = [earlier for earlier in inner if earlier.ahead.run.size]
         if inner and ahead.ahead.run.size:
             yield inner, ahead
 
 
 def squared_errors(folds: Sequence[Split]) -> np.ndarray:
-    """Mean squared relative error of each candidate (candidates,): over tasks and runs of a fold, then over folds."""
-    return np.mean([np.mean((fold.values / fold.ahead.accuracy - 1) ** 2, axis=(1, 2)) for fold in folds], axis=0)
+    """Mean squared relative errors (candidates, tasks): over the runs of a fold, then over folds."""
+    return np.mean([np.mean((fold.values / fold.ahead.score - 1) ** 2, axis=2) for fold in folds], axis=0)
 
 
 def size_of_errors(folds: Sequence[Split], weights: np.ndarray) -> float:
-    """Mean absolute relative error of the weighted forecast, over folds as in :func:`squared_errors`."""
-    errors = [np.abs(average(fold.values, weights) / fold.ahead.accuracy - 1).mean() for fold in folds]
+    """Mean absolute relative error of the weighted forecast: over tasks and runs of a fold, then over folds."""
+    errors = [np.abs(average(fold.values, weights) / fold.ahead.score - 1).mean() for fold in folds]
     return float(np.mean(errors))
 
 
@@ -79,43 +76,50 @@ def average(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.einsum("c,cte->te", weights, values)
 
 
-def shares(squared: np.ndarray, members: slice | Sequence[int] = slice(None)) -> np.ndarray:
-    """Weights (candidates,), one over the squared errors, of some of the candidates; those of the others are 0."""
-    weights = np.zeros(squared.size)
-    weights[members] = 1 / squared[members]
-    return weights / weights.sum()
+def half_width(part: Split, chosen: Choice, share: float, degrees: int, confidence: float) -> np.ndarray:
+    """Half of the interval (tasks, runs) of a forecast: t sqrt((share climb)^2 + noise^2 + spread^2).
 
-
-def half_width(part: Split, weights: np.ndarray, share: float, confidence: float) -> np.ndarray:
-    """Half of the interval (tasks, runs) of a forecast: t sqrt((share climb)^2 + noise^2).
-
-    t is Student's for as many degrees of freedom as tasks, since the errors of a task in several forecasts repeat one
-    another: what ``share`` rests on is a number a task.
+    t is Student's for as many ``degrees`` of freedom as there are independent errors behind ``share``.
     """
-    deviation = np.hypot(share * climb(part, weights), noise(part, weights))
-    return stdtrit(len(part.train.tasks), (1 + confidence) / 2) * deviation
+    deviation = np.hypot(
+        np.hypot(share * climb(part, chosen.weights), noise(part, chosen.weights)), spread(part, chosen)
+    )
+    return stdtrit(degrees, (1 + confidence) / 2) * deviation
 
 
 def missed_share(folds: Sequence[Split], weights: np.ndarray) -> float:
-    """The share of their climb that forecasts missed: the root of (errors^2 - noise^2) / climb^2, mean over folds.
+    """The share of their climb that forecasts missed: the root mean over tasks of (errors^2 - noise^2) / climb^2.
 
-    Numerator and denominator are means over tasks and runs, not ratios of single runs: one just beyond those seen
-    climbs by less than the noise and says nothing, while the farthest are the most like a target.
+    Numerator and denominator are means over runs and folds, not ratios of single runs: one just beyond those seen
+    climbs by less than the noise and says nothing, while the farthest are the most like a target. For the same reason
+    tasks count only where they climbed by more than the noise; where none did, all are pooled.
     """
-    squared = []
-    for fold in folds:
-        errors = np.mean((fold.ahead.accuracy - average(fold.values, weights)) ** 2)
-        unexplained = max(errors - np.mean(noise(fold, weights) ** 2), 0.0)
-        squared.append(unexplained / np.mean(climb(fold, weights) ** 2))
-    return float(np.sqrt(np.mean(squared)))
+    errors, climbs, noises = np.mean([_squares(fold, weights) for fold in folds], axis=0)
+    missed = np.maximum(errors - noises, 0)
+    told = climbs > noises
+    squared = np.mean(missed[told] / climbs[told]) if told.any() else missed.sum() / climbs.sum()
+    return float(np.sqrt(squared))
+
+
+def _squares(fold, weights):
+    """Mean squares (3, tasks) over the runs of a fold: errors, climbs and noise."""
+    errors = (fold.ahead.score - average(fold.values, weights)) ** 2
+    of_runs = errors.mean(axis=1), (climb(fold, weights) ** 2).mean(axis=1)
+    return np.stack([*of_runs, noise(fold, weights)[:, 0] ** 2])
+
+
+def spread(part: Split, chosen: Choice) -> np.ndarray:
+    """How far the candidates, chosen or not, lie from the forecast: root of the weighted mean square (tasks, runs)."""
+    away = part.values - average(part.values, chosen.weights)
+    return np.sqrt(np.einsum("c,cte->te", chosen.of_all, away**2))
 
 
 def climb(part: Split, weights: np.ndarray) -> np.ndarray:
-    """How far a forecast (tasks, runs) lies from the best accuracy that the same curves give a run they saw."""
+    """How far a forecast (tasks, runs) lies from the best score that the same curves give a run they saw."""
     return np.abs(average(part.values, weights) - average(part.fitted, weights).max(axis=1, keepdims=True))
 
 
 def noise(part: Split, weights: np.ndarray) -> np.ndarray:
     """Root mean square (tasks, 1) of what the forecast leaves unexplained in the runs that it saw."""
-    left = average(part.fitted, weights) - part.train.accuracy
+    left = average(part.fitted, weights) - part.train.score
     return np.sqrt((left**2).mean(axis=1, keepdims=True))

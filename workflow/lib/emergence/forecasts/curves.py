@@ -17,7 +17,9 @@ from emergence.forecasts.least_squares import best_of
 
 _PARAMETERS = 4  # floor, ceiling, midpoint, log rate
 _LOG_RATE = (-4.0, 6.0)
+_FLOORS = (0.98, 0.4)  # of the least accuracy: where fits of a free floor start
 _LEAST_EXPONENT = -30.0  # exp(30) would overflow the next exp
+_FARTHEST = 40.0  # exp(-40^2 / 2) is 0, the square of what diverges is no number
 
 
 class Form(NamedTuple):
@@ -33,7 +35,7 @@ def _logistic(z):
 
 
 def _normal(z):
-    return ndtr(z), np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return ndtr(z), np.exp(-(np.clip(z, -_FARTHEST, _FARTHEST) ** 2) / 2) / np.sqrt(2 * np.pi)
 
 
 def _gumbel(z):
@@ -81,10 +83,16 @@ def fit(form: str, x: np.ndarray, y: np.ndarray, floor: np.ndarray, ceiling: np.
     """
     u = _scaled(form, x)
     low, high = _bounds(floor, ceiling)
-    floors = [y.min(axis=1) * share for share in (0.98, 0.8, 0.4)] if np.isnan(floor).any() else [floor]
     tops = np.where(np.isnan(ceiling), 1.0, ceiling)
-    starts = [_start(u, y, np.where(np.isnan(floor), start, floor), tops) for start in floors]
-    return best_of(_curve(FORMS[form]), starts, u, y, np.ones_like(y), low, high)
+    theta = np.empty((len(y), _PARAMETERS))
+    free = np.isnan(floor)
+    for rows, shares in ((free, _FLOORS), (~free, (None,))):  # a floor that is held needs one start
+        if rows.any():
+            floors = [floor[rows] if share is None else y[rows].min(axis=1) * share for share in shares]
+            starts = [_start(u[rows], y[rows], start, tops[rows]) for start in floors]
+            own = (of[rows] for of in (u, y, np.ones_like(y), low, high))
+            theta[rows] = best_of(_curve(FORMS[form]), starts, *own)
+    return theta
 
 
 def _scaled(form, x):
@@ -106,7 +114,8 @@ def _start(u, y, floor, ceiling):
     target = np.log(share / (1 - share))
     mean_u, mean_t = u.mean(axis=1), target.mean(axis=1)
     du = u - mean_u[:, None]
-    slope = (du * target).sum(axis=1) / (du**2).sum(axis=1)
+    squares = (du**2).sum(axis=1)  # 0 where the law of a loss that does not fall gives one loss to all
+    slope = (du * target).sum(axis=1) / np.where(squares > 0, squares, 1.0)
     rate = np.maximum(-slope, 0.1)
     return np.stack([floor, ceiling, mean_u + mean_t / rate, np.log(rate)], axis=1)
 

@@ -5,22 +5,23 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from emergence.forecasts import chaining
-from emergence.forecasts.candidates import Limits, candidates, fit
-from emergence.forecasts.ladder import TASK_LOSS, limits_of, read_runs, titles_of
+from emergence.forecasts import candidates as ways
+from emergence.forecasts import chaining, choice, losses
+from emergence.forecasts.extrapolating import METHOD, extrapolate
+from emergence.forecasts.ladder import limits_of, models_of, read_runs, titles_of
 from emergence.forecasts.settings import Settings
 
 # The publication's own predictions of accuracy: the tables that start from the same predictors.
 _PUBLISHED = ("step2_c4_main", "step2_main", "chained_main", "chained_flops_main", "variance")
-METHOD = "student_share_of_climb"
 
 
 class Results(NamedTuple):
     """The frames of :mod:`emergence.analyses.forecasts`, named as its tables, numbers as computed."""
 
     forecasts: pd.DataFrame
+    loss_forecasts: pd.DataFrame
     forecast_errors: pd.DataFrame
-    forecast_weights: pd.DataFrame
+    forecast_candidates: pd.DataFrame
 
 
 class _Variant(NamedTuple):
@@ -43,136 +44,126 @@ def forecast_all(
     tasks : pandas.DataFrame
         Table ``tasks`` of it: chance and the accuracy of people.
     published : pandas.DataFrame
-        Printed table ``published_predictions`` of it.
+        Printed table ``published_predictions``, the rows of this source.
     settings : Settings
 
     Returns
     -------
     Results
-        No forecast, weight or interval depends on a target's accuracy.
+        No forecast, choice, weight or interval depends on a target's accuracy: what makes them is given none.
     """
-    models = {model: settings.checkpoints for ladder in settings.ladders.values() for model in ladder}
-    runs = read_runs(observations, settings, models | settings.targets)
-    limits, titles = Limits(*limits_of(tasks, settings.tasks)), titles_of(tasks)
+    ladders = models_of(observations, settings)
+    averaged = {model: settings.checkpoints for models in ladders.values() for model in models}
+    for ladder in settings.ladders.values():
+        averaged |= ladder["targets"]
+    runs = read_runs(observations, settings, averaged)
+    limits, titles = ways.Limits(*limits_of(tasks, settings.tasks)), titles_of(tasks)
     frames: dict[str, list] = {name: [] for name in Results._fields}
-    for predictor, predictor_title in _predictors(settings, titles).items():
-        listed = _listed(predictor, settings)
+    named = _predictors(settings, titles)
+    for predictor, title in named.items():
         fits: dict = {}
-        for ladder in settings.ladders:
-            parts = _fitted_parts(ladder, predictor, listed, runs, limits, settings, fits)
-            about = {"ladder": ladder, "predictor": predictor, "predictor_title": predictor_title}
-            _forecast(about, listed, parts, settings, frames)
+        for name, models in ladders.items():
+            ladder, targets = runs.of(models), runs.of(settings.ladders[name]["targets"])
+            about = {"ladder": name, "predictor": predictor, "predictor_title": title}
+            _forecast(about, ladder, targets, limits, settings, fits, frames)
+            if settings.losses and predictor in losses.PREDICTORS:
+                found = losses.extrapolate_losses(predictor, ladder, targets, settings)
+                frames["loss_forecasts"].append(losses.rows_of(found, ladder, targets, settings).assign(**about))
+    return _joined(frames, published, titles, settings)
+
+
+def _joined(frames, published, titles, settings):
+    """The rows as tables, with what the publication forecast and the names of tasks."""
     forecasts = _with_published(pd.concat(frames["forecasts"], ignore_index=True), published)
-    order = {task: number for number, task in enumerate(settings.tasks)}
-    task = forecasts["task"]
-    forecasts = forecasts.assign(task_title=task.map(titles), task_order=task.map(order))
-    errors = _mean_errors(forecasts, pd.DataFrame(frames["forecast_errors"]))
-    return Results(forecasts, errors, pd.concat(frames["forecast_weights"], ignore_index=True))
+    order = {task: number for number, task in enumerate([*settings.tasks, *settings.losses])}
+    made = [forecasts, pd.concat(frames["loss_forecasts"]) if frames["loss_forecasts"] else pd.DataFrame()]
+    for place, frame in enumerate(made):
+        if len(frame):
+            task = frame["task"]
+            made[place] = frame.assign(task_title=task.map(titles), task_order=task.map(order))
+    errors = _mean_errors(made[0], pd.DataFrame(frames["forecast_errors"]))
+    candidates = pd.concat(frames["forecast_candidates"], ignore_index=True)
+    return Results(*(frame.assign(held_out=settings.held_out) for frame in (*made, errors, candidates)))
 
 
 def _predictors(settings, titles):
     """What may be known of a target, and its name for people."""
-    losses = {settings.corpus_loss: f"Loss on {titles[settings.corpus]}", TASK_LOSS: "Loss on the task"}
-    return losses | {"params_tokens": "Parameters and tokens", "flops": "FLOPs"}
+    known = {settings.corpus_loss: f"Loss on {titles[settings.corpus]}", settings.task_loss: "Loss on the task"}
+    named = known | {"params_tokens": "Parameters and tokens", "flops": "FLOPs"}
+    return {predictor: named[predictor] for predictor in settings.predictors}
 
 
-def _listed(predictor, settings):
-    """The candidates; where the loss is given, also those of variants that the main forecast leaves out."""
-    if predictor in (settings.corpus_loss, TASK_LOSS):
-        return candidates(predictor, settings, floors=("free", "chance"), ceilings=("one", "people", "free"))
-    return candidates(predictor, settings)
-
-
-def _fitted_parts(ladder, predictor, listed, runs, limits, settings, fits):
-    """The ladder's splits and, last, all of it with the targets; ``fits`` keeps what ladders have in common."""
-    models = settings.ladders[ladder]
-    parts = [*chaining.splits_of(runs, models, settings), (runs.of(models), runs.of(settings.targets))]
+def _splits(predictor, listed, pairs, limits, settings, fits):
+    """The candidates' forecasts of each (train, ahead); ``fits`` keeps what ladders have in common."""
     found = []
-    for train, ahead in parts:
-        seen = frozenset(train.model)
+    for train, ahead in pairs:
+        seen = frozenset(train.run)
         if seen not in fits:
-            fits[seen] = fit(listed, predictor, train, limits, settings)
-        found.append(chaining.split(listed, fits[seen], train, ahead))
+            fits[seen] = ways.fit(listed, predictor, train, limits, settings)
+        values = (ways.predict(listed, fits[seen], runs) for runs in (train, ahead))
+        found.append(chaining.Split(train, ahead, *values))
     return found
 
 
-def _forecast(key, listed, parts, settings, frames):
+def _forecast(key, ladder, targets, limits, settings, fits, frames):
     """Append the rows of one ladder and one kind of knowledge about the targets."""
-    *folds, last = parts
-    squared = chaining.squared_errors(folds)
-    variants = _variants(listed, squared)
-    weights = variants[0].weights
-    half = chaining.half_width(last, weights, chaining.missed_share(folds, weights), settings.confidence)
-    covered = _covered_in_the_ladder(listed, folds, last.train.model[-1], settings.confidence)
-    for variant in variants:
+    predictor = key["predictor"]
+    listed = ways.candidates(predictor, settings)
+    n_free = np.array([way.n_free for way in listed])
+    pairs = [*chaining.splits_of(ladder, settings), (ladder, targets.blank(predictor))]
+    *folds, last = _splits(predictor, listed, pairs, limits, settings, fits)
+    found = extrapolate(folds, last, n_free, settings.confidence)
+    for variant in _variants(listed, found, n_free):
+        main = variant.variant == "nothing"
         about = {**key, "variant": variant.variant, "variant_value": variant.value}
-        own = half if variant.variant == "nothing" else None
-        frames["forecasts"].append(_rows(about, last, variant.weights, own, settings.confidence))
+        rows = _rows(last, targets, variant.weights, found.half if main else None, settings.confidence)
+        frames["forecasts"].append(rows.assign(**about))
         about["ladder_error"] = chaining.size_of_errors(folds, variant.weights)
-        about["ladder_covered"] = np.nan if own is None else covered
+        about["ladder_covered"] = found.ladder_covered if main else np.nan
         frames["forecast_errors"].append(about)
-    used = np.flatnonzero(weights)
-    table = pd.DataFrame([listed[i] for i in used]).drop(columns="floor")
-    frames["forecast_weights"].append(
-        table.assign(
-            ladder=key["ladder"], predictor=key["predictor"], ladder_error=np.sqrt(squared[used]), weight=weights[used]
-        )
+    frames["forecast_candidates"].append(_candidate_rows(listed, found, last, targets).assign(**key))
+
+
+def _candidate_rows(listed, found, last, targets):
+    """Rows of FORECAST_CANDIDATES, one a candidate and target."""
+    errors = np.mean(np.abs(np.divide(last.values, targets.score) - 1), axis=1)
+    table = pd.DataFrame(listed).assign(
+        ladder_error=np.sqrt(found.squared.mean(axis=1)), within=found.choice.within, weight=found.choice.weights
     )
+    table["chosen"] = table["weight"] > 0
+    parts = [table.assign(model=model, target_error=errors[:, i]) for i, model in enumerate(targets.model)]
+    return pd.concat(parts, ignore_index=True)
 
 
-def _covered_in_the_ladder(listed, folds, largest, confidence):
-    """Share of the ladder's largest model's scores that intervals hold, mean over the shorter ladders they are from.
-
-    Weights and intervals are those that the shorter ladder has by itself: what is done for the targets, a size earlier.
-    """
-    shares = []
-    for inner, ahead in chaining.shorter(folds, largest):
-        weights = chaining.shares(chaining.squared_errors(inner), _counted(listed))
-        half = chaining.half_width(ahead, weights, chaining.missed_share(inner, weights), confidence)
-        shares.append((np.abs(ahead.ahead.accuracy - chaining.average(ahead.values, weights)) <= half).mean())
-    return float(np.mean(shares)) if shares else np.nan
-
-
-def _counted(listed, **wanted):
-    """Indices of the candidates that the forecast averages; ``wanted`` says which others to take."""
-    own = {"floor": ("free",), "ceiling": ("one", "people"), **wanted}
-    return [i for i, way in enumerate(listed) if all(getattr(way, name) in of for name, of in own.items())]
-
-
-def _variants(listed, squared):
+def _variants(listed, found, n_free):
     """The main forecast, first, and variants that show what it depends on."""
-    counted = _counted(listed)
-    equal, best = np.zeros((2, len(listed)))
-    equal[counted] = 1 / len(counted)
-    best[min(counted, key=squared.__getitem__)] = 1
-    variants = [
-        _Variant("nothing", "", chaining.shares(squared, counted)),
-        _Variant("weights", "equal", equal),
-        _Variant("weights", "best alone", best),
-    ]
+    variants = [_Variant("nothing", "", found.choice.weights)]
+    variants += [_Variant("rule", name, rule(found.squared, n_free)) for name, rule in choice.OTHER_RULES.items()]
     for name in ("floor", "ceiling", "form", "law", "route"):
-        choices = dict.fromkeys(getattr(way, name) for way in listed)
-        if len(choices) > 1:
-            subsets = ((choice, _counted(listed, **{name: (choice,)})) for choice in choices)
-            variants += [_Variant(name, choice, chaining.shares(squared, members)) for choice, members in subsets]
+        values = dict.fromkeys(getattr(way, name) for way in listed)
+        for value in values if len(values) > 1 else ():
+            members = [i for i, way in enumerate(listed) if getattr(way, name) == value]
+            variants.append(_Variant(name, value, choice.among(members, found.squared, n_free)))
     return variants
 
 
-def _rows(about, last, weights, half, confidence):
-    """Rows of FORECASTS of one variant, one a task and target."""
-    forecast = chaining.average(last.values, weights)
+def _rows(last, targets, weights, half, confidence):
+    """Rows of FORECASTS of one variant, one a task and target: the targets' scores are read here, after all is done."""
+    forecast, actual = chaining.average(last.values, weights), targets.score
+    largest = last.train.score[:, [last.train.flops.argmax()]]
     frame = {
-        "model": np.tile(last.ahead.model, len(last.ahead.tasks)),
-        "task": np.repeat(last.ahead.tasks, last.ahead.run.size),
+        "model": np.tile(targets.model, len(targets.tasks)),
+        "task": np.repeat(targets.tasks, targets.run.size),
         "forecast": forecast.ravel(),
-        "actual": last.ahead.accuracy.ravel(),
-        "error": (forecast / last.ahead.accuracy - 1).ravel(),
+        "largest_seen": np.broadcast_to(largest, actual.shape).ravel(),
+        "actual": actual.ravel(),
+        "error": (forecast / actual - 1).ravel(),
     }
     if half is not None:
         lo, hi = (np.clip(forecast + sign * half, 0, 1).ravel() for sign in (-1, 1))
         covered = (lo <= frame["actual"]) & (frame["actual"] <= hi)
         frame |= {"lo": lo, "hi": hi, "confidence_level": confidence, "interval_method": METHOD, "covered": covered}
-    return pd.DataFrame({**about, **frame})
+    return pd.DataFrame(frame)
 
 
 def _with_published(forecasts, published):

@@ -1,4 +1,4 @@
-"""The runs that forecasts are made from and for: losses and accuracies of each, averaged over its last checkpoints."""
+"""The runs that forecasts are made from and for: losses and scores of each, averaged over its last checkpoints."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,8 +8,9 @@ import pandas as pd
 
 from emergence.forecasts.settings import Settings
 from emergence.io.errors import DataError
+from emergence.io.selection import matching
 
-TASK_LOSS = "bits_per_byte"
+_OF_RUN = ("model", "run", "level", "params", "tokens", "flops")
 
 
 @dataclass(frozen=True)
@@ -19,33 +20,64 @@ class Runs:
     Attributes
     ----------
     tasks : tuple of str
+        What ``score`` has rows for.
     model, run : numpy.ndarray, (n,)
+    level : numpy.ndarray of int, (n,)
+        Of the ladder, from 0, see :func:`levels_of`.
     params, tokens, flops : numpy.ndarray, (n,)
         Of the last checkpoint.
     loss : dict of str to numpy.ndarray
-        Kind of loss to (1, n) where it is one for all tasks (nats per token on a corpus) or (tasks, n) (bits per
-        byte of the right answer).
-    accuracy : numpy.ndarray, (tasks, n)
+        Kind of loss to (1, n) where it is one for all tasks (nats per token on a corpus) or (tasks, n) (that of the
+        right answer).
+    score : numpy.ndarray, (tasks, n)
+        What is forecast, the more the better: accuracy, or minus a loss on a corpus.
     """
 
     tasks: tuple
     model: np.ndarray
     run: np.ndarray
+    level: np.ndarray
     params: np.ndarray
     tokens: np.ndarray
     flops: np.ndarray
     loss: dict
-    accuracy: np.ndarray
+    score: np.ndarray
 
-    def keep(self, mask):
+    def keep(self, mask: np.ndarray) -> "Runs":
         """The runs of a mask (n,)."""
-        alone = {name: getattr(self, name)[mask] for name in ("model", "run", "params", "tokens", "flops")}
+        alone = {name: getattr(self, name)[mask] for name in _OF_RUN}
         loss = {kind: values[:, mask] for kind, values in self.loss.items()}
-        return replace(self, loss=loss, accuracy=self.accuracy[:, mask], **alone)
+        return replace(self, loss=loss, score=self.score[:, mask], **alone)
 
-    def of(self, models):
+    def of(self, models: Iterable[str]) -> "Runs":
         """The runs of these models."""
         return self.keep(np.isin(self.model, list(models)))
+
+    def at(self, levels: Iterable[int]) -> "Runs":
+        """The runs of these levels."""
+        return self.keep(np.isin(self.level, list(levels)))
+
+    def blank(self, given: str) -> "Runs":
+        """The same runs without scores, and with no loss but the one that is ``given``: all that a forecast may see."""
+        loss = {kind: values if kind == given else np.full_like(values, np.nan) for kind, values in self.loss.items()}
+        return replace(self, loss=loss, score=np.full_like(self.score, np.nan))
+
+
+def models_of(observations: pd.DataFrame, settings: Settings) -> dict[str, list[str]]:
+    """Each ladder's models, by its condition on the columns of ``observations``.
+
+    Raises
+    ------
+    DataError
+        If a ladder has no model.
+    """
+    about = observations[["family", "model", "params", "flops"]].groupby("model", as_index=False).max()
+    found = {}
+    for name, ladder in settings.ladders.items():
+        found[name] = sorted(about.loc[matching(about, ladder["models"], "config, forecasts"), "model"])
+        if not found[name]:
+            raise DataError("config, forecasts", "a condition that models meet", column="ladders", value=name)
+    return found
 
 
 def read_runs(observations: pd.DataFrame, settings: Settings, models: Mapping[str, int]) -> Runs:
@@ -76,12 +108,23 @@ def read_runs(observations: pd.DataFrame, settings: Settings, models: Mapping[st
     own = own.merge(ends, on=["run", "tokens"])
     about = own.sort_values("tokens").groupby("run")[["model", "params", "tokens", "flops"]].last()
     about = about.reset_index().sort_values(["params", "tokens", "run"], ignore_index=True)
-    corpus = own[(own["metric"] == "cross_entropy") & (own["task"] == settings.corpus)]
-    loss = {settings.corpus_loss: _means(corpus, about["run"])[None]}
-    loss[TASK_LOSS] = np.stack([_of_task(own, task, TASK_LOSS, about["run"], settings) for task in settings.tasks])
-    accuracy = np.stack([_of_task(own, task, "accuracy", about["run"], settings) for task in settings.tasks])
-    columns = {name: about[name].to_numpy() for name in ("model", "run", "params", "tokens", "flops")}
-    return Runs(tasks=tuple(settings.tasks), loss=loss, accuracy=accuracy, **columns)
+    about["level"] = levels_of(about[settings.level].to_numpy(), settings.step)
+    loss = {f"loss_{corpus}": _on_corpus(own, corpus, about["run"]) for corpus in (settings.corpus, *settings.losses)}
+    of_tasks = {
+        metric: np.stack([_of_task(own, task, metric, about["run"], settings) for task in settings.tasks])
+        for metric in (settings.task_loss, "accuracy")
+    }
+    loss[settings.task_loss] = of_tasks[settings.task_loss]
+    columns = {name: about[name].to_numpy() for name in _OF_RUN}
+    return Runs(tasks=tuple(settings.tasks), loss=loss, score=of_tasks["accuracy"], **columns)
+
+
+def levels_of(sizes: np.ndarray, step: float) -> np.ndarray:
+    """Levels (n,) of runs from 0: a new one begins where their sizes, in order, grow by more than a factor ``step``."""
+    order = np.argsort(sizes, kind="stable")
+    levels = np.zeros(sizes.size, dtype=int)
+    levels[order[1:]] = np.cumsum(sizes[order[1:]] > step * sizes[order[:-1]])
+    return levels
 
 
 def _last_checkpoints(own, models):
@@ -91,10 +134,15 @@ def _last_checkpoints(own, models):
     return points.loc[from_end < points["model"].map(models), ["run", "tokens"]]
 
 
+def _on_corpus(own, corpus, runs):
+    return _means(own[(own["metric"] == "cross_entropy") & (own["task"] == corpus)], runs)[None]
+
+
 def _of_task(own, task, metric, runs, settings):
     """Means (n,) of a task's metric; of a task in parts, the weighted sum of theirs."""
-    rows = own[(own["task"] == task) & (own["metric"] == metric) & (own["split"] == settings.tasks[task])]
-    rows = rows[(rows["format"] == settings.format) & (rows["shots"] == settings.shots)]
+    rows = own[(own["task"] == task) & (own["metric"] == metric)]
+    where = {"split": settings.tasks[task], "format": settings.format, "shots": settings.shots}
+    rows = rows[matching(rows, where)]
     parts = settings.parts.get(task)
     if parts is None:
         return _means(rows[rows["subtask"].isna()], runs)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-STEPS = 400
+STEPS = 250
 _TOLERANCE = 1e-12  # of the cost: a step that gains less than this share ends the search ...
 _FREE = 1e-6  # ... if it was hardly damped; a short step gains little in a flat valley too
 _STUCK = 1e8  # with steps damped as much as this no longer better, there is nowhere to go
@@ -102,7 +102,7 @@ def _step(theta, low, high, damping, error, slope, weight):
     weighted = slope * weight[:, :, None]
     gradient = np.einsum("bnp,bn->bp", weighted, error)
     held = (low == high) | ((theta <= low) & (gradient > 0)) | ((theta >= high) & (gradient < 0))
-    normal = np.einsum("bnp,bnq->bpq", weighted, slope)
+    normal = weighted.transpose(0, 2, 1) @ slope
     normal = np.where(held[:, :, None] | held[:, None, :], 0.0, normal)
     scale = np.einsum("bpp->bp", normal)
     diagonal = np.where(held | (scale == 0), 1.0, scale * damping[:, None])
