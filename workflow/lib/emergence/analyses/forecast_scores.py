@@ -13,7 +13,7 @@ _KEY = (
     text("ladder", "the runs that the forecast saw; all: the forecasts from all ladders of the source", required=True),
     text("predictor", "what of the target the forecast starts from: a loss, or its size", required=True),
     text("predictor_title", "the predictor for people", required=True),
-    flag("held_out", "were the numbers of this source never used in developing the method", required=True),
+    flag("held_out", "were the targets never used in developing the method", required=True),
 )
 
 FORECAST_COMPARISONS = Table(

@@ -15,7 +15,7 @@ _KEY = (
     text("predictor", "what of the target the forecast starts from: a loss, or its size", required=True),
     text("predictor_title", "the predictor for people", required=True),
     text("model", "the target", required=True),
-    flag("held_out", "were the numbers of this source never used in developing the method", required=True),
+    flag("held_out", "were the targets never used in developing the method", required=True),
 )
 _TASK = (
     text("task", "key of the task, or of the validation corpus", required=True),

@@ -19,7 +19,7 @@ class Settings:
     confidence : float
         Of intervals, 0..1.
     held_out : bool
-        Whether the source was never used in developing the method.
+        Whether the targets were never used in developing the method.
     corpus : str
         Validation corpus whose loss is a route to accuracy.
     losses : list of str
