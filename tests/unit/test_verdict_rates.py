@@ -29,9 +29,11 @@ def design_tables():
     return Tables(frames={"designs": pd.DataFrame([row]), "design_points": places})
 
 
-def test_rates_do_not_depend_on_the_number_of_processes():
+def test_rates_do_not_depend_on_the_number_of_processes(monkeypatch):
+    for name, count in (("SERIES", 1), ("AT_MARGIN", 2), ("WITHOUT_WIDTH", 3)):
+        monkeypatch.setattr(verdict_rates, name, count)
     few = {name: TRUTHS[name] for name in ("quadratic", "hinge", "line")}
-    one, two = (verdict_rates.study(SETTINGS, threads, design_tables(), 1, 3, few) for threads in (1, 2))
+    one, two = (verdict_rates.study(SETTINGS, threads, design_tables(), 1, few) for threads in (1, 2))
     pd.testing.assert_frame_equal(one, two)
     check(one, VERDICT_RATES, "verdict_rates")
     words = one[[column_of(word) for word in VERDICT_WORDS]].to_numpy()
@@ -39,7 +41,7 @@ def test_rates_do_not_depend_on_the_number_of_processes():
     alone = one[(one["truth"] == "hinge") & one["design"].notna()]
     assert alone["n_simulated"].tolist() == [3]
     wide = one[(one["truth"] == "quadratic") & one["design"].isna() & (one["widths"] == verdict_rates.WIDE)]
-    assert wide["n_simulated"].tolist() == [sum(share >= 1 for share in verdict_rates.WIDTHS)]
+    assert wide["n_simulated"].tolist() == [1 + sum(share >= 1 for share in verdict_rates.WIDTHS)]
 
 
 def test_widths_that_a_truth_cannot_have_are_left_out(monkeypatch):

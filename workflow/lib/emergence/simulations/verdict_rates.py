@@ -34,8 +34,11 @@ WIDTHS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
 PLACES = (0.15, 0.3, 0.45, 0.6, 0.75)
 # No score expects more.
 _HIGHEST = 0.97
-# Series of a truth, width and design; and of a truth without width and a design.
-SERIES, SERIES_WITHOUT_WIDTH = 6, 30
+# Series of a truth, width and design: most at the margin, where wrong verdicts are likeliest; and of a truth that takes
+# no width.
+SERIES, AT_MARGIN, WITHOUT_WIDTH = 2, 8, 12
+# The onset width of an abrupt truth, as a share of the range: no data tell narrower ones from it.
+KINK = 1e-3
 ONE, NARROW, WIDE, NONE = "one", "below the margin", "from the margin on", "none"
 _PARTS = ("onset", "width")
 
@@ -55,6 +58,13 @@ class Cell:
         return 0.0 if np.isnan(self.share) else self.share * MARGIN
 
     @property
+    def series(self) -> int:
+        """Series to simulate."""
+        if np.isnan(self.share):
+            return WITHOUT_WIDTH
+        return AT_MARGIN if self.share == 1 else SERIES
+
+    @property
     def name(self) -> str:
         """In ids of series."""
         return f"{self.design.name}/{self.truth.name}/{self.share}"
@@ -64,8 +74,7 @@ def study(
     settings: Settings,
     threads: int,
     tables: Tables,
-    series: int = SERIES,
-    without_width: int = SERIES_WITHOUT_WIDTH,
+    times: int = 1,
     truths: Mapping[str, Truth] = TRUTHS,
 ) -> pd.DataFrame:
     """The table ``verdict_rates``.
@@ -78,8 +87,8 @@ def study(
         Processes; the result does not depend on their number.
     tables : Tables
         :data:`INPUTS`.
-    series, without_width : int
-        Series of each truth, width and design; of each truth without width and design.
+    times : int
+        So many times the series that the module's constants say.
     truths : dict of str to Truth
 
     Returns
@@ -89,7 +98,7 @@ def study(
     """
     found = designs_of(tables["designs"], tables["design_points"])
     cells = list(_cells(found, truths))
-    counts = [without_width if np.isnan(cell.share) else series for cell in cells]
+    counts = [times * cell.series for cell in cells]
     outcomes = in_batches(partial(_batch, cells, replace(settings, draws=DRAWS)), counts, threads)
     return counted(pd.DataFrame([row for own in outcomes for row in own]))
 
@@ -114,7 +123,7 @@ def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -
         assert curve is not None  # a place of the cell
         points, items = simulate(design, curve, random, f"{cell.name}/{index}", cell.truth.items)
         rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", settings, 1))
-        truths.append((onset_of(curve), 0.0 if cell.truth.kind == ABRUPT else width_of(curve)))
+        truths.append((onset_of(curve), KINK if cell.truth.kind == ABRUPT else width_of(curve)))
     about: dict[str, Any] = {"design": cell.design.name, "truth": cell.truth.name, "kind": cell.truth.kind}
     about |= {"contained": cell.truth.contained, "widths": NONE, "width_over_margin": cell.share}
     if not np.isnan(cell.share):
