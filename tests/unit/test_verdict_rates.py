@@ -55,6 +55,8 @@ def test_widths_that_a_truth_cannot_have_are_left_out(monkeypatch):
     ({"onset_lo": 0.2, "onset_hi": 0.4, "width_lo": 0.0, "width_hi": 0.1}, (0.3, 0.2), (1, 0)),
     ({"onset_lo": 0.2, "onset_hi": np.nan, "width_lo": 0.1, "width_hi": np.nan}, (0.9, np.inf), (1, 1)),
     ({"onset_lo": np.nan, "onset_hi": 0.4, "width_lo": 0.0, "width_hi": 0.5}, (0.5, np.inf), (0, 0)),
+    ({"onset_lo": 0.3, "onset_hi": 0.4, "width_lo": 0.0005, "width_hi": 0.1}, (0.35, 0.0), (1, 1)),
+    ({"onset_lo": 0.3, "onset_hi": 0.4, "width_lo": 0.002, "width_hi": 0.1}, (0.35, 0.0), (1, 0)),
     ({"onset_lo": np.nan, "onset_hi": np.nan}, (0.5, 0.0), (np.nan, np.nan)),
     ({"onset_lo": 0.0, "onset_hi": 1.0, "width_lo": 0.0, "width_hi": 1.0}, (np.nan, np.nan), (np.nan, np.nan)),
 ])  # fmt: skip

@@ -37,7 +37,7 @@ _HIGHEST = 0.97
 # Series of a truth, width and design: most at the margin, where wrong verdicts are likeliest; and of a truth that takes
 # no width.
 SERIES, AT_MARGIN, WITHOUT_WIDTH = 2, 8, 12
-# The onset width of an abrupt truth, as a share of the range: no data tell narrower ones from it.
+# No onset width counts as less than this share of the range, since no data tell narrower ones apart.
 KINK = 1e-3
 ONE, NARROW, WIDE, NONE = "one", "below the margin", "from the margin on", "none"
 _PARTS = ("onset", "width")
@@ -123,7 +123,7 @@ def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -
         assert curve is not None  # a place of the cell
         points, items = simulate(design, curve, random, f"{cell.name}/{index}", cell.truth.items)
         rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", settings, 1))
-        truths.append((onset_of(curve), KINK if cell.truth.kind == ABRUPT else width_of(curve)))
+        truths.append((onset_of(curve), 0.0 if cell.truth.kind == ABRUPT else width_of(curve)))
     about: dict[str, Any] = {"design": cell.design.name, "truth": cell.truth.name, "kind": cell.truth.kind}
     about |= {"contained": cell.truth.contained, "widths": NONE, "width_over_margin": cell.share}
     if not np.isnan(cell.share):
@@ -139,7 +139,7 @@ def _held(row: Mapping[str, Any], true: tuple[float, float]) -> dict[str, float]
     neither onset nor width.
     """
     found = {}
-    for name, value in zip(_PARTS, true, strict=True):
+    for name, value in zip(_PARTS, (true[0], np.maximum(true[1], KINK)), strict=True):
         lo, hi = (float(row.get(f"{name}_{end}", np.nan)) for end in ("lo", "hi"))
         told = not (np.isnan(lo) and np.isnan(hi)) and not np.isnan(value)
         found[name] = float(not (value < lo or value > hi)) if told else np.nan
