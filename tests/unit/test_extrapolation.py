@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emergence.hypotheses.extrapolation import extrapolate, low_half
+from emergence.hypotheses.extrapolation import LEAST_WIDTH, extrapolate, low_half, smooth_forms
 from emergence.models import registry
 from emergence.models.base import Settings
 from emergence.series.points import Points
@@ -32,6 +32,17 @@ def extrapolations(curve, name, top, count=200, **about):
 
 def rising(u):
     return 0.2 + 0.8 / (1 + np.exp(-8 * (u - 0.6)))
+
+
+def test_what_is_extrapolated_is_smooth_and_no_steeper_than_said():
+    every = smooth_forms(tuple(registry()))
+    assert {form.name for form in every} >= {"linear", "logistic"}
+    assert all(form.kind == "smooth" and form.competes and form.takes == "x" for form in every)
+    own = bins(np.linspace(0, 1, 60), 1.0 * (np.linspace(0, 1, 60) > 0.5))
+    (held,) = smooth_forms(("logistic",))
+    free = registry()["logistic"]
+    assert free.rise_width(free.estimate(own, SETTINGS).best) < 0.1
+    assert held.rise_width(held.estimate(own, SETTINGS).best) == pytest.approx(LEAST_WIDTH, rel=1e-6)
 
 
 def test_a_line_extrapolates_a_line():

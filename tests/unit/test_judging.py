@@ -4,16 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergence.hypotheses.testing import run_tests
+from emergence.hypotheses.testing import margin_of, run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.inference.fitting import fit_all
 from emergence.io.checking import check
+from emergence.io.errors import DataError
 from emergence.models.base import Settings
 from emergence.schema.fitted import SERIES
 from emergence.schema.verdicts import TESTS, VERDICTS
 from emergence.series.build import KEYS
 
-SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"))
+SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"), margin={"log10_flops": 0.5})
 METRICS = {
     "accuracy": {"low": 0.0, "high": 1.0, "counts": True},
     "choice_probability": {"low": 0.0, "high": 1.0, "counts": False},
@@ -21,107 +22,137 @@ METRICS = {
 }
 RISING = {
     "status": "ok", "chance_test": "ok", "n_above_chance": 3, "rise": 0.4, "rise_lo": 0.3, "rise_hi": 0.5,
-    "p_trend": 0.001, "p_break": 0.5, "p_break_linear": 0.001, "p_break_logistic": 0.001, "delta_aicc": -2.0,
-    "n_above_floor": 6, "smooth_form": "logistic", "threshold_form": "hinge", "floor": 0.26,
-    "threshold_at_bound": False, "p_extrapolation": 0.5,
+    "margin": 0.5, "onset": 21.3, "onset_lo": 21.2, "onset_hi": 21.4, "width": 0.6, "width_lo": 0.1, "width_hi": 1.0,
+    "p_trend": 0.001, "p_abrupt": 0.4, "p_gradual": 0.3, "p_no_onset": 1.0, "p_misfit": 0.5, "p_extrapolation": 0.5,
 }  # fmt: skip
+ABRUPT = RISING | {"p_abrupt": 0.001, "p_gradual": 1.0, "width": 0.1, "width_lo": 0.0, "width_hi": 0.2}
+GRADUAL = RISING | {"p_abrupt": 1.0, "p_gradual": 0.001, "width": 1.5, "width_lo": 0.9, "width_hi": np.nan}
+LATE = RISING | {"p_abrupt": 1.0, "p_gradual": 1.0, "p_no_onset": 0.001}
 FLAT = RISING | {"p_trend": 0.6, "rise": 0.0, "rise_lo": -0.02, "rise_hi": 0.03}
-
 LEVEL = FLAT | {"status": "no_variation", "p_trend": np.nan, "rise_lo": 0.0, "rise_hi": 0.0}
 
 
-def judged(rows, fits=None, **keys):
+def judged(rows, fits=None, stats=None, **keys):
     ids = [f"s{number}" for number in range(len(rows))]
     tests = check(
         pd.DataFrame([{"series_id": name, **row} for name, row in zip(ids, rows, strict=True)]), TESTS, "tests"
     )
-    about = {"task": ids, "metric": "accuracy", "chance": 0.25, **keys}
+    about = {"task": ids, "metric": "accuracy", "chance": 0.25, "shots": 0.0, "x_kind": "log10_flops", **keys}
     series = pd.DataFrame({"series_id": ids, **dict.fromkeys(KEYS, "a"), **about})
-    return check(judge(tests, series, METRICS, SETTINGS, fits), VERDICTS, "verdicts")
+    return check(judge(tests, series, METRICS, SETTINGS, fits, stats), VERDICTS, "verdicts")
 
 
 @pytest.mark.parametrize(
-    ("change", "verdict"),
+    ("row", "verdict"),
     [
-        ({}, "smooth"),
-        ({"delta_aicc": 2.0}, "undetermined"),
-        ({"n_above_floor": 1}, "undetermined"),
-        ({"p_break": 0.001, "delta_aicc": 2.0}, "threshold"),
-        ({"p_break": 0.001, "delta_aicc": 2.0, "threshold_at_bound": True}, "undetermined"),
-        ({"p_break": 0.001, "delta_aicc": 2.0, "n_above_chance": 0}, "undetermined"),
-        ({"p_break": 0.001, "delta_aicc": 2.0, "floor": 0.4}, "undetermined"),
-        ({"p_break": 0.001, "delta_aicc": 2.0, "rise_lo": -0.001}, "undetermined"),
-        ({"rise_lo": -0.001}, "undetermined"),
-        ({"rise": -0.4, "rise_lo": -0.5, "rise_hi": -0.3}, "inverse"),
-        ({"rise": -0.4, "rise_lo": -0.5, "rise_hi": 0.1}, "undetermined"),
+        (RISING, "unresolved"),
+        (ABRUPT, "abrupt"),
+        (ABRUPT | {"chance_test": "no_chance", "n_above_chance": np.nan}, "abrupt"),
+        (ABRUPT | {"n_above_chance": 0}, "unresolved"),
+        (ABRUPT | {"rise_lo": -0.001}, "abrupt"),  # a late onset: the line need not rise
+        (ABRUPT | {"p_misfit": 0.001}, "misfit"),
+        (GRADUAL, "gradual"),
+        (GRADUAL | {"n_above_chance": 0}, "gradual"),
+        (GRADUAL | {"p_misfit": 0.001}, "misfit"),
+        (LATE, "no onset in range"),
+        (RISING | {"rise": -0.4, "rise_lo": -0.5, "rise_hi": -0.3}, "falling"),
+        (RISING | {"rise": -0.4, "rise_lo": -0.5, "rise_hi": -0.3, "p_misfit": 0.001}, "falling"),
+        (RISING | {"rise": -0.4, "rise_lo": -0.5, "rise_hi": 0.1}, "unresolved"),
         (FLAT, "flat"),
-        (FLAT | {"rise_hi": 0.06}, "undetermined"),
-        (LEVEL, "undetermined"),
+        (FLAT | {"rise_hi": 0.06}, "unresolved"),
+        (ABRUPT | FLAT, "flat"),
+        (LEVEL, "unresolved"),
         (LEVEL | {"rise_lo": -0.01, "rise_hi": 0.01}, "flat"),
-        ({"p_break": np.nan}, "undetermined"),
-        ({"rise_lo": np.nan, "rise_hi": np.nan}, "undetermined"),
+        (RISING | dict.fromkeys(("p_abrupt", "p_gradual", "p_no_onset", "p_misfit"), np.nan), "unresolved"),
+        ({"status": "too_few_runs", "chance_test": "ok"}, "unresolved"),
+        ({"status": "too_few_points", "chance_test": "ok"}, "unresolved"),
     ],
 )
-def test_verdicts(change, verdict):
-    assert judged([RISING | change])["verdict"].tolist() == [verdict]
+def test_verdicts(row, verdict):
+    assert judged([row])["verdict"].tolist() == [verdict]
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("row", "words"),
     [
         (
-            {"p_break": 0.001},
-            "no linear and no logistic form with a rise over 25% of the range of x or more explains it",
+            ABRUPT,
+            "rises by 0.4 from an onset at 21.3 (21.2 to 21.4); the onset width of 0.1 log10 FLOPs (0 to 0.2) is below "
+            "the margin of 0.5 (q 0.001)",
         ),
-        ({"p_break": 0.2}, "a hinge form fits better, but a smooth form is not rejected"),
-        ({"p_break": 0.6}, "no form is preferred: most smooth curves would give such data"),
-        (
-            {"rise_lo": -0.001},
-            "there is a trend (q 0.001), but the interval of the line's change over x is -0.001 to 0.5",
-        ),
+        (ABRUPT | {"n_above_chance": 0}, "below the margin of 0.5 (q 0.001), but no model exceeds chance"),
+        (GRADUAL, "the onset width of 1.5 log10 FLOPs (0.9 or more) is above the margin of 0.5 (q 0.001)"),
+        (RISING, "the onset width of 0.6 log10 FLOPs (0.1 to 1) is neither shown to be below nor above the margin"),
+        (RISING | {"rise_lo": -0.001}, "has a trend (q 0.001)"),
+        (LATE, "no onset lies within the observed x (q 0.001)"),
+        (ABRUPT | {"p_extrapolation": 0.001}, "exceeds the extrapolation from the low-capability half"),
         (LEVEL, "all scores are equal, and the number of items is not known"),
     ],
 )
-def test_the_reason_says_what_was_asked(change, words):
-    assert words in judged([RISING | {"delta_aicc": 2.0} | change])["reason"].iloc[0]
+def test_the_reason_says_what_was_asked(row, words):
+    assert words in judged([row])["reason"].iloc[0]
 
 
 def test_a_metric_without_span_is_never_flat():
-    assert judged([FLAT], metric="bits_per_byte")["verdict"].tolist() == ["undetermined"]
+    assert judged([FLAT], metric="bits_per_byte")["verdict"].tolist() == ["unresolved"]
 
 
-def test_many_series_ask_for_more():
-    one = RISING | {"p_break": 0.01, "delta_aicc": 2.0}
-    assert judged([one])["verdict"][0] == "threshold"
-    assert judged([one, *[RISING] * 20])["verdict"][0] == "undetermined"
+def test_many_scores_ask_for_more():
+    one = ABRUPT | {"p_abrupt": 0.01}
+    assert judged([one])["verdict"][0] == "abrupt"
+    assert judged([one, *[RISING] * 20])["verdict"][0] == "unresolved"
 
 
-def test_other_sources_change_no_verdict():
-    one = RISING | {"p_break": 0.01, "delta_aicc": 2.0}
-    every = judged([one, *[RISING] * 20], source=["mine", *["yours"] * 20])
-    assert every["verdict"][0] == "threshold"
-    assert every["q_break"][0] == judged([one])["q_break"][0]
+@pytest.mark.parametrize("key", ["source", "pool", "x_kind"])
+def test_other_sources_pools_and_x_change_no_verdict(key):
+    one, names = ABRUPT | {"p_abrupt": 0.01}, {"x_kind": ("log10_flops", "log10_params")}.get(key, ("mine", "yours"))
+    every = judged([one, *[RISING] * 20], **{key: [names[0], *[names[1]] * 20]})
+    single = judged([one], **{key: [names[0]]})
+    assert every["verdict"][0] == "abrupt"
+    columns = [column for column in VERDICTS.names if column.startswith("q_")]
+    pd.testing.assert_frame_equal(every.loc[[0], columns], single[columns], check_exact=True)
 
 
-def test_the_threshold_is_that_of_the_fits():
+def test_the_threshold_is_that_of_the_best_form():
     fits = pd.DataFrame(
-        [("s0", "hinge", "eta", 2.7251), ("s0", "hinge", "slope", 1.0), ("s0", "saturating", "eta", 2.9)],
-        columns=["series_id", "form", "parameter", "estimate"],
-    )
-    found = judged([RISING | {"p_break": 0.001, "delta_aicc": 2.0}, RISING], fits)
-    assert found["threshold_x"].tolist()[0] == 2.7251
-    assert np.isnan(found["threshold_x"][1])
-    assert "hinge form with threshold 2.725 (delta AICc 2)" in found["reason"][0]
+        [("s0", "hinge", "eta", 2.7251, "ok"), ("s0", "saturating", "eta", 2.9, "ok"),
+         ("s1", "hinge", "eta", 3.0, "at_bound"), ("s2", "hinge", "eta", 3.0, "ok")],
+        columns=["series_id", "form", "parameter", "estimate", "status"],
+    )  # fmt: skip
+    stats = pd.DataFrame(
+        [("s0", "hinge", True), ("s0", "saturating", False), ("s1", "hinge", True), ("s2", "logistic", True),
+         ("s3", "logistic", False)],
+        columns=["series_id", "form", "best"],
+    )  # fmt: skip
+    found = judged([ABRUPT] * 4, fits, stats)
+    assert found["best_form"].fillna("").tolist() == ["hinge", "hinge", "logistic", ""]
+    np.testing.assert_array_equal(found["threshold_x"], [2.7251, np.nan, np.nan, np.nan])
+    assert judged([ABRUPT])["best_form"].isna().all()
+
+
+def test_a_verdict_stands_by_itself():
+    row = judged([ABRUPT], x_kind="log10_flops", task="sums", pool="all").iloc[0]
+    assert row[["task", "pool", "x_kind", "unit", "basis"]].tolist() == [
+        "sums", "all", "log10_flops", "log10 FLOPs", "between_runs",
+    ]  # fmt: skip
 
 
 def test_metrics_of_a_task_are_compared():
-    threshold = RISING | {"p_break": 0.001, "delta_aicc": 2.0}
     metrics = ["accuracy", "choice_probability", "accuracy", "choice_probability"]
-    found = judged([threshold, RISING, RISING, FLAT | {"rise_hi": 1.0}], task=["t", "t", "v", "v"], metric=metrics)
+    rows = [ABRUPT, GRADUAL, GRADUAL, FLAT | {"rise_hi": 1.0}]
+    found = judged(rows, task=["t", "t", "v", "v"], metric=metrics)
     assert found["other_metrics"].tolist() == [
-        "choice_probability: smooth", "accuracy: threshold", "choice_probability: undetermined", "accuracy: smooth",
+        "choice_probability: gradual", "accuracy: abrupt", "choice_probability: unresolved", "accuracy: gradual",
     ]  # fmt: skip
     assert found["metrics_agree"].tolist() == [False, False, pd.NA, pd.NA]
+
+
+@pytest.mark.parametrize(("x_kind", "margin"), [("loss_c4_en", 0.2), ("log10_flops", 0.5), ("log10_params", 0.25)])
+def test_the_margin_goes_by_what_x_is(x_kind, margin):
+    settings = Settings(margin={"log10_params": 0.25, "loss": 0.2, "log10_flops": 0.5})
+    assert margin_of(x_kind, settings) == margin
+    with pytest.raises(DataError, match=r"config, column 'fits.margin': expected .* for bits_per_byte_c4"):
+        margin_of("bits_per_byte_c4", settings)
 
 
 def made(seed=1):
@@ -149,9 +180,11 @@ def made(seed=1):
 def test_from_points_to_words():
     series, points = made()
     tests = check(run_tests(series, points, METRICS, SETTINGS), TESTS, "tests")
-    fits = fit_all(series, points, SETTINGS).fits
-    found = judge(tests, series, METRICS, SETTINGS, fits)
-    assert found["verdict"].tolist() == ["flat", "smooth", "threshold"]
+    results = fit_all(series, points, SETTINGS)
+    found = judge(tests, series, METRICS, SETTINGS, results.fits, results.fit_stats)
+    assert found["verdict"].iloc[0] == "flat"
+    assert found["verdict"].iloc[2] == "abrupt"
+    assert abs(found["onset"].iloc[2] - 21) < 0.3
     assert abs(found["threshold_x"].iloc[2] - 21) < 0.3
 
 

@@ -10,13 +10,14 @@ from emergence.schema.verdicts import VERDICTS
 
 TABLE = Table("verdicts", VERDICTS.columns, key=("series_id",))
 SCOPE = "source"
-INPUTS = ("tests", "series", "fits")
+INPUTS = ("tests", "series", "fits", "fit_stats")
 
 
 def run(tables: Tables, context: Context) -> pd.DataFrame:
     """Judge the series of one source.
 
-    They are the family over which the false discovery rate is controlled, so that a verdict does not depend on which
-    other sources are in the run.
+    The false discovery rate is controlled over its own scores alone, so that a verdict does not depend on which other
+    sources are in the run.
     """
-    return judge(tables["tests"], tables["series"], context.metrics, context.settings, tables["fits"])
+    tests, series, fits, stats = (tables[name] for name in INPUTS)
+    return judge(tests, series, context.metrics, context.settings, fits, stats)

@@ -7,15 +7,19 @@ estimate the noise by.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from emergence.hypotheses.competition import RunSums, competitors
-from emergence.models.base import Settings
+from emergence.models import forms_of
+from emergence.models.base import Form, Settings
 from emergence.series.domain import place_of
 from emergence.series.points import Points
 from emergence.solvers.shape_grid import curves, grid
 
+# Smooth forms are held to curves whose 10-90 % rise takes at least this share of the range of x. A bound is needed: a
+# curve steep enough could follow a flat low half with any rise.
+LEAST_WIDTH = 0.25
 # Runs that must be left over after fitting, to estimate the noise by.
 _SPARE_RUNS = 3
 _OWN_STREAM = 1_000_003
@@ -31,6 +35,45 @@ class Extrapolation:
     predicted: float
     z: float
     p: float
+
+
+@cache
+def smooth_forms(names: tuple[str, ...] | None) -> tuple[Form, ...]:
+    """The forms that are extrapolated.
+
+    Parameters
+    ----------
+    names : tuple of str or None
+        Forms of the settings.
+
+    Returns
+    -------
+    tuple of Form
+        The smooth ones that compete and take one x, no steeper than :data:`LEAST_WIDTH` says.
+    """
+    forms = [form for form in forms_of(names, "x") if form.competes and form.kind == "smooth"]
+    return tuple(form.no_steeper(LEAST_WIDTH) for form in forms)
+
+
+class RunSums:
+    """Sums over the points of each run.
+
+    Parameters
+    ----------
+    run : numpy.ndarray, (n,)
+        0..n_runs-1, each there.
+    n_runs : int
+    """
+
+    def __init__(self, run: np.ndarray, n_runs: int) -> None:
+        self.order = np.argsort(run, kind="stable")
+        self.first = np.searchsorted(run[self.order], np.arange(n_runs))
+        self.alone = run.size == n_runs
+
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """Sums (..., n_runs) of rows (..., n)."""
+        ordered = rows[..., self.order]
+        return ordered if self.alone else np.add.reduceat(ordered, self.first, axis=-1)
 
 
 def low_half(bins: Points, min_points: int, min_runs: int) -> np.ndarray | None:
@@ -81,8 +124,8 @@ def extrapolate(
     place = place_of(bins.x, bins)[0]
     noise = _noise(bins, low, settings.draws, [seed, _OWN_STREAM])
     found = {}
-    for form in competitors(settings.forms):
-        bounds = form.shape_bounds(bins, settings) if form.kind == "smooth" else None
+    for form in smooth_forms(settings.forms):
+        bounds = form.shape_bounds(bins, settings)
         levels = (bins.chance, top) if form.between_levels else None
         if bounds is None or (levels and np.isnan(levels).any()):
             continue

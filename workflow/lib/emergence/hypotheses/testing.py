@@ -9,12 +9,12 @@ from scipy.special import stdtrit
 
 from emergence.hypotheses.above_chance import against_chance
 from emergence.hypotheses.abruptness import abruptness
-from emergence.hypotheses.breaks import break_p, trend_p
-from emergence.hypotheses.competition import Competition
 from emergence.hypotheses.extrapolation import extrapolate, low_half
+from emergence.hypotheses.onset import onset_tests
 from emergence.inference.bootstrap import ENOUGH_RUNS, seed_of
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.inference.wild_bootstrap import MORE
+from emergence.io.errors import DataError
 from emergence.io.tabulating import table_frame
 from emergence.models.base import Settings
 from emergence.schema.verdicts import TESTS
@@ -39,18 +39,49 @@ def run_tests(
     -------
     pandas.DataFrame
         Table ``TESTS``, sorted by series; null where a series does not allow a number, with a status that says why.
+
+    Raises
+    ------
+    DataError
+        If there is no margin for a series' x.
     """
     series = series[series["x_kind"] != "params_tokens"].sort_values("series_id", kind="stable")
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
+    every = zip(split(series, points), series["metric"], series["better"], series["x_kind"], strict=True)
     rows = [
-        tested(own, items[own.rows], metrics[metric], better, settings, MORE)
-        for own, metric, better in zip(split(series, points), series["metric"], series["better"], strict=True)
+        tested(own, items[own.rows], metrics[metric], better, margin_of(x_kind, settings), settings, MORE)
+        for own, metric, better, x_kind in every
     ]
     return table_frame(rows, TESTS)
 
 
+def margin_of(x_kind: str, settings: Settings) -> float:
+    """The onset width below which an onset counts as abrupt, in units of x.
+
+    Parameters
+    ----------
+    x_kind : str
+        As in the column of series: ``log10_flops``, ``loss_c4_en``, ...
+    settings : emergence.models.base.Settings
+
+    Returns
+    -------
+    float
+        The ``margin`` of the settings whose key the kind of x is, or starts with.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    for start, margin in settings.margin.items():
+        if x_kind == start or x_kind.startswith(f"{start}_"):
+            return margin
+    raise DataError("config", f"a margin of the onset width for {x_kind}", column="fits.margin")
+
+
 def tested(
-    points: Points, items: np.ndarray, metric: Mapping, better: str, settings: Settings, more: int
+    points: Points, items: np.ndarray, metric: Mapping, better: str, margin: float, settings: Settings, more: int
 ) -> dict[str, Any]:
     """One row of the table: the test against chance and published scores always, the others where the series allows.
 
@@ -63,9 +94,11 @@ def tested(
         ``low``, ``high`` and ``counts``, as for :func:`run_tests`.
     better : str
         ``higher`` or ``lower``.
+    margin : float
+        In units of x: narrower onsets are abrupt.
     settings : emergence.models.base.Settings
     more : int
-        Small p-values of the break test are found from up to so many times the settings' draws.
+        Small p-values of the tests of the onset are found from up to so many times the settings' draws.
 
     Returns
     -------
@@ -74,7 +107,7 @@ def tested(
     """
     alpha, up = 1 - settings.confidence, 1.0 if better == "higher" else -1.0
     seed = seed_of(points.series_id, settings.seed)
-    row = {"series_id": points.series_id, "seed": seed, "n_runs": points.n_runs}
+    row = {"series_id": points.series_id, "seed": seed, "n_runs": points.n_runs, "margin": margin}
     found = against_chance(points, items, metric["counts"], alpha)
     row |= {"chance_test": found.status, "n_tested": found.n_tested, "n_above_chance": found.n_above_chance}
     row |= {"p_above_chance": found.p, "minimum_detectable_effect": found.minimum_detectable_effect}
@@ -86,18 +119,14 @@ def tested(
     row |= {"n_run_bins": bins.n} | _rise(bins, np.ptp(points.x), typical, alpha)
     if np.ptp(points.y) == 0:
         return row | {"status": "no_variation"}
-    competition = Competition(bins, settings)
-    if competition.names("smooth"):
-        row["p_trend"] = trend_p(competition, settings.draws, seed)
-    contested = bool(competition.names("smooth") and competition.names("threshold"))
-    if contested:
-        row |= _thresholds(competition, break_p(competition, settings.draws, seed, more), up)
+    onset = onset_tests(bins, margin, settings, seed, more)
+    row |= onset
     low = low_half(bins, settings.min_points, settings.min_runs)
     if low is not None:
         top = up * (metric["high"] if up > 0 else metric["low"])
         extrapolated = extrapolate(bins, low, top, typical, settings, seed)
         row |= _extrapolation(bins, low, extrapolated, up) if extrapolated else {}
-    return row | {"status": "ok" if contested else "too_few_points"}
+    return row | {"status": "too_few_points" if np.isnan(onset.get("p_abrupt", np.nan)) else "ok"}
 
 
 def _rise(bins, width, items, alpha):
@@ -117,31 +146,6 @@ def _rise(bins, width, items, alpha):
     reach = stdtrit(robust.df[0], 1 - alpha / 2) * np.sqrt(variance)
     # of a level score rounding may leave -0
     return {"rise": line[1] + 0.0, "rise_lo": line[1] - reach + 0.0, "rise_hi": line[1] + reach + 0.0}
-
-
-def _thresholds(competition, breaks, up):
-    """What the break test says, and the better of the threshold forms."""
-    smooth, threshold = competition.best("smooth"), competition.best("threshold")
-    bins = competition.bins
-    worst = int(np.argmin(bins.improves * bins.x))
-    eta = threshold.form.parameters.index("eta")
-    return {
-        **{f"p_break_{name}": p for name, p in breaks.items()},
-        "p_break": max(breaks.values()),
-        "n_above_floor": _above_floor(smooth.curve, worst),
-        "smooth_form": smooth.form.name,
-        "threshold_form": threshold.form.name,
-        "sse_smooth": smooth.sse,
-        "sse_threshold": threshold.sse,
-        "delta_aicc": competition.aicc("smooth") - competition.aicc("threshold"),
-        "floor": up * threshold.curve[worst],
-        "threshold_at_bound": bool(threshold.at_bound[eta]),
-    }
-
-
-def _above_floor(curve, worst):
-    """Bins that a curve has lifted by more than a tenth of its whole change."""
-    return int(np.sum(np.abs(curve - curve[worst]) > 0.1 * np.ptp(curve)))
 
 
 def _extrapolation(bins, low, found, up):

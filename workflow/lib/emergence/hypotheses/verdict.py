@@ -6,16 +6,16 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
-from emergence.hypotheses.competition import LEAST_WIDTH
 from emergence.inference.multiple_testing import false_discovery_rate
 from emergence.models.base import Settings
+from emergence.schema.verdicts import CORRECTED
+from emergence.schema.x_kinds import x_kind
 from emergence.series.build import KEYS
 
 # The keys of a task: series that differ in the metric alone are views of the same answers.
 _TASK = [key for key in KEYS if key != "metric"]
-# From this p-value on, the better fit of a threshold form is no more than half of the simulated smooth curves show.
-_COMMON = 0.5
-_TESTS = ("trend", "break", "extrapolation")
+# The scores that a series' p-values are corrected for: each distinct score of a source's pool of runs counts once.
+_FAMILY = ["source", "pool", "x_kind"]
 
 
 def judge(
@@ -24,58 +24,68 @@ def judge(
     metrics: Mapping[str, Mapping],
     settings: Settings,
     fits: pd.DataFrame | None = None,
+    fit_stats: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Correct for the number of series of each source and give each series its verdict.
+    """Correct for the number of scores and give each series its verdict.
 
-    A score falls or rises if there is a trend and the interval of the line's change over x excludes 0.
+    The first that applies, of a series that has runs enough and a trend:
 
-    - ``inverse``: it falls as x improves.
-    - ``threshold``: it rises; every smooth form (see :func:`emergence.hypotheses.competition.competitors`) is rejected;
-      a threshold form has the lower AICc, and its threshold lies inside the data; and, where that can be tested, some
-      model exceeds chance and the floor of the threshold form is chance, within ``flat_within`` of the metric's span.
-    - ``smooth``: it rises; a smooth form, whose rise is shown by at least ``min_points`` run bins, has the lower AICc.
-    - ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the span, its interval
-      included (two one-sided tests, Schuirmann 1987).
-    - ``undetermined``: none of these.
+    - ``falling``: the interval of the line's change over x lies below 0.
+    - ``misfit``: no curve of the family describes it; a free spline does better.
+    - ``abrupt``: the onset width is below the margin, as every rising curve of a greater width is rejected; and, where
+      that can be tested, some model exceeds chance.
+    - ``gradual``: the onset lies in the observed range and its width is above the margin.
+    - ``no onset in range``: an onset within the observed range is rejected.
+
+    ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the metric's span, its
+    interval included (two one-sided tests, Schuirmann 1987). ``unresolved``: none of these.
 
     Parameters
     ----------
     tests : pandas.DataFrame
-        Table ``TESTS`` of one source or several. The false discovery rate is that among the series of a source, so that
-        a verdict does not depend on which other sources there are.
+        Table ``TESTS`` of one source or several. The false discovery rate is that among the scores of one pool of runs
+        of a source against one x, under any dependence, so that a verdict does not depend on which other sources there
+        are.
     series : pandas.DataFrame
         Table ``SERIES``, with the tests' series.
     metrics : dict of str to dict
         Metric to its row of the table ``METRICS``.
     settings : emergence.models.base.Settings
-    fits : pandas.DataFrame, optional
-        Table ``FITS``: the thresholds that verdicts quote. None is quoted without it.
+    fits, fit_stats : pandas.DataFrame, optional
+        Tables ``FITS`` and ``FIT_STATS``: the named form that describes a series best, and its threshold. Neither is
+        named without them.
 
     Returns
     -------
     pandas.DataFrame
         Table ``VERDICTS``, rows as in ``tests``.
     """
-    keys = series.set_index("series_id").loc[tests["series_id"]]
-    found = tests.assign(threshold_x=_thresholds(tests, fits))
-    for name in _TESTS:
-        p = tests[f"p_{name}"].to_numpy(dtype=float, na_value=np.nan)
+    keys = series.set_index("series_id").loc[tests["series_id"]].reset_index()
+    about = keys[["series_id", *KEYS]].assign(unit=[x_kind(kind).unit for kind in keys["x_kind"]], basis="between_runs")
+    found = pd.concat([about, tests.drop(columns="series_id").reset_index(drop=True)], axis=1)
+    found = found.assign(**_best_forms(tests, fits, fit_stats))
+    for name in CORRECTED:
+        p = found[f"p_{name}"].to_numpy(dtype=float, na_value=np.nan)
         q = np.full(p.size, np.nan)
-        for rows in keys.reset_index().groupby("source").indices.values():
-            q[rows] = false_discovery_rate(p[rows])
+        for rows in keys.groupby(_FAMILY).indices.values():
+            q[rows] = false_discovery_rate(p[rows], dependent=True)
         found[f"q_{name}"] = q
     within = [settings.flat_within * (metrics[metric]["high"] - metrics[metric]["low"]) for metric in keys["metric"]]
-    words = words_of(found.assign(chance=keys["chance"].to_numpy()), within, settings)
+    words = words_of(found, within, settings)
     found["verdict"], found["reason"] = zip(*words, strict=True) if words else ((), ())
     return _with_agreement(found, keys)
 
 
-def _thresholds(tests, fits):
-    """Of each series the threshold of its threshold form in the table of fits; NaN where there is none."""
-    if fits is None:
-        return np.nan
-    etas = fits[fits["parameter"] == "eta"].set_index(["series_id", "form"])["estimate"]
-    return etas.reindex(pd.MultiIndex.from_frame(tests[["series_id", "threshold_form"]])).to_numpy(dtype=float)
+def _best_forms(tests, fits, fit_stats):
+    """Of each series the form of least AICc and its threshold; null where there is none, or at the edge of the data."""
+    if fits is None or fit_stats is None:
+        return {"best_form": None, "threshold_x": np.nan}
+    best = fit_stats[fit_stats["best"].astype("boolean").fillna(False)].set_index("series_id")["form"]
+    forms = best[~best.index.duplicated()].reindex(tests["series_id"]).to_numpy()
+    inside = fits[(fits["parameter"] == "eta") & (fits["status"] != "at_bound")]
+    etas = inside.set_index(["series_id", "form"])["estimate"]
+    wanted = pd.MultiIndex.from_arrays([tests["series_id"], forms])
+    return {"best_form": forms, "threshold_x": etas.reindex(wanted).to_numpy(dtype=float)}
 
 
 def words_of(found: pd.DataFrame, within: Sequence[float], settings: Settings) -> list[tuple[str, str]]:
@@ -84,8 +94,8 @@ def words_of(found: pd.DataFrame, within: Sequence[float], settings: Settings) -
     Parameters
     ----------
     found : pandas.DataFrame
-        Columns of ``TESTS``, ``threshold_x``, ``chance``, and ``q_trend``, ``q_break``, ``q_extrapolation``: the
-        p-values that are compared with the level.
+        Columns of ``TESTS``, ``unit``, and ``q_trend``, ``q_abrupt``, ...: the p-values that are compared with the
+        level.
     within : list of float
         The largest change of a score of the row that still is flat.
     settings : emergence.models.base.Settings
@@ -95,24 +105,21 @@ def words_of(found: pd.DataFrame, within: Sequence[float], settings: Settings) -
     list of (str, str)
     """
     alpha, rows = 1 - settings.confidence, found.to_dict("records")
-    words = [_word(row, alpha, margin, settings.min_points) for row, margin in zip(rows, within, strict=True)]
+    words = [_word(row, alpha, most) for row, most in zip(rows, within, strict=True)]
     return [_with_extrapolation(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
 
 
-def _word(row, alpha, margin, min_points):
+def _word(row, alpha, most):
     """The verdict on one row, and why."""
     if row["status"] == "too_few_runs":
-        return "undetermined", "too few runs for any test"
+        return "unresolved", "too few runs for any test"
     if pd.isna(row["p_trend"]) and row["status"] != "no_variation":
-        return "undetermined", "too few points for any test"
+        return "unresolved", "too few points for any test"
     if row["status"] == "no_variation" or row["q_trend"] > alpha:
-        return _without_trend(row, margin)
-    trend = f"q {row['q_trend']:.2g}"
+        return _without_trend(row, most)
     if row["rise_hi"] < 0:
-        return "inverse", f"falls by {-row['rise']:.3g} as x improves ({trend})"
-    if not row["rise_lo"] > 0:
-        return "undetermined", f"there is a trend ({trend}), but {_change(row)}"
-    return _rising(row, alpha, margin, min_points)
+        return "falling", f"falls by {-row['rise']:.3g} as x improves (q {row['q_trend']:.2g})"
+    return _with_onset(row, alpha)
 
 
 def _change(row):
@@ -125,50 +132,59 @@ def _with_extrapolation(row, alpha, word, reason):
     return word, reason + ("; exceeds the extrapolation from the low-capability half" if exceeds else "")
 
 
-def _without_trend(row, margin):
+def _without_trend(row, most):
     seen = "all scores are equal" if row["status"] == "no_variation" else f"no trend (q {row['q_trend']:.2g})"
     if row["rise_lo"] == row["rise_hi"]:
-        return "undetermined", f"{seen}, and the number of items is not known"
-    if max(-row["rise_lo"], row["rise_hi"]) <= margin:
+        return "unresolved", f"{seen}, and the number of items is not known"
+    if max(-row["rise_lo"], row["rise_hi"]) <= most:
         above = ", above chance" if row["n_above_chance"] > 0 else ""
         return "flat", f"{seen}{above}; {_change(row)}"
-    return "undetermined", f"{seen}, but {_change(row)}"
+    return "unresolved", f"{seen}, but {_change(row)}"
 
 
-def _rising(row, alpha, margin, min_points):
-    """Smooth or threshold, for a series that rises."""
-    rises = f"rises by {row['rise']:.3g}"
-    if pd.isna(row["p_break"]) or pd.isna(row["delta_aicc"]):
-        return "undetermined", f"{rises}; too few points or runs on either side of any threshold"
-    aicc = f"delta AICc {row['delta_aicc']:.3g}"
-    if row["n_above_floor"] < min_points:
-        return "undetermined", f"{rises}, but only at the {row['n_above_floor']:.0f} best x: too few to show a shape"
-    if row["q_break"] > alpha:
-        return _not_rejected(row, rises, f"({aicc}, p {row['p_break']:.2g}, q {row['q_break']:.2g})")
-    smooth = [name.removeprefix("p_break_") for name in row if name.startswith("p_break_") and not pd.isna(row[name])]
-    neither = f"no {' and no '.join(smooth)} form" if smooth else "no smooth form"
-    rejected = f"{rises}; {neither} with a rise over {LEAST_WIDTH:.0%} of the range of x or more explains it"
-    rejected += f" (q {row['q_break']:.2g})"
-    if row["n_above_chance"] == 0:
-        return "undetermined", f"{rejected}, but no model exceeds chance"
-    if row["threshold_at_bound"]:
-        return "undetermined", f"{rejected}, but the threshold would lie at the edge of the data"
-    if row["delta_aicc"] <= 0:
-        return "undetermined", f"{rejected}, and no threshold form explains it better ({aicc})"
-    if abs(row["floor"] - row["chance"]) > margin:
-        return "undetermined", f"{rejected}, but its floor is {row['floor']:.3g}, not chance ({row['chance']:.3g})"
-    place = "" if pd.isna(row["threshold_x"]) else f" with threshold {row['threshold_x']:.4g}"
-    return "threshold", f"{rejected}; {row['threshold_form']} form{place} ({aicc})"
+def _with_onset(row, alpha):
+    """The verdict on a series that has a trend and does not fall: where its onset lies and how wide it is.
+
+    A trend is enough: what rises at the last x alone may have a line whose change is not known to be positive.
+    """
+    if pd.isna(row["p_abrupt"]):
+        return "unresolved", f"{_rises(row)}; too few points or runs to place an onset"
+    if row["q_misfit"] <= alpha:
+        return "misfit", f"a free spline describes it better than any curve with one rise (q {row['q_misfit']:.2g})"
+    onset, width, margin = _onset(row), _width(row), f"the margin of {row['margin']:g}"
+    if row["q_abrupt"] <= alpha:
+        found = f"{_rises(row)} {onset}; {width} is below {margin} (q {row['q_abrupt']:.2g})"
+        hidden = row["n_above_chance"] == 0
+        return ("unresolved", f"{found}, but no model exceeds chance") if hidden else ("abrupt", found)
+    if row["q_gradual"] <= alpha:
+        return "gradual", f"{_rises(row)} {onset}; {width} is above {margin} (q {row['q_gradual']:.2g})"
+    if row["q_no_onset"] <= alpha:
+        return "no onset in range", f"{_rises(row)}; no onset lies within the observed x (q {row['q_no_onset']:.2g})"
+    open_ends = "is neither shown to be below nor above"
+    return "unresolved", f"{_rises(row)}, its place and shape open: {width} {open_ends} {margin}"
 
 
-def _not_rejected(row, rises, numbers):
-    """Verdict where some smooth form is not rejected."""
-    if row["delta_aicc"] <= 0:
-        return "smooth", f"{rises}; a {row['smooth_form']} form fits as well as any threshold form {numbers}"
-    if row["p_break"] >= _COMMON:
-        return "undetermined", f"{rises}; no form is preferred: most smooth curves would give such data {numbers}"
-    fits = f"a {row['threshold_form']} form fits better"
-    return "undetermined", f"{rises}; {fits}, but a smooth form is not rejected {numbers}"
+def _rises(row):
+    """By how much, where the line through it says so; the curve may rise where the line does not."""
+    return f"rises by {row['rise']:.3g}" if row["rise_lo"] > 0 else f"has a trend (q {row['q_trend']:.2g})"
+
+
+def _onset(row):
+    return f"from an onset at {row['onset']:.4g}{_ends(row, 'onset', '.4g')}"
+
+
+def _width(row):
+    return f"the onset width of {row['width']:.2g} {row['unit']}{_ends(row, 'width', '.2g')}"
+
+
+def _ends(row, name, form):
+    """The interval of a number in brackets."""
+    low, high = row[f"{name}_lo"], row[f"{name}_hi"]
+    if pd.isna(low) and pd.isna(high):
+        return ""
+    if pd.isna(low) or pd.isna(high):
+        return f" ({high:{form}} or less)" if pd.isna(low) else f" ({low:{form}} or more)"
+    return f" ({low:{form}} to {high:{form}})"
 
 
 def _with_agreement(found, keys):
@@ -182,8 +198,8 @@ def _with_agreement(found, keys):
             if not rest:
                 continue
             others[row] = "; ".join(f"{metric}: {verdict}" for metric, verdict in rest)
-            decided = {verdict for _, verdict in rest} - {"undetermined"}
+            decided = {verdict for _, verdict in rest} - {"unresolved"}
             own = named[row][1]
-            if decided and own != "undetermined":
+            if decided and own != "unresolved":
                 agree[row] = decided == {own}
     return found.assign(other_metrics=others, metrics_agree=pd.array(agree, dtype="boolean"))

@@ -3,16 +3,19 @@
 import numpy as np
 
 
-def false_discovery_rate(p: np.ndarray) -> np.ndarray:
-    """p-values corrected by Benjamini and Hochberg (1995).
+def false_discovery_rate(p: np.ndarray, dependent: bool = False) -> np.ndarray:
+    """p-values corrected by Benjamini and Hochberg (1995), or by Benjamini and Yekutieli (2001).
 
     ``q_(i) = min over j >= i of p_(j) m / j`` for the m p-values in order, and at most 1: the rule of statsmodels, for
-    the tests that there were.
+    the tests that there were. It holds where tests are independent, or depend on each other positively. Benjamini and
+    Yekutieli's q is ``1 + 1/2 + ... + 1/m`` times as large, at most 1, and holds under any dependence.
 
     Parameters
     ----------
     p : array-like, (n,)
         NaN where there was no test.
+    dependent : bool
+        Whether to allow for any dependence.
 
     Returns
     -------
@@ -25,5 +28,5 @@ def false_discovery_rate(p: np.ndarray) -> np.ndarray:
     known = ~np.isnan(p)
     q = np.full(p.size, np.nan)
     if known.any():
-        q[known] = multipletests(p[known], method="fdr_bh")[1]
+        q[known] = multipletests(p[known], method="fdr_by" if dependent else "fdr_bh")[1]
     return q

@@ -6,7 +6,8 @@ run out are both weights on runs, so one method serves them. Intervals (:mod:`em
 (:mod:`emergence.inference.bands`) follow from the refits, from the gradient and, for a threshold, from the profile.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -38,6 +39,9 @@ class Settings:
         source says how many: 5 of Chinchilla's, as Besiroglu et al. do.
     flat_within : float
         A score is flat if the interval of its change over x lies within this share of its metric's span.
+    margin : dict of str to float
+        Start of a kind of x (``loss``, ``log10_flops``, ...) to the onset width, in units of x, below which an onset is
+        abrupt. Tests of a series need that of its x.
     weighting : str
         ``none``, or ``binomial``: see :func:`emergence.series.points.binomial_weights`.
     """
@@ -51,6 +55,7 @@ class Settings:
     curve_points: int = 60
     worst_left_out: int = 0
     flat_within: float = 0.05
+    margin: Mapping[str, float] = field(default_factory=dict)
     weighting: str = "none"
 
     def __post_init__(self) -> None:
@@ -105,8 +110,6 @@ class Form:
         Whether it may be the best form of a series; not if it is flexible enough to imitate the others.
     has_residuals : bool
         Whether residuals are written point by point.
-    abrupt : bool
-        Whether the slope jumps at the threshold whatever the other parameters, so that the curve is never smooth.
     between_levels : bool
         Whether ``basis`` runs from 0 to 1, so that floor and ceiling may both be given.
     """
@@ -125,7 +128,6 @@ class Form:
     bootstrapped: bool = True
     competes: bool = True
     has_residuals: bool = False
-    abrupt: bool = False
     between_levels: bool = False
 
     def used(self, points: Points, settings: Settings) -> np.ndarray:

@@ -25,7 +25,6 @@ class Hinge(Threshold):
     """
 
     name = "hinge"
-    abrupt = True
     parameters = ("floor", "slope", "eta")
 
     def estimate(self, points, settings):

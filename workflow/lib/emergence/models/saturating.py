@@ -20,7 +20,6 @@ class Saturating(Threshold, Separable):
     """
 
     name = "saturating"
-    abrupt = True
     parameters = ("floor", "amplitude", "rate", "eta")
     shape = "rate"
     shapes = (np.log(0.01), np.log(100.0))

@@ -24,7 +24,6 @@ class ThresholdPower(Threshold, Separable):
     parameters = ("floor", "coefficient", "exponent", "eta")
     shape = "exponent"
     kink = STEEP
-    abrupt = False  # an exponent above 1 leaves the floor without a kink
     shapes = (np.log(0.5), np.log(5.0))
 
     @staticmethod

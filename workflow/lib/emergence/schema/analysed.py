@@ -5,7 +5,7 @@ from typing import Any
 
 from emergence.io.contract import Column, number, text
 from emergence.schema.fitted import INTERVAL
-from emergence.schema.verdicts import VERDICT_WORDS
+from emergence.schema.verdicts import VERDICT_WORDS, column_of
 
 SERIES_ID = text("series_id", "the series: its keys, joined by '/'", required=True)
 POOL = (
@@ -37,4 +37,4 @@ def interval(unit: str) -> tuple[Column, ...]:
     return tuple(replace(column, unit=units.get(column.name, "")) for column in INTERVAL)
 
 
-COUNTS_OF_VERDICTS = tuple(count(word, f"series with the verdict {word}") for word in VERDICT_WORDS)
+COUNTS_OF_VERDICTS = tuple(count(column_of(word), f"series with the verdict {word}") for word in VERDICT_WORDS)

@@ -8,7 +8,8 @@ from emergence.io.contract import Table, flag, number, text
 # optimum at the edge of what was allowed, so it is no threshold. The others say why there is no fit.
 STATUSES = ("ok", "few_runs", "at_bound", "too_few_points", "too_few_runs", "no_variation", "not_converged")
 
-_SERIES = (
+# What identifies a series, and its id.
+OF_SERIES = (
     text("series_id", "the series: its keys, joined by '/'", required=True),
     text("source", "folder under data/", required=True),
     text("pool", "pool of runs, named in the source's descriptor", required=True),
@@ -29,7 +30,7 @@ _SERIES = (
 SERIES = Table(
     "series",
     (
-        *_SERIES,
+        *OF_SERIES,
         text("task_title", "name of the task for people", required=True),
         text("metric_title", "name of the metric for people", required=True),
         text("better", "which way the metric improves", required=True, choices=("higher", "lower")),

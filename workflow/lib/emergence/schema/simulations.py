@@ -1,7 +1,7 @@
 """The tables of studies, named as their modules in ``emergence/simulations``."""
 
 from emergence.io.contract import Table, flag, number, text
-from emergence.schema.verdicts import VERDICT_WORDS
+from emergence.schema.verdicts import VERDICT_WORDS, column_of
 
 
 def _share(name, doc):
@@ -101,11 +101,6 @@ COVERAGE = Table(
     ),
     key=("size", "form", "place", "parameter", "interval_method"),
 )
-
-
-def column_of(word: str) -> str:
-    """The column that counts a verdict."""
-    return word.replace(" ", "_")
 
 
 def _covered(name):

@@ -1,10 +1,15 @@
 """The tables of tests and verdicts: one row a series, with every number that its verdict rests on."""
 
 from emergence.io.contract import Table, flag, number, text
+from emergence.schema.fitted import OF_SERIES
 
-VERDICT_WORDS = ("flat", "smooth", "threshold", "inverse", "undetermined")
+VERDICT_WORDS = ("abrupt", "gradual", "unresolved", "flat", "falling", "no onset in range", "misfit")
+# What the uncertainty of a verdict is measured by: differences between training runs, or within one.
+BASES = ("between_runs", "within_run")
 # Why a series cannot be tested; one with "too_few_points" may still have a trend.
 TEST_STATUSES = ("ok", "too_few_runs", "too_few_points", "no_variation")
+# The tests whose p-values are corrected for the number of scores.
+CORRECTED = ("trend", "abrupt", "gradual", "no_onset", "misfit", "extrapolation")
 
 
 def _p(name, doc):
@@ -50,31 +55,32 @@ _TESTED = (
         unit="of the metric",
     ),
     number("rise_hi", "upper end", unit="of the metric"),
-    _p("p_trend", "null hypothesis: no trend; alternative: the smooth forms; wild cluster bootstrap"),
-    _p("p_break_linear", "null hypothesis: a straight line; alternative: the threshold forms; wild cluster bootstrap"),
-    _p("p_break_logistic", "null hypothesis: a logistic; alternative: the threshold forms; wild cluster bootstrap"),
-    _p("p_break", "largest of these p-values: every smooth form must be rejected"),
-    text("smooth_form", "smooth form with the least squared error"),
-    text("threshold_form", "threshold form with the least squared error"),
-    number("sse_smooth", "squared error of the smooth form over the run bins", unit="of the metric, squared", low=0),
+    _p("p_trend", "null hypothesis: no trend; alternative: a curve of the family; wild cluster bootstrap"),
+    number("margin", "onset width below which the onset counts as abrupt", unit="of x", above=0),
     number(
-        "sse_threshold", "squared error of the threshold form over the run bins", unit="of the metric, squared", low=0
+        "onset",
+        "x at which the rise sets in: where the tangent at the steepest place meets the value at the worst x "
+        "(lag time, Zwietering et al. 1990)",
+        unit="of x",
     ),
+    number("onset_lo", "smaller end of its confidence interval; null where it is open", unit="of x"),
+    number("onset_hi", "larger end; null where it is open", unit="of x"),
     number(
-        "delta_aicc",
-        "least AICc of the smooth forms minus that of the threshold forms; positive if a threshold form is preferred",
-        unit="1",
+        "width",
+        "onset width: how far x moves while the slope climbs from 10 to 90 % of its largest value in the range of x",
+        unit="of x",
+        low=0,
     ),
-    number("floor", "value of the threshold form at the worst x, its floor being free", unit="of the metric"),
-    number(
-        "n_above_floor",
-        "run bins at which the smooth form has risen by more than a tenth of its whole change",
-        unit="count",
+    number("width_lo", "lower end of its confidence interval; null where it is open", unit="of x", low=0),
+    number("width_hi", "upper end; null where it is open", unit="of x", low=0),
+    number("r2", "share of the variance of the run bins that the curve explains", unit="1"),
+    _p("p_abrupt", "null hypothesis: a rising curve whose onset width is the margin or more; wild cluster bootstrap"),
+    _p(
+        "p_gradual",
+        "null hypothesis: a curve whose onset width is below the margin, or that has no onset in the observed range",
     ),
-    flag(
-        "threshold_at_bound",
-        "whether the threshold lies at the edge of the range that run bins and runs allow, and so is none",
-    ),
+    _p("p_no_onset", "null hypothesis: the onset begins within the observed range"),
+    _p("p_misfit", "null hypothesis: a curve of the family; alternative: a free spline"),
     number("low_half_x_max", "largest-capability x of the low-capability half of the run bins", unit="of x"),
     number("high_half_mean", "mean score of the high-capability half", unit="of the metric"),
     number(
@@ -106,21 +112,30 @@ _TESTED = (
 
 TESTS = Table("tests", _TESTED, key=("series_id",))
 
+_Q = "after Benjamini and Yekutieli's correction over the scores of the source's pool of runs against this x"
+
 VERDICTS = Table(
     "verdicts",
     (
-        *_TESTED,
-        number("threshold_x", "threshold of the threshold form in the table of fits", unit="of x"),
-        _p("q_trend", "p_trend after Benjamini and Hochberg's correction over the series of the source"),
-        _p("q_break", "p_break after the same correction"),
-        _p("q_extrapolation", "p_extrapolation after the same correction"),
+        *OF_SERIES,
+        text("unit", "unit of x, and so of onset and width", required=True),
+        text("basis", "what the uncertainty is measured by", required=True, choices=BASES),
+        *_TESTED[1:],
+        text("best_form", "named form with the least AICc; null where none is fitted"),
+        number("threshold_x", "its threshold; null where it has none, or none inside the data", unit="of x"),
+        *(_p(f"q_{test}", f"p_{test} {_Q}") for test in CORRECTED),
         text("verdict", "verdict on the series", required=True, choices=VERDICT_WORDS),
         text("reason", "the verdict in words", required=True),
         text("other_metrics", "verdicts on the same task, x and runs by its other metrics"),
         flag(
             "metrics_agree",
-            "whether the determined verdicts by the other metrics equal this one; null where there are none",
+            "whether the resolved verdicts by the other metrics equal this one; null where there are none",
         ),
     ),
     key=("series_id",),
 )
+
+
+def column_of(word: str) -> str:
+    """The column that counts a verdict."""
+    return word.replace(" ", "_")

@@ -17,11 +17,14 @@ class XKind(NamedTuple):
         Task of those observations: the validation corpus.
     title : str
         Name for people, where the source gives none.
+    unit : str
+        Unit of x, and of differences between x.
     """
 
     metric: str | None
     corpus: str | None
     title: str
+    unit: str
 
     @property
     def lower_is_better(self) -> bool:
@@ -30,16 +33,16 @@ class XKind(NamedTuple):
 
 
 _OF_RUNS = {
-    "log10_flops": "compute (log10 FLOPs)",
-    "log10_params": "parameters (log10)",
-    "params_tokens": "parameters and tokens",
+    "log10_flops": ("compute (log10 FLOPs)", "log10 FLOPs"),
+    "log10_params": ("parameters (log10)", "log10 parameters"),
+    "params_tokens": ("parameters and tokens", "parameters"),
 }
-# Prefix of the key, before the corpus: the metric, and the title around the corpus.
+# Prefix of the key, before the corpus: the metric, the title around the corpus, and the unit.
 _OF_CORPORA = {
-    "loss_": ("cross_entropy", "loss on {}"),
-    "bits_per_byte_": ("corpus_bits_per_byte", "bits per byte on {}"),
-    "log10_perplexity_": ("perplexity", "perplexity on {} (log10)"),
-    "last_word_nats_": ("last_word_nats", "loss of the last word on {}"),
+    "loss_": ("cross_entropy", "loss on {}", "nats per token"),
+    "bits_per_byte_": ("corpus_bits_per_byte", "bits per byte on {}", "bits per byte"),
+    "log10_perplexity_": ("perplexity", "perplexity on {} (log10)", "log10 perplexity"),
+    "last_word_nats_": ("last_word_nats", "loss of the last word on {}", "nats per word"),
 }
 
 
@@ -56,11 +59,11 @@ def x_kind(key: str) -> XKind:
         If there is no such kind.
     """
     if key in _OF_RUNS:
-        return XKind(None, None, _OF_RUNS[key])
-    for prefix, (metric, title) in _OF_CORPORA.items():
+        return XKind(None, None, *_OF_RUNS[key])
+    for prefix, (metric, title, unit) in _OF_CORPORA.items():
         corpus = key.removeprefix(prefix)
         if corpus not in (key, ""):
-            return XKind(metric, corpus, title.format(corpus.replace("_", " ")))
+            return XKind(metric, corpus, title.format(corpus.replace("_", " ")), unit)
     raise ValueError(f"{key!r}: expected one of {', '.join([*_OF_RUNS, *(f'{p}<corpus>' for p in _OF_CORPORA)])}")
 
 

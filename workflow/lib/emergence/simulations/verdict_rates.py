@@ -16,8 +16,8 @@ import pandas as pd
 from emergence.hypotheses.testing import tested
 from emergence.io.tables import Tables
 from emergence.models.base import Settings
-from emergence.schema.simulations import VERDICT_RATES, column_of
-from emergence.schema.verdicts import VERDICT_WORDS
+from emergence.schema.simulations import VERDICT_RATES
+from emergence.schema.verdicts import VERDICT_WORDS, column_of
 from emergence.simulations._designs import Design, designs_of, simulate
 from emergence.simulations._estimand import onset_of, width_of
 from emergence.simulations._judged import ACCURACY, DRAWS, alone
@@ -122,13 +122,13 @@ def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -
         curve = cell.truth.curve(random.choice(cell.places), cell.width, height)
         assert curve is not None  # a place of the cell
         points, items = simulate(design, curve, random, f"{cell.name}/{index}", cell.truth.items)
-        rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", settings, 1))
+        rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", MARGIN, settings, 1))
         truths.append((onset_of(curve), 0.0 if cell.truth.kind == ABRUPT else width_of(curve)))
     about: dict[str, Any] = {"design": cell.design.name, "truth": cell.truth.name, "kind": cell.truth.kind}
     about |= {"contained": cell.truth.contained, "widths": NONE, "width_over_margin": cell.share}
     if not np.isnan(cell.share):
         about["widths"] = WIDE if cell.share >= 1 else NARROW
-    words = alone(rows, cell.design.chance, settings)
+    words = alone(rows, settings)
     return [about | {"verdict": word} | _held(row, true) for row, word, true in zip(rows, words, truths, strict=True)]
 
 
