@@ -16,9 +16,9 @@ def series_of(ids, **keys):
     return pd.DataFrame({"series_id": ids, **about})
 
 
-def verdicts_of(ids, words, **numbers):
+def verdicts_of(series, words, **numbers):
     about = {"q_trend": 0.01, "rise": 0.2, "p_trend": 0.01, "p_extrapolation": 0.01, "n_above_chance": 1.0, **numbers}
-    return pd.DataFrame({"series_id": ids, "verdict": words, **about})
+    return series.assign(verdict=words, **about)
 
 
 CATEGORIES = pd.DataFrame(
@@ -35,15 +35,15 @@ CATEGORIES = pd.DataFrame(
 def annotated(**numbers):
     ids = ["a", "b", "c", "d"]
     series = series_of(ids, task=["t", "u", "w", "v"], metric=["accuracy", "accuracy", "accuracy", "bleu"])
-    verdicts = verdicts_of(ids, ["threshold", "smooth", "flat", "flat"], **numbers)
-    found = annotations.annotate(verdicts, series, CATEGORIES, METRICS, 0.05)
+    verdicts = verdicts_of(series, ["abrupt", "gradual", "flat", "flat"], **numbers)
+    found = annotations.annotate(verdicts, CATEGORIES, METRICS, 0.05)
     return check(found, annotations.TABLE, "annotations"), series
 
 
 def test_series_of_annotated_tasks_whose_scores_count_items():
     found, _ = annotated()
     assert found["series_id"].tolist() == ["a", "b"]
-    assert found["expected"].tolist() == ["threshold", "smooth"]
+    assert found["expected"].tolist() == ["abrupt", "gradual"]
     assert found["rises"].all()
     assert found["emerges"].all()
 
@@ -71,27 +71,27 @@ def test_answers(numbers, rises, emerges):
 def test_counts_by_category():
     found, series = annotated(p_trend=np.nan)
     counts = check(annotation_counts.count_annotations(found, series), annotation_counts.TABLE, "counts")
-    rows = counts.set_index("category")[["n_series", "threshold", "smooth", "rises", "emerges"]]
+    rows = counts.set_index("category")[["n_series", "abrupt", "gradual", "rises", "emerges"]]
     assert rows.loc["emergent with GPT-3 or LaMDA"].tolist() == [1, 1, 0, 0, 1]
     assert rows.loc["smoothly increasing"].tolist() == [1, 0, 1, 0, 1]
 
 
-def test_counts_of_verdicts_and_of_disputed_thresholds():
-    ids = ["a", "b", "c", "d"]
-    verdicts = verdicts_of(ids, ["threshold", "threshold", "smooth", "threshold"])
+def test_counts_of_verdicts_and_of_disputed_ones():
+    series = series_of(["a", "b", "c", "d"], metric=["m", "m", "m", "n"])
+    verdicts = verdicts_of(series, ["abrupt", "abrupt", "gradual", "abrupt"])
     verdicts["metrics_agree"] = pd.array([True, False, False, None], dtype="boolean")
-    counts = verdict_counts.count_verdicts(verdicts, series_of(ids, metric=["m", "m", "m", "n"])[::-1])
+    counts = verdict_counts.count_verdicts(verdicts)
     rows = check(counts, verdict_counts.TABLE, "counts").set_index("metric")
-    assert rows[["n_series", "threshold", "smooth", "disputed"]].to_numpy().tolist() == [[3, 2, 1, 1], [1, 1, 0, 0]]
+    assert rows[["n_series", "abrupt", "gradual", "disputed"]].to_numpy().tolist() == [[3, 2, 1, 1], [1, 1, 0, 0]]
 
 
 def test_kappa_by_its_definition():
     random = np.random.default_rng(3)
-    words = np.array(["flat", "smooth", "threshold"])
+    words = np.array(["flat", "gradual", "abrupt"])
     theirs, other = words[random.integers(0, 3, 80)], words[random.integers(0, 3, 80)]
     ours = np.where(random.uniform(size=80) < 0.5, theirs, other)
     rows = pd.DataFrame({"series_id": [f"s{n}" for n in range(80)], "expected": theirs, "verdict": ours})
-    rows["rises"] = pd.array(ours == "smooth", dtype="boolean")
+    rows["rises"] = pd.array(ours == "gradual", dtype="boolean")
     rows["emerges"] = rows["rises"]
     found = agreement(rows, series_of(rows["series_id"]))
     found = check(found, annotation_agreement.TABLE, "agreement").set_index("question").loc["verdict"]
@@ -102,9 +102,9 @@ def test_kappa_by_its_definition():
     assert found["lo"] < found["kappa"] < found["hi"]
 
 
-def test_undetermined_verdicts_are_set_aside_and_open_answers_too():
-    rows = pd.DataFrame({"series_id": ["a", "b", "c"], "expected": ["flat", "smooth", None]})
-    rows["verdict"] = ["flat", "undetermined", "flat"]
+def test_unresolved_verdicts_are_set_aside_and_open_answers_too():
+    rows = pd.DataFrame({"series_id": ["a", "b", "c"], "expected": ["flat", "gradual", None]})
+    rows["verdict"] = ["flat", "unresolved", "flat"]
     rows["rises"] = pd.array([False, None, True], dtype="boolean")
     rows["emerges"] = pd.array([None, None, True], dtype="boolean")
     found = agreement(rows, series_of(rows["series_id"])).set_index("question")

@@ -120,8 +120,8 @@ def test_thresholds_can_be_chosen_by_how_their_form_fits():
 
 
 def test_thresholds_and_curves_can_be_chosen_by_the_verdict_on_their_series():
-    verdicts = pd.DataFrame({"series_id": ["s1", "s2", "s3"], "verdict": ["threshold", "smooth", "undetermined"]})
-    where = {"form": "hinge", "verdict": ["threshold", "undetermined"]}
+    verdicts = pd.DataFrame({"series_id": ["s1", "s2", "s3"], "verdict": ["abrupt", "gradual", "unresolved"]})
+    where = {"form": "hinge", "verdict": ["abrupt", "unresolved"]}
     layers = [
         {"mark": "threshold", "from": "fits", "where": where | {"parameter": "eta"}},
         {"mark": "line", "from": "curves", "where": where},
@@ -134,10 +134,10 @@ def test_thresholds_and_curves_can_be_chosen_by_the_verdict_on_their_series():
 
 @pytest.mark.parametrize(
     "where",
-    [{"task": "mmul"}, {"task": ["mmlu", "mmul"]}, {"form": "hing"}, {"source": None}, {"verdict": "treshold"}],
+    [{"task": "mmul"}, {"task": ["mmlu", "mmul"]}, {"form": "hing"}, {"source": None}, {"verdict": "abrubt"}],
 )
 def test_a_misspelt_value_is_told_also_where_a_layer_may_be_empty(where):
-    verdicts = pd.DataFrame({"series_id": ["s1"], "verdict": ["threshold"]})
+    verdicts = pd.DataFrame({"series_id": ["s1"], "verdict": ["abrupt"]})
     layers = [
         {"mark": "points", "from": "points"},
         {"mark": "line", "from": "curves", "where": where, "optional": True},

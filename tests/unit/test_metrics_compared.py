@@ -17,13 +17,13 @@ from emergence.series.build import KEYS
 
 ROWS = pd.DataFrame(
     [
-        ("s", "t1", "exact_match", "log10_flops", 200.0, 3.0, "threshold"),
-        ("s", "t1", "bleu", "log10_flops", 5.0, 3.0, "smooth"),
-        ("s", "t2", "exact_match", "log10_flops", np.nan, 4.0, "undetermined"),  # rises, in steps that are mostly 0
-        ("s", "t2", "bleu", "log10_flops", 40.0, 4.0, "smooth"),
+        ("s", "t1", "exact_match", "log10_flops", 200.0, 3.0, "abrupt"),
+        ("s", "t1", "bleu", "log10_flops", 5.0, 3.0, "gradual"),
+        ("s", "t2", "exact_match", "log10_flops", np.nan, 4.0, "unresolved"),  # rises, in steps that are mostly 0
+        ("s", "t2", "bleu", "log10_flops", 40.0, 4.0, "gradual"),
         ("s", "t3", "accuracy", "log10_flops", np.nan, np.nan, "flat"),  # one value throughout
-        ("s", "t3", "bleu", "log10_flops", np.nan, -2.0, "inverse"),
-        ("s", "t1", "exact_match", "log10_params", 300.0, 3.0, "threshold"),
+        ("s", "t3", "bleu", "log10_flops", np.nan, -2.0, "falling"),
+        ("s", "t1", "exact_match", "log10_params", 300.0, 3.0, "abrupt"),
     ],
     columns=["source", "task", "metric", "x_kind", "emergence_score", "linearity", "verdict"],
 )
@@ -59,7 +59,7 @@ def test_scores_of_one_x_and_unbounded_ones():
     [
         ("emergence score of 10 or more", 2 / 3, 1 / 3),
         ("emergence score of 100 or more", 1.0, 0.0),
-        ("verdict threshold", 1.0, 0.0),
+        ("verdict abrupt", 1.0, 0.0),
     ],
 )
 def test_shares(criterion, either, others):
@@ -107,7 +107,7 @@ def test_pairs_of_emergence_scores_on_one_task():
 def test_pairs_of_the_same_answers():
     effect = check(metric_effect(*tables()), effects.TABLE, "effect").set_index(["metric", "metric_other"])
     pair = effect.loc[("bleu", "exact_match")]
-    assert pair[["n_tasks", "decided", "agree", "share", "thresholds", "thresholds_other"]].tolist() == [
+    assert pair[["n_tasks", "decided", "agree", "share", "abrupt", "abrupt_other"]].tolist() == [
         2,
         1,
         0,

@@ -14,7 +14,7 @@ from emergence.io.errors import DataError
 VERDICTS = pd.DataFrame(
     {
         "series_id": ["a", "b", "c", "d"],
-        "verdict": ["smooth", "smooth", "flat", "threshold"],
+        "verdict": ["gradual", "gradual", "flat", "abrupt"],
         "task": ["mmlu", "mmlu", "piqa", "arc_easy"],
         "n_runs": [12.0, 12.0, 12.0, 30.0],
         "p": [0.01, 0.02, 0.4, np.nan],
@@ -34,12 +34,12 @@ def value(**entry):
     ("entry", "expected"),
     [
         ({}, 4),
-        ({"where": {"verdict": "smooth"}}, 2),
-        ({"of": {"verdict": "inverse"}}, 0),
-        ({"take": "share", "of": {"verdict": "smooth"}}, 0.5),
+        ({"where": {"verdict": "gradual"}}, 2),
+        ({"of": {"verdict": "falling"}}, 0),
+        ({"take": "share", "of": {"verdict": "gradual"}}, 0.5),
         ({"by": ["task"]}, 3),
-        ({"by": ["task"], "of": {"verdict": "smooth"}, "take": "share"}, 1 / 3),
-        ({"field": "n_runs", "where": {"verdict": ["smooth", "flat"]}}, 12.0),
+        ({"by": ["task"], "of": {"verdict": "gradual"}, "take": "share"}, 1 / 3),
+        ({"field": "n_runs", "where": {"verdict": ["gradual", "flat"]}}, 12.0),
         ({"field": "n_runs", "take": "sum"}, 66.0),
         ({"field": "p", "take": "min"}, 0.01),
         ({"field": "p", "take": "max"}, 0.4),
@@ -69,24 +69,24 @@ def test_every_take_has_a_case_above():
     ("entry", "message"),
     [
         (
-            {"where": {"verdict": "smoth"}},
-            r"column 'numbers.n': expected rows of verdicts that match {'verdict': 'smoth'}",
+            {"where": {"verdict": "gradul"}},
+            r"column 'numbers.n': expected rows of verdicts that match {'verdict': 'gradul'}",
         ),
         (
-            {"where": {"verdct": "smooth"}},
+            {"where": {"verdct": "gradual"}},
             r"numbers.n, column 'verdct': expected a column: series_id, source, verdict, task",
         ),
-        ({"of": {"verdct": "smooth"}}, r"numbers.n, column 'verdct': expected a column"),
+        ({"of": {"verdct": "gradual"}}, r"numbers.n, column 'verdct': expected a column"),
         ({"by": ["tsk"]}, r"'numbers.n': found 'tsk': expected a column"),
         ({"field": "runs"}, r"'numbers.n': found 'runs': expected a column: series_id"),
         ({"take": "max"}, r"'numbers.n': expected a column"),
         ({"field": "n_runs"}, r"'numbers.n': found '4 rows with 2 values': expected one value of n_runs"),
         (
-            {"field": "p", "where": {"verdict": ["flat", "threshold"]}},
+            {"field": "p", "where": {"verdict": ["flat", "abrupt"]}},
             r"found '2 rows with 1 values': expected one value",
         ),
         (
-            {"field": "p", "where": {"verdict": "threshold"}},
+            {"field": "p", "where": {"verdict": "abrupt"}},
             r"'numbers.n': expected a value of p in the rows that match",
         ),
         ({"field": "task", "take": "max"}, r"'numbers.n': found 'task': expected a column of numbers to take max of"),

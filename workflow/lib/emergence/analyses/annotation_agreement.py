@@ -41,7 +41,7 @@ def agreement(annotations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Cohen's kappa (1960) between annotation and finding, for three questions.
 
     ``verdict``: is it the verdict that the category implies, where both state one. ``rises``: do scores rise, annotated
-    as smooth or emergent. ``emerges``: does the task emerge by Wei et al.'s definition, annotated as emergent with
+    as gradual or abrupt. ``emerges``: does the task emerge by Wei et al.'s definition, annotated as emergent with
     these models: it exceeds the extrapolation from the low-capability half (each series at this level, not corrected
     for their number) and, where that can be tested, chance.
 
@@ -59,11 +59,11 @@ def agreement(annotations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["expected"].notna()]
     found = []
     for keys, own in rows.groupby(_KEYS):
-        decided = own[own["verdict"] != "undetermined"]
+        decided = own[own["verdict"] != "unresolved"]
         questions = {
             "verdict": (decided["expected"], decided["verdict"]),
-            "rises": _known(own["expected"].isin(["smooth", "threshold"]), own["rises"]),
-            "emerges": _known(own["expected"] == "threshold", own["emerges"]),
+            "rises": _known(own["expected"].isin(["gradual", "abrupt"]), own["rises"]),
+            "emerges": _known(own["expected"] == "abrupt", own["emerges"]),
         }
         for question, (theirs, ours) in questions.items():
             line = dict(zip(_KEYS, keys, strict=True)) | {"question": question, "n_series": float(len(ours))}

@@ -6,7 +6,7 @@ from emergence.analyses.running import Context
 from emergence.io.contract import Table, text
 from emergence.io.tables import Tables
 from emergence.schema.analysed import COUNTS_OF_VERDICTS, POOL, count
-from emergence.schema.verdicts import VERDICT_WORDS
+from emergence.schema.verdicts import VERDICT_WORDS, column_of
 
 TABLE = Table(
     "annotation_counts",
@@ -45,6 +45,6 @@ def count_annotations(annotations: pd.DataFrame, series: pd.DataFrame) -> pd.Dat
         Table ``annotation_counts``; a question that a series cannot answer counts as no.
     """
     rows = annotations.merge(series[["series_id", *(name for name in _GROUP if name in series)]], on="series_id")
-    words = {word: (rows["verdict"] == word).astype(float) for word in VERDICT_WORDS}
+    words = {column_of(word): (rows["verdict"] == word).astype(float) for word in VERDICT_WORDS}
     answers = {name: rows[name].fillna(False).astype(float) for name in ("rises", "emerges")}
     return rows[_GROUP].assign(n_series=1.0, **words, **answers).groupby(_GROUP, as_index=False).sum()

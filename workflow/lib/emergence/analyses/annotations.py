@@ -27,17 +27,17 @@ TABLE = Table(
     key=("series_id",),
 )
 SCOPE = "source"
-INPUTS = ("verdicts", "series")
+INPUTS = ("verdicts",)
 PRINTED = ("task_categories",)
 
 # The verdict that a category implies for models other than PaLM. Where a task emerges with PaLM only, others are flat.
 EXPECTED = {
-    "smoothly increasing": "smooth",
-    "emergent with GPT-3 or LaMDA": "threshold",
+    "smoothly increasing": "gradual",
+    "emergent with GPT-3 or LaMDA": "abrupt",
     "emergent with PaLM": "flat",
     "flat": "flat",
     "uncorrelated with scale": "flat",
-    "worse with scale": "inverse",
+    "worse with scale": "falling",
 }
 # The lists that put each task into one category; a further one marks tasks of these.
 _LISTS = ("E.1", "E.2", "E.3", "E.4", "E.5")
@@ -46,11 +46,11 @@ _LISTS = ("E.1", "E.2", "E.3", "E.4", "E.5")
 def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`annotate`."""
     alpha = 1 - context.settings.confidence
-    return annotate(tables["verdicts"], tables["series"], tables["task_categories"], context.metrics, alpha)
+    return annotate(tables["verdicts"], tables["task_categories"], context.metrics, alpha)
 
 
 def annotate(
-    verdicts: pd.DataFrame, series: pd.DataFrame, categories: pd.DataFrame, metrics: Mapping[str, Mapping], alpha: float
+    verdicts: pd.DataFrame, categories: pd.DataFrame, metrics: Mapping[str, Mapping], alpha: float
 ) -> pd.DataFrame:
     """The series of annotated tasks, what their annotation implies and what was found.
 
@@ -58,8 +58,8 @@ def annotate(
 
     Parameters
     ----------
-    verdicts, series : pandas.DataFrame
-        Tables ``verdicts`` and ``series``.
+    verdicts : pandas.DataFrame
+        Table ``verdicts``.
     categories : pandas.DataFrame
         Printed table ``task_categories``.
     metrics : dict of str to dict
@@ -74,8 +74,7 @@ def annotate(
     """
     counts = [name for name, metric in metrics.items() if metric["counts"]]
     named = categories[categories["list"].isin(_LISTS)].set_index("task")
-    rows = verdicts.merge(series[["series_id", "task", "metric"]], on="series_id")
-    rows = rows[rows["task"].isin(named.index) & rows["metric"].isin(counts)].reset_index(drop=True)
+    rows = verdicts[verdicts["task"].isin(named.index) & verdicts["metric"].isin(counts)].reset_index(drop=True)
     category = rows["task"].map(named["category"])
     at_chance = rows["n_above_chance"] == 0
     return rows[["series_id"]].assign(

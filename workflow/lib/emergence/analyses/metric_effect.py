@@ -15,18 +15,18 @@ TABLE = Table(
         text("metric", "key of a metric", required=True),
         text("metric_other", "key of another metric of the same answers", required=True),
         count("n_tasks", "tasks that have both"),
-        count("decided", "of them without an undetermined verdict"),
+        count("decided", "of them without an unresolved verdict"),
         count("agree", "of these with the same verdict"),
         share("share", "agreeing ones among the decided"),
-        count("thresholds", "tasks with the verdict threshold by the first metric"),
-        count("thresholds_other", "tasks with the verdict threshold by the other metric"),
+        count("abrupt", "tasks with the verdict abrupt by the first metric"),
+        count("abrupt_other", "tasks with the verdict abrupt by the other metric"),
     ),
     key=("source", "pool", "x_kind", "metric", "metric_other"),
 )
 SCOPE = "atlas"
 INPUTS = ("verdicts", "series")
 
-_COUNTED = ["n_tasks", "decided", "agree", "thresholds", "thresholds_other"]
+_COUNTED = ["n_tasks", "decided", "agree", "abrupt", "abrupt_other"]
 
 
 def run(tables: Tables, context: Context) -> pd.DataFrame:
@@ -46,19 +46,19 @@ def metric_effect(verdicts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Table ``metric_effect``: one row a source, x, pool of runs and pair of metrics that share a task, with the
-        series' verdicts counted; ``decided`` pairs have no undetermined side.
+        series' verdicts counted; ``decided`` pairs have no unresolved side.
     """
     rows = series[["series_id", *KEYS, "metric_title"]].merge(verdicts[["series_id", "verdict"]], on="series_id")
     pairs = same_but("metric", rows, rows)
     pairs = pairs[pairs["metric"] < pairs["metric_other"]]
-    decided = (pairs["verdict"] != "undetermined") & (pairs["verdict_other"] != "undetermined")
+    decided = (pairs["verdict"] != "unresolved") & (pairs["verdict_other"] != "unresolved")
     agree = decided & (pairs["verdict"] == pairs["verdict_other"])
     counted = pairs.assign(
         n_tasks=1.0,
         decided=decided.astype(float),
         agree=agree.astype(float),
-        thresholds=(pairs["verdict"] == "threshold").astype(float),
-        thresholds_other=(pairs["verdict_other"] == "threshold").astype(float),
+        abrupt=(pairs["verdict"] == "abrupt").astype(float),
+        abrupt_other=(pairs["verdict_other"] == "abrupt").astype(float),
     )
     sums = counted.groupby(list(TABLE.key), as_index=False)[_COUNTED].sum()
     return sums.assign(share=(sums["agree"] / sums["decided"]).where(sums["decided"] > 0))

@@ -47,7 +47,7 @@ def metric_shares(scores: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Table ``metric_shares``: each source, criterion of emergence (an emergence score of a bound or more, the
-        verdict ``threshold``), and class of metrics; ``share`` is null where no series meets the criterion. Sources are
+        verdict ``abrupt``), and class of metrics; ``share`` is null where no series meets the criterion. Sources are
         not added up: their scores differ in how many models they count and how noisy these are.
     """
     rows = [row for source, own in scores.groupby("source", sort=True) for row in _of_source(source, own)]
@@ -59,7 +59,7 @@ def _of_source(source, scores):
         f"emergence score of {bound:g} or more": (scores["emergence_score"] >= bound) | scores["unbounded"]
         for bound in HIGH_SCORES
     }
-    criteria["verdict threshold"] = scores["verdict"] == "threshold"
+    criteria["verdict abrupt"] = scores["verdict"] == "abrupt"
     classes = {name: [name] for name in ALL_OR_NOTHING} | {EITHER: [*ALL_OR_NOTHING], OTHERS: [OTHERS]}
     for criterion, meets in criteria.items():
         for name, members in classes.items():

@@ -26,7 +26,7 @@ TABLE = Table(
     key=("series_id",),
 )
 SCOPE = "atlas"
-INPUTS = ("verdicts", "series")
+INPUTS = ("verdicts",)
 
 # Series that share these differ in pool, shots, split or x alone: another look at one ability.
 _SCORE = ["source", "task", "subtask", "metric", "format"]
@@ -34,10 +34,10 @@ _SCORE = ["source", "task", "subtask", "metric", "format"]
 
 def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`replicate`."""
-    return replicate(tables["verdicts"], tables["series"])
+    return replicate(tables["verdicts"])
 
 
-def replicate(verdicts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+def replicate(verdicts: pd.DataFrame) -> pd.DataFrame:
     """Count, for each series, the verdicts on the source's other series of its task, metric and format.
 
     The tests of a series know nothing of the others, so that a verdict which other splits, shots, pools of runs and x
@@ -46,15 +46,15 @@ def replicate(verdicts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    verdicts, series : pandas.DataFrame
-        Tables ``verdicts`` and ``series``.
+    verdicts : pandas.DataFrame
+        Table ``verdicts``.
 
     Returns
     -------
     pandas.DataFrame
         Table ``replication``, rows as in ``verdicts``.
     """
-    keys = series.set_index("series_id").loc[verdicts["series_id"], _SCORE].reset_index(drop=True)
+    keys = verdicts[_SCORE].reset_index(drop=True)
     words = verdicts["verdict"].to_numpy()
     rows: list[dict] = [{}] * len(words)
     for own in keys.groupby(_SCORE, dropna=False).indices.values():
@@ -68,6 +68,6 @@ def replicate(verdicts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _listed(own, counts):
-    """As "2 of 7 threshold, 5 smooth": a series' own verdict first, even if no other series has it."""
+    """As "2 of 7 abrupt, 5 gradual": a series' own verdict first, even if no other series has it."""
     rest = [f"{counts[word]} {word}" for word in VERDICT_WORDS if word != own and counts[word]]
     return ", ".join([f"{counts[own]} of {counts.total()} {own}", *rest])

@@ -31,8 +31,8 @@ TABLE = Table(
             "quantity",
             "emergence score or largest step (share of the range of scores between two neighbours): median over the "
             "series; of a line: the same of straight lines through the points with their residual standard deviation "
-            "as normal noise, median over the series and their draws; trend found, break found or exceeds "
-            "extrapolation (tests without correction), or a verdict: share of the series with it",
+            "as normal noise, median over the series and their draws; trend found, abrupt found, gradual found "
+            "or exceeds extrapolation (tests without correction), or a verdict: share of the series with it",
             required=True,
             choices=(
                 "emergence score",
@@ -40,7 +40,8 @@ TABLE = Table(
                 "emergence score of a line",
                 "largest step of a line",
                 "trend found",
-                "break found",
+                "abrupt found",
+                "gradual found",
                 "exceeds extrapolation",
                 *VERDICT_WORDS,
             ),
@@ -71,7 +72,12 @@ OPTIONS = {
 }
 
 # What the tests find before any correction, and the p-value that it rests on.
-_FOUND = {"trend found": "p_trend", "break found": "p_break", "exceeds extrapolation": "p_extrapolation"}
+_FOUND = {
+    "trend found": "p_trend",
+    "abrupt found": "p_abrupt",
+    "gradual found": "p_gradual",
+    "exceeds extrapolation": "p_extrapolation",
+}
 _OWN_STREAM, _LINE_STREAM = 7_919, 7_927
 _LINES = 20  # straight lines drawn for each series
 

@@ -1,4 +1,4 @@
-"""The thresholds of all series in order, for plots that list them one under the other."""
+"""The thresholds of the forms that fit best, in order, for plots that list them one under the other."""
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ TABLE = Table(
         number("shots", "examples in the prompt", unit="count"),
         count("n", "points"),
         count("n_runs", "training runs"),
-        text("form", "threshold form, one for all", required=True),
+        text("form", "named form with the least AICc, of those with a threshold", required=True),
         number("estimate", "threshold eta of the form", unit="of x"),
         number("lo", "lower end of its interval; null where it has none", unit="of x"),
         number("hi", "upper end of its interval; null where it has none", unit="of x"),
@@ -33,7 +33,6 @@ TABLE = Table(
 )
 SCOPE = "atlas"
 INPUTS = ("fits", "fit_stats", "verdicts", "series")
-OPTIONS = {"form": {"type": "string", "description": "threshold form whose thresholds are listed"}}
 
 # A threshold form that explains less of the variance describes no rise.
 LEAST_R2 = 0.5
@@ -43,12 +42,11 @@ _ABOUT = ["series_id", *_GROUP, "task", "subtask", "task_title", "shots", "n", "
 
 def run(tables: Tables, context: Context) -> pd.DataFrame:
     """See :func:`rank_thresholds`."""
-    verdicts, series = tables["verdicts"], tables["series"]
-    return rank_thresholds(tables["fits"], tables["fit_stats"], verdicts, series, context.options["form"])
+    return rank_thresholds(*(tables[name] for name in INPUTS))
 
 
 def rank_thresholds(
-    fits: pd.DataFrame, fit_stats: pd.DataFrame, verdicts: pd.DataFrame, series: pd.DataFrame, form: str
+    fits: pd.DataFrame, fit_stats: pd.DataFrame, verdicts: pd.DataFrame, series: pd.DataFrame
 ) -> pd.DataFrame:
     """The threshold of each series with its interval, ranked from the first to be reached as x improves.
 
@@ -56,22 +54,22 @@ def rank_thresholds(
     ----------
     fits, fit_stats, verdicts, series : pandas.DataFrame
         Tables of these names.
-    form : str
-        Name of a threshold form: where a threshold lies depends on the form, so that one serves all.
 
     Returns
     -------
     pandas.DataFrame
-        Table ``thresholds``: series whose score gets better beyond a threshold off the edge of the data, with an r2 of
-        at least :data:`LEAST_R2`.
+        Table ``thresholds``: series whose best form has a threshold off the edge of the data, beyond which the score
+        gets better, and an r2 of at least :data:`LEAST_R2`. Where a threshold lies depends on the form, so that each is
+        that of the form which the verdict names; it describes the series and is no test.
     """
-    own = fits[(fits["form"] == form) & (fits["status"] == "ok")]
-    gains = gaining(own, series, form)
+    named = verdicts.loc[verdicts["threshold_x"].notna(), ["series_id", "best_form", "verdict"]]
+    named = named.rename(columns={"best_form": "form"})
+    own = fits[fits["status"] == "ok"].merge(named, on=["series_id", "form"])
+    gains = [name for form, part in own.groupby("form") for name in gaining(part, series, str(form))]
     rows = own[(own["parameter"] == "eta") & own["series_id"].isin(gains)]
     rows = rows[~rows["at_bound"].astype("boolean").fillna(False)]
-    stats = fit_stats.loc[fit_stats["form"] == form, ["series_id", "r2"]]
-    rows = rows.merge(stats[stats["r2"] >= LEAST_R2], on="series_id")
-    rows = rows.merge(verdicts[["series_id", "verdict"]], on="series_id")
+    stats = fit_stats.loc[fit_stats["r2"] >= LEAST_R2, ["series_id", "form", "r2"]]
+    rows = rows.merge(stats, on=["series_id", "form"])
     rows = rows.merge(series[[*_ABOUT, "x_better"]], on="series_id")
     # a loss counts down
     ease = rows["estimate"].where(rows["x_better"] == "higher", -rows["estimate"])
