@@ -75,7 +75,7 @@ def test_what_is_selected_from_tables_without_rows_is_left_out():
     assert left_of(spec, {"hinge"}) == spec
 
 
-@pytest.mark.parametrize(("form", "gone"), [("hinge", "atlas/thresholds_table"), ("hinge", "wei2022/table_lag")])
+@pytest.mark.parametrize(("form", "gone"), [("hinge", "atlas/corpora"), ("hinge", "wei2022/table_lag")])
 def test_exhibits_of_tables_that_need_a_form_are_left_out_without_it(root, monkeypatch, form, gone):
     monkeypatch.chdir(root)
     project = Project()

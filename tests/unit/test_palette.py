@@ -13,6 +13,7 @@ from emergence.draw.palette import order, parse, styles
 from emergence.io import yaml_files
 from emergence.io.errors import AtlasError, DataError
 from emergence.schema import of_yaml
+from emergence.schema.verdicts import VERDICT_WORDS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "workflow/exhibits/palette.yaml").read_text(encoding="utf-8")
@@ -118,9 +119,9 @@ def test_sizes_of_the_ladder_are_told_apart_and_get_darker(sight):
 
 @pytest.mark.parametrize("sight", SIGHT)
 def test_verdicts_and_guides_are_told_apart(sight):
-    words = [PALETTE["groups"][w]["colour"] for w in ("threshold", "smooth", "flat", "undetermined")]
+    words = [PALETTE["groups"][w]["colour"] for w in VERDICT_WORDS]
     for one, other in combinations(words, 2):
-        assert difference(one, other, sight) > 11, (one, other)
+        assert difference(one, other, sight) > 20, (one, other)
     for style in styles(list(PALETTE["families"]), PALETTE).values():
         assert difference(style.colour, PALETTE["threshold"]["colour"], "normal") > 20
 

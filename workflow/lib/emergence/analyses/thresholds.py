@@ -36,6 +36,8 @@ INPUTS = ("fits", "fit_stats", "verdicts", "series")
 
 # A threshold form that explains less of the variance describes no rise.
 LEAST_R2 = 0.5
+# Series whose onset is shown to be narrow or wide; the threshold of any other describes nothing that was found.
+_VERDICTS = ("abrupt", "gradual")
 _GROUP = ["source", "pool", "x_kind", "metric", "format", "split"]
 _ABOUT = ["series_id", *_GROUP, "task", "subtask", "task_title", "shots", "n", "n_runs"]
 
@@ -58,11 +60,13 @@ def rank_thresholds(
     Returns
     -------
     pandas.DataFrame
-        Table ``thresholds``: series whose best form has a threshold off the edge of the data, beyond which the score
-        gets better, and an r2 of at least :data:`LEAST_R2`. Where a threshold lies depends on the form, so that each is
-        that of the form which the verdict names; it describes the series and is no test.
+        Table ``thresholds``: series with the verdict abrupt or gradual whose best form has a threshold off the edge of
+        the data, beyond which the score gets better, and an r2 of at least :data:`LEAST_R2`. Where a threshold lies
+        depends on the form, so that each is that of the form which the verdict names; it describes the series and is
+        no test.
     """
-    named = verdicts.loc[verdicts["threshold_x"].notna(), ["series_id", "best_form", "verdict"]]
+    shown = verdicts["threshold_x"].notna() & verdicts["verdict"].isin(_VERDICTS)
+    named = verdicts.loc[shown, ["series_id", "best_form", "verdict"]]
     named = named.rename(columns={"best_form": "form"})
     own = fits[fits["status"] == "ok"].merge(named, on=["series_id", "form"])
     gains = [name for form, part in own.groupby("form") for name in gaining(part, series, str(form))]
