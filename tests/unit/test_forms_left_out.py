@@ -75,12 +75,15 @@ def test_what_is_selected_from_tables_without_rows_is_left_out():
     assert left_of(spec, {"hinge"}) == spec
 
 
-@pytest.mark.parametrize(("form", "gone"), [("hinge", "atlas/corpora"), ("hinge", "wei2022/table_lag")])
-def test_exhibits_of_tables_that_need_a_form_are_left_out_without_it(root, monkeypatch, form, gone):
+@pytest.mark.parametrize(
+    ("forms", "gone"),
+    [(["hinge"], "atlas/corpora"), (["hinge"], "wei2022/table_lag"), (THRESHOLDS, "atlas/thresholds_table")],
+)
+def test_exhibits_of_tables_that_need_forms_are_left_out_without_them(root, monkeypatch, forms, gone):
     monkeypatch.chdir(root)
     project = Project()
     config = project.load(CONFIG, "config")
-    fits = {**config["fits"], "forms": [name for name in default() if name != form]}
+    fits = {**config["fits"], "forms": [name for name in default() if name not in forms]}
     assert gone in plan(config, project=project).exhibits
     assert gone not in plan({**config, "fits": fits}, project=project).exhibits
 

@@ -33,6 +33,7 @@ TABLE = Table(
 )
 SCOPE = "atlas"
 INPUTS = ("fits", "fit_stats", "verdicts", "series")
+FORMS = "threshold"
 
 # A threshold form that explains less of the variance describes no rise.
 LEAST_R2 = 0.5

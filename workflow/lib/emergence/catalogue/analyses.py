@@ -8,6 +8,7 @@ running the file, so that planning a workflow imports no numpy::
     INPUTS = ("series", "points")                       # tables of results, those of other analyses among them
     PRINTED = ("published_laws",)                       # optional: tables under data/<source>/tables
     OPTIONS = {"x_kind": {"type": "string"}}            # optional: JSON schemas of its keys in the config
+    FORMS = "threshold"                                 # optional: the kind of form without which it has no rows
 """
 
 import ast
@@ -40,6 +41,8 @@ class AnalysisSpec:
         Each table that it makes, to the columns of its key.
     options : dict of str to dict
         Key in its section of the config to the JSON schema of the value.
+    forms : str
+        Kind of form that must be among the fitted ones for its tables to have rows; empty if none must.
     """
 
     name: str
@@ -49,6 +52,7 @@ class AnalysisSpec:
     printed: tuple
     keys: dict
     options: dict
+    forms: str = ""
 
     @property
     def tables(self):
@@ -179,6 +183,7 @@ def _read(path):
         printed=tuple(_literal(said, "PRINTED", file, ())),
         keys=dict(_named(table, said, file) for table in tables),
         options=_literal(said, "OPTIONS", file, {}),
+        forms=_literal(said, "FORMS", file, ""),
     )
 
 

@@ -67,6 +67,8 @@ def _wanted_exhibits(project, settled, wanted, named):
     fitted = settled["fits"]["forms"]
     dropped = set(project.forms).difference(fitted)
     of_dropped = [name for name, own in settled["analyses"].items() if {own.get("form"), own.get("law")} & dropped]
+    kinds = {"", *(project.forms[name].kind for name in fitted)}
+    of_dropped += [name for name, spec in project.analyses.items() if spec.forms not in kinds]
     dropped |= {table for name in of_dropped for table in project.analyses[name].tables}
     left = {name: forms_left.left_of(project.exhibits[name], dropped) for name in named or project.exhibits}
     for name in named:
