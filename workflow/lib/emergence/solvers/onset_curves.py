@@ -1,0 +1,304 @@
+"""The family of curves by which an onset is placed and measured, and the search for the best of them.
+
+A curve rises from its floor with a slope that climbs over the onset width w, has its largest value at the steepest
+place, and falls. In a scaled coordinate ``z = (u - e) / s`` there are three branches, which meet in the logistic:
+
+- ``POWER``: ``L(z)^m`` with L the logistic; m -> infinity is the Gompertz curve, m < 1 ends more abruptly than it
+  begins.
+- ``TAIL``: ``1 - (1 - L(z))^nu``; nu -> infinity is the complementary log-log curve, nu < 1 climbs faster than it
+  falls, and s -> 0 with nu / s held is the saturating threshold.
+- ``PLATEAU``: ``log(1 + e^z) - log(1 + e^(z - d))``: a slope that climbs, stays level over d, and falls; s -> 0 is the
+  hinge, with or without a ceiling.
+
+The first two are the generalized logistic of types I and II (Richards 1959). Every curve is given by four numbers: its
+branch; a number q in 0..1 that says where on the branch; the onset width; and the onset, where the tangent at the
+steepest place meets the floor (the lag time of growth curves, Zwietering et al. 1990). Both are shares of the range of
+u, which goes from 0 to 1, larger being better.
+"""
+
+import math
+
+import numpy as np
+
+from emergence.solvers.compiling import inner, kernel
+
+POWER, TAIL, PLATEAU = 0, 1, 2
+BRANCHES = (POWER, TAIL, PLATEAU)
+# Widths below this share of the range are those of a kink.
+LEAST_WIDTH, LARGEST_WIDTH = 3e-4, 5.0
+# What rows of ``measure`` hold.
+WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
+# Classes of curves; see :func:`class_of`.
+NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE = 0, 1, 2, 3, 4
+CLASSES = 5
+_HALVINGS = 36
+
+
+@inner
+def _softplus(z):
+    return z + math.log1p(math.exp(-z)) if z > 0.0 else math.log1p(math.exp(z))
+
+
+@inner
+def _height(branch, shape, z):
+    """The curve over its floor, but for a factor."""
+    if branch == PLATEAU:
+        return _softplus(z) - _softplus(z - shape)
+    if branch == POWER:
+        return math.exp(-shape * _softplus(-z))
+    return -math.expm1(-shape * _softplus(z))
+
+
+@inner
+def _log_slope(branch, shape, z):
+    """The logarithm of the height's derivative by z."""
+    if branch == PLATEAU:
+        # L(z) - L(z - d) = L(z) (1 - L(z - d)) (1 - e^(-d))
+        return -_softplus(-z) - _softplus(z - shape) + math.log(-math.expm1(-shape))
+    if branch == POWER:
+        return math.log(shape) - shape * _softplus(-z) - _softplus(z)
+    return math.log(shape) + z - (shape + 1.0) * _softplus(z)
+
+
+@inner
+def _steepest(branch, shape):
+    if branch == PLATEAU:
+        return 0.5 * shape
+    return math.log(shape) if branch == POWER else -math.log(shape)
+
+
+@inner
+def _climbed(branch, shape, top, share):
+    """The place left of ``top`` at which the slope is a share of the slope there."""
+    target = _log_slope(branch, shape, top) + math.log(share)
+    reach = 4.0
+    while _log_slope(branch, shape, top - reach) > target:
+        reach *= 2.0
+    low, high = top - reach, top
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        if _log_slope(branch, shape, middle) < target:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@inner
+def _shape(branch, q, width):
+    """m, nu or d: evenly spaced logarithms between ends that the width may set."""
+    if branch == POWER:
+        low, high = 0.1, 1000.0
+    elif branch == TAIL:
+        low, high = min(0.02 * width, 0.5), 30.0
+    else:
+        low, high = 1.0, max(4.5 / width, 2.0)
+    return low * (high / low) ** q
+
+
+@inner
+def place(curve, found):
+    """From (branch, q, width, onset) to (shape, e, s) and the steepest z."""
+    branch = int(curve[0])
+    shape = _shape(branch, curve[1], curve[2])
+    top = _steepest(branch, shape)
+    scale = curve[2] / (_climbed(branch, shape, top, 0.9) - _climbed(branch, shape, top, 0.1))
+    meets = top - _height(branch, shape, top) / math.exp(_log_slope(branch, shape, top))
+    found[0], found[1], found[2], found[3] = shape, curve[3] - meets * scale, scale, top
+
+
+@inner
+def measure(branch, placed, measured):
+    """Width and onset of what lies in the range, and whether the slope is over a tenth of its largest value at 0."""
+    shape, e, s = placed[0], placed[1], placed[2]
+    worst, best = -e / s, (1.0 - e) / s
+    top = min(max(placed[3], worst), best)
+    begins = _climbed(branch, shape, top, 0.1)
+    ends = max(_climbed(branch, shape, top, 0.9), worst)
+    rise = _height(branch, shape, top) - _height(branch, shape, worst)
+    measured[WIDTH] = (ends - max(begins, worst)) * s
+    measured[ONSET] = e + s * (top - rise / math.exp(_log_slope(branch, shape, top)))
+    measured[BEGINS_BEFORE] = 1.0 if begins < worst else 0.0
+
+
+@inner
+def class_of(measured, margin, first, last):
+    """What a curve says of an onset, for a margin of its width and places between which it must lie.
+
+    ``NARROW``: an onset in the range, its width below the margin; ``WIDE``: one not below the margin that begins in the
+    range; ``WIDE_FROM_BEFORE``: one that begins before it and is not below the margin in the range alone; ``BEFORE``:
+    too early to tell; ``LATE``: too late.
+    """
+    if measured[ONSET] > last:
+        return LATE
+    if measured[WIDTH] >= margin:
+        return WIDE_FROM_BEFORE if measured[BEGINS_BEFORE] > 0.0 else WIDE
+    if measured[BEGINS_BEFORE] > 0.0 or measured[ONSET] < first:
+        return BEFORE
+    return NARROW
+
+
+@kernel("void(f8[:,::1],f8[::1],f8[::1],f8[:,::1],f8[:,::1],i8[::1])")
+def curves_of(
+    curves: np.ndarray, u: np.ndarray, limits: np.ndarray, rows: np.ndarray, measures: np.ndarray, classes: np.ndarray
+) -> None:
+    """Heights and measures of curves.
+
+    Parameters
+    ----------
+    curves : numpy.ndarray, (k, 4)
+        Branch, q, width, onset.
+    u : numpy.ndarray, (n,)
+    limits : numpy.ndarray, (3,)
+        Margin, and the places ``first`` and ``last`` of :func:`class_of`.
+    rows : numpy.ndarray, (k, n)
+        Filled with heights over the floor, each curve's own factor open.
+    measures : numpy.ndarray, (k, 3)
+        Filled by :func:`measure`.
+    classes : numpy.ndarray, (k,)
+        Filled by :func:`class_of`.
+    """
+    placed = np.empty(4)
+    for k in range(curves.shape[0]):
+        branch = int(curves[k, 0])
+        place(curves[k], placed)
+        measure(branch, placed, measures[k])
+        classes[k] = class_of(measures[k], limits[0], limits[1], limits[2])
+        for i in range(u.size):
+            rows[k, i] = _height(branch, placed[0], (u[i] - placed[1]) / placed[2])
+
+
+@inner
+def _explained(branch, placed, u, y):
+    """How much of the sum of squares of y (mean 0) a rising multiple of the curve explains."""
+    total, square, product = 0.0, 0.0, 0.0
+    for i in range(u.size):
+        h = _height(branch, placed[0], (u[i] - placed[1]) / placed[2])
+        total += h
+        square += h * h
+        product += h * y[i]
+    left = square - total * total / u.size
+    return product * product / left if product > 0.0 and left > 1e-14 * square else 0.0
+
+
+@inner
+def _value(curve, u, y, limits, goal, enough, placed, measured):
+    """What the search makes as large as it can; minus infinity outside of what is allowed."""
+    branch = int(curve[0])
+    place(curve, placed)
+    measure(branch, placed, measured)
+    if goal < CLASSES and class_of(measured, limits[0], limits[1], limits[2]) != goal:
+        return -np.inf
+    explained = _explained(branch, placed, u, y)
+    if goal < CLASSES:
+        return explained
+    if explained < enough:
+        return -np.inf
+    kind = goal - CLASSES
+    if kind < 2:
+        width = math.log(max(measured[WIDTH], 1e-6))
+        return width if kind == 1 else -width
+    return measured[ONSET] if kind == 3 else -measured[ONSET]
+
+
+@kernel("f8(f8[::1],f8[::1],f8[::1],f8[::1],f8[:,::1],i8,f8,i8)")
+def search(
+    curve: np.ndarray,
+    u: np.ndarray,
+    y: np.ndarray,
+    limits: np.ndarray,
+    bounds: np.ndarray,
+    goal: int,
+    enough: float,
+    levels: int,
+) -> float:
+    """Improve a curve by a pattern of ever smaller steps in q, log width and onset.
+
+    Parameters
+    ----------
+    curve : numpy.ndarray, (4,)
+        Where to begin; changed to the best found.
+    u, y : numpy.ndarray, (n,)
+        Places, and scores of mean 0.
+    limits : numpy.ndarray, (3,)
+        As for :func:`curves_of`.
+    bounds : numpy.ndarray, (2, 2)
+        Least and largest width and onset.
+    goal : int
+        A class, of which the best fit is sought; or ``CLASSES`` plus 0, 1, 2, 3 for the least width, the largest, the
+        least onset, the largest of all curves that explain ``enough``.
+    enough : float
+    levels : int
+        How often the steps are halved.
+
+    Returns
+    -------
+    float
+        The value of the best: the sum of squares explained, or the log width or onset, minus where the least is sought;
+        minus infinity where the first curve is not allowed.
+    """
+    placed, measured, trial, moved = np.empty(4), np.empty(3), np.empty(4), np.empty(4)
+    best = _value(curve, u, y, limits, goal, enough, placed, measured)
+    steps = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))])
+    for _ in range(levels):
+        for _ in range(12):
+            before = best
+            moved[:] = curve
+            for code in range(27):
+                trial[0] = curve[0]
+                trial[1] = min(max(curve[1] + (code % 3 - 1) * steps[0], 0.0), 1.0)
+                width = curve[2] * math.exp((code // 3 % 3 - 1) * steps[1])
+                trial[2] = min(max(width, bounds[0, 0]), bounds[0, 1])
+                trial[3] = min(max(curve[3] + (code // 9 - 1) * steps[2], bounds[1, 0]), bounds[1, 1])
+                value = _value(trial, u, y, limits, goal, enough, placed, measured)
+                if value > best:
+                    best = value
+                    moved[:] = trial
+            if not best > before:
+                break
+            curve[:] = moved
+        steps *= 0.5
+    return best
+
+
+@kernel("void(f8[::1],f4[:,::1],i8[::1],f8[::1],f8[::1],f8[:,::1])")
+def largest(
+    base: np.ndarray, part: np.ndarray, classes: np.ndarray, slant: np.ndarray, line: np.ndarray, found: np.ndarray
+) -> None:
+    """By class the largest sum of squares that a rising curve explains of each of many responses.
+
+    Parameters
+    ----------
+    base : numpy.ndarray, (k,)
+        Products of the curves' unit vectors with what all responses share.
+    part : numpy.ndarray, (k, m) of float32
+        ... and with the rest of each.
+    classes : numpy.ndarray, (k,)
+    slant : numpy.ndarray, (k,)
+        Products of the curves' unit vectors with the straight line's.
+    line : numpy.ndarray, (m,)
+        Products of the straight line's unit vector with the responses.
+    found : numpy.ndarray, (c + 1, m)
+        Filled; the last row is that of class ``NARROW`` with a rising straight line added.
+    """
+    last = found.shape[0] - 1
+    found[:] = 0.0
+    for j in range(line.size):
+        found[last, j] = max(line[j], 0.0) ** 2
+    for k in range(base.size):
+        kind = classes[k]
+        narrow, r = kind == NARROW, slant[k]
+        free = 1.0 - r * r
+        for j in range(line.size):
+            e = base[k] + part[k, j]
+            if e <= 0.0:
+                continue
+            if e * e > found[kind, j]:
+                found[kind, j] = e * e
+            if narrow:
+                c = line[j]
+                both = e * e
+                if e > r * c and c > r * e and free > 1e-9:
+                    both = (both + c * c - 2.0 * r * e * c) / free
+                if both > found[last, j]:
+                    found[last, j] = both
