@@ -4,6 +4,7 @@ A grid over the whole family finds the basins, of which a pattern search goes do
 the best, from the best of each branch): see :mod:`emergence.solvers.onset_curves`, which has the formulas.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -132,9 +133,9 @@ class Search:
         )
         self.explained = np.concatenate([explained, np.maximum(near.rows @ y, 0.0) ** 2])
 
-    def best(self, classes: list[int]) -> int:
+    def best(self, classes: Collection[int]) -> int:
         """The row of the best curve of some classes."""
-        return int(np.where(np.isin(self.curves.classes, classes), self.explained, -1.0).argmax())
+        return int(np.where(np.isin(self.curves.classes, list(classes)), self.explained, -1.0).argmax())
 
     def gradient(self, row: int) -> np.ndarray:
         """Derivatives (4, n) of a curve's scores by its height, place on the branch, log width, and onset."""

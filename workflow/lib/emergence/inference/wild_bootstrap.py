@@ -18,6 +18,10 @@ _WEBB = np.sqrt([0.5, 1.0, 1.5])
 _CLEAR = 0.05
 # Correcting for many series asks for small p-values to be known well: up to so many times as many draws for them.
 MORE = 50
+# With fewer draws beyond what was seen, the p-value is read off the tail of the draws: this share of them.
+_FEW_BEYOND, _TAIL = 10, 0.1
+# No tail is believed further than this.
+_LEAST_P = 1e-8
 # Shares of the first draws after which they may stop.
 _STOPS = np.array([0.12, 0.35])
 
@@ -87,21 +91,13 @@ def sequential_p(
     return {name: p.get(name, (1 + counts[name]) / (1 + done)) for name in exceeding}
 
 
-# With fewer draws beyond what was seen, the p-value is read off the tail of the draws.
-_FEW_BEYOND = 10
-_TAIL = 0.1
-
-
-def tail_p(
-    statistics: Callable[[np.ndarray], np.ndarray], seen: float, rounds: Iterable[np.ndarray]
-) -> float:
+def tail_p(statistics: Callable[[np.ndarray], np.ndarray], seen: float, rounds: Iterable[np.ndarray]) -> float:
     """A Monte-Carlo p-value that is not bounded by the number of draws.
 
     Draws stop early where the p-value is clearly large (see above). Where fewer than ten draws of all exceed what was
     seen, their largest tenth, above the place t, is taken for exponential: ``p = 0.1 exp(-(seen - t) / mean excess)``.
     That is the generalized Pareto tail of Knijnenburg et al. 2009 (doi:10.1093/bioinformatics/btp211) with shape 0,
-    which logarithms of ratios of squared errors have; the estimate is not below ``1 / (1 + n)`` where n draws are too
-    few for a tail.
+    which logarithms of ratios of squared errors have.
 
     Parameters
     ----------
@@ -115,18 +111,36 @@ def tail_p(
     -------
     float
     """
-    drawn: list[np.ndarray] = []
+    every = np.empty(0)
     for signs in rounds:
-        drawn.append(statistics(signs))
-        every = np.concatenate(drawn)
+        every = np.concatenate([every, statistics(signs)])
         beyond = int(np.sum(every >= seen))
-        if beyond > _FEW_BEYOND and beyond / every.size > 2 * _CLEAR:
+        if beyond > _FEW_BEYOND and beyond > 2 * _CLEAR * every.size:
             break
-    if beyond >= _FEW_BEYOND or every.size < 100:
-        return (1 + beyond) / (1 + every.size)
-    ascending = np.sort(every[np.isfinite(every)])
-    tail = ascending[int((1 - _TAIL) * ascending.size) :]
-    excess = float(np.mean(tail - tail[0]))
-    if not excess > 0:
-        return 1 / (1 + every.size)
-    return float(min(max(_TAIL * np.exp(-(seen - tail[0]) / excess), 1e-12), (1 + beyond) / (1 + every.size) + 0.01))
+    counted = (1 + beyond) / (1 + every.size)
+    largest = np.sort(every[np.isfinite(every)])[-int(_TAIL * every.size) :]
+    excess = float(np.mean(largest - largest[0])) if largest.size > _FEW_BEYOND else 0.0
+    if beyond >= _FEW_BEYOND or not excess > 0:
+        return counted
+    return float(np.clip(_TAIL * np.exp(-(seen - largest[0]) / excess), _LEAST_P, 2 * counted))
+
+
+class RunSums:
+    """Sums over the points of each run.
+
+    Parameters
+    ----------
+    run : numpy.ndarray, (n,)
+        0..n_runs-1, each there.
+    n_runs : int
+    """
+
+    def __init__(self, run: np.ndarray, n_runs: int):
+        self.order = np.argsort(run, kind="stable")
+        self.first = np.searchsorted(run[self.order], np.arange(n_runs))
+        self.alone = run.size == n_runs
+
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """Sums (..., n_runs) of rows (..., n)."""
+        ordered = rows[..., self.order]
+        return ordered if self.alone else np.add.reduceat(ordered, self.first, axis=-1)
