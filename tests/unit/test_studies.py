@@ -32,7 +32,7 @@ def test_simulated_series_are_judged_as_any_other(chance):
         metrics = {"accuracy": _judged.ACCURACY | {"high": 1.0}}
         ours += judge(tests, series, metrics, SETTINGS)["verdict"].tolist()
         (own,) = split(series, points)
-        rows.append(testing.tested(own, np.full(30, items), _judged.ACCURACY, "higher", 0.1, SETTINGS, 50))
+        rows.append(testing.tested(own, np.full(30, items), _judged.ACCURACY, "higher", 0.1, SETTINGS))
     assert _judged.alone(rows, SETTINGS) == ours
 
 
