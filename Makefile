@@ -53,7 +53,7 @@ digitise: $(VENV)/main.txt  ## read the papers' figures anew: make digitise MIRR
 	@$(SNAKEMAKE) digitise $(if $(MIRROR),--config mirror=$(abspath $(MIRROR)))
 	@cat results/logs/digitise.log
 
-study: $(VENV)/main.txt  ## repeat the studies of coverage, calibration, power and theory (hours)
+study: $(VENV)/main.txt  ## repeat the studies of coverage, verdicts and theory (hours)
 	@$(SNAKEMAKE) study
 
 networks: $(VENV)/networks.txt  ## train the digits networks anew and rewrite data/digits_networks (minutes)

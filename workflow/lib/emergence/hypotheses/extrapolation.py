@@ -145,7 +145,7 @@ class _Extrapolator:
         self.levels = levels
         if levels:
             bounds = np.array([[bounds[0, 0], _LATEST], *bounds[1:]])
-        shapes = grid(bounds, _STEPS.get(len(bounds)))[0]
+        shapes = grid(bounds, _STEPS.get(len(bounds)))
         if levels:
             halfway = curves(form, np.array([0.0, _LATEST]), shapes)
             shapes = shapes[:, (halfway[:, 0] <= 0.5) & (halfway[:, 1] >= 0.5)]

@@ -213,10 +213,6 @@ class Form:
         """Lowest and highest of the parameters that ``basis`` takes, (t, 2); None of a form without a basis."""
         return None
 
-    def shape_of(self, values: np.ndarray, points: Points) -> np.ndarray:
-        """The parameters that ``basis`` takes, (t,), of the form's values (p,)."""
-        raise NotImplementedError
-
     def rise_width(self, values: np.ndarray) -> np.ndarray:
         """How far x moves, in its units, while the curve climbs from 10 to 90 % of its way; infinite without an end."""
         return np.full(np.shape(values)[:-1], np.inf)

@@ -6,7 +6,7 @@ import numpy as np
 
 from emergence.models.base import Estimate
 from emergence.models.threshold import Threshold
-from emergence.series.domain import domain, oriented, place_of, scaled_domain
+from emergence.series.domain import domain, oriented, scaled_domain
 from emergence.solvers.hinge_scan import LANES, at, scan
 
 # Candidates whose gain is within this share of the best are compared again, with errors summed point by point; it is
@@ -105,10 +105,6 @@ class Hinge(Threshold):
     def shape_bounds(self, points, settings):
         """Of eta."""
         return scaled_domain(points, settings)[None]
-
-    def shape_of(self, values, points):
-        """Eta on the scaled axis."""
-        return np.array([place_of(values[2], points)[0]])
 
     def predict(self, values, x, x2, improves):
         """Level, then arm."""

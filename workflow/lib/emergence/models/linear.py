@@ -53,10 +53,6 @@ class Linear(Form):
         """Nothing but level and height."""
         return np.empty((0, 2))
 
-    def shape_of(self, values, points):
-        """Nothing but level and height."""
-        return np.empty(0)
-
     def predict(self, values, x, x2, improves):
         """The line."""
         return values[..., 0] + values[..., 1] * x

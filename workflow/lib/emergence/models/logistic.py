@@ -5,7 +5,6 @@ from copy import copy
 import numpy as np
 
 from emergence.models.separable import Separable
-from emergence.series.domain import place_of
 
 _REACH = np.log(9.0)  # a tenth and nine tenths of the way from floor to ceiling
 
@@ -59,12 +58,6 @@ class Logistic(Separable):
         rate = np.exp(b)
         midpoint = a - _REACH * (1 - 2 * a) / rate
         return np.column_stack([floor, floor + amplitude, improves * nodes.turned(midpoint), rate / nodes.width])
-
-    def shape_of(self, values, points):
-        """The inverse of :meth:`unscaled`."""
-        midpoint, width = place_of(values[2], points)
-        rate = values[3] * width
-        return np.array([(midpoint + _REACH / rate) / (1 + 2 * _REACH / rate), np.log(rate)])
 
     def rise_width(self, values):
         """From a tenth to nine tenths of the way."""

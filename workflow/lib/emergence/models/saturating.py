@@ -4,7 +4,6 @@ import numpy as np
 
 from emergence.models.separable import Separable
 from emergence.models.threshold import Threshold
-from emergence.series.domain import place_of
 
 
 class Saturating(Threshold, Separable):
@@ -47,11 +46,6 @@ class Saturating(Threshold, Separable):
         floor, slope, a, b = found.T
         rate = np.exp(b)
         return np.column_stack([floor, slope / rate, rate / nodes.width, improves * nodes.turned(a)])
-
-    def shape_of(self, values, points):
-        """The inverse of :meth:`unscaled`."""
-        eta, width = place_of(values[3], points)
-        return np.array([eta, np.log(values[2] * width)])
 
     def flags(self, place, shape):
         """Amplitude and rate are bound together."""

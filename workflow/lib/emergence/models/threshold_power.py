@@ -4,7 +4,6 @@ import numpy as np
 
 from emergence.models.separable import Separable
 from emergence.models.threshold import Threshold
-from emergence.series.domain import place_of
 from emergence.solvers.profiled import STEEP
 
 
@@ -52,10 +51,6 @@ class ThresholdPower(Threshold, Separable):
         floor, rise, a, b = found.T
         exponent = np.exp(b)
         return np.column_stack([floor, rise / nodes.width**exponent, exponent, improves * nodes.turned(a)])
-
-    def shape_of(self, values, points):
-        """The inverse of :meth:`unscaled`."""
-        return np.array([place_of(values[3], points)[0], np.log(values[2])])
 
     def flags(self, place, shape):
         """The exponent's and eta's."""
