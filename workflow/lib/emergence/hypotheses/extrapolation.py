@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from emergence.inference.wild_bootstrap import RunSums
 from emergence.models import forms_of
 from emergence.models.base import Form, Settings
 from emergence.series.domain import place_of
@@ -53,27 +54,6 @@ def smooth_forms(names: tuple[str, ...] | None) -> tuple[Form, ...]:
     """
     forms = [form for form in forms_of(names, "x") if form.competes and form.kind == "smooth"]
     return tuple(form.no_steeper(LEAST_WIDTH) for form in forms)
-
-
-class RunSums:
-    """Sums over the points of each run.
-
-    Parameters
-    ----------
-    run : numpy.ndarray, (n,)
-        0..n_runs-1, each there.
-    n_runs : int
-    """
-
-    def __init__(self, run: np.ndarray, n_runs: int) -> None:
-        self.order = np.argsort(run, kind="stable")
-        self.first = np.searchsorted(run[self.order], np.arange(n_runs))
-        self.alone = run.size == n_runs
-
-    def of(self, rows: np.ndarray) -> np.ndarray:
-        """Sums (..., n_runs) of rows (..., n)."""
-        ordered = rows[..., self.order]
-        return ordered if self.alone else np.add.reduceat(ordered, self.first, axis=-1)
 
 
 def low_half(bins: Points, min_points: int, min_runs: int) -> np.ndarray | None:

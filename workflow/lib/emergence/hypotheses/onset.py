@@ -17,7 +17,7 @@ from scipy.special import stdtrit
 
 from emergence.hypotheses.gradual_curves import GradualCurves
 from emergence.hypotheses.onset_curves import Search
-from emergence.hypotheses.simulated_scores import SimulatedScores
+from emergence.hypotheses.simulated_scores import Noise, SimulatedScores
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.inference.spline import spline_basis
 from emergence.inference.wild_bootstrap import sign_rounds, tail_p
@@ -69,7 +69,7 @@ class _OnsetTests:
     """Fits and tests of one series, on x turned and scaled to 0..1 and on scores less their mean."""
 
     def __init__(self, bins, margin, settings, seed):
-        self.bins, self.settings, self.seed = bins, settings, seed
+        self.bins, self.settings = bins, settings
         place, self.range = place_of(bins.x, bins)
         order = np.argsort(place, kind="stable")
         self.u, self.run = np.ascontiguousarray(place[order]), bins.run[order]
@@ -77,13 +77,16 @@ class _OnsetTests:
         self.total = float(self.y @ self.y)
         line = self.u - self.u.mean()
         self.line = line / np.sqrt(line @ line)
+        self.spline = np.linalg.qr(spline_basis(self.u))[0][:, 1:]
         self.limits = np.array([margin / self.range, *scaled_domain(bins, settings)])
         self.found = Search(self.u, self.y, self.limits)
         best = self.found.best(_EVERY)
         self.left = self.total - self.found.explained[best]
         # larger by sqrt(G / (G - p)) for G runs and p parameters, since fitting makes residuals too small
         runs = bins.n_runs
-        self.residual = (self.y - self._curve(best)) * np.sqrt(runs / max(runs - _PARAMETERS, runs / 4, 1))
+        residual = (self.y - self._curve(best)) * np.sqrt(runs / max(runs - _PARAMETERS, runs / 4, 1))
+        signs = sign_rounds(runs, settings.draws, seed)
+        self.noise = Noise(residual, self.run, runs, signs, self.found.curves, self.line, self.spline)
 
     def estimates(self) -> dict[str, float]:
         """Onset and width of the best curve, with the ends of their intervals, in units of x."""
@@ -106,8 +109,16 @@ class _OnsetTests:
         }
 
     def p_trend(self) -> float:
-        """Null hypothesis: a constant."""
-        return self._p(np.zeros(self.y.size), lambda e: 0.0 * e[0], _EVERY)
+        """Null hypothesis: a constant; alternatives: a curve of the family, and a free spline, which may fall."""
+        simulated = self._simulated(np.zeros(self.y.size))
+
+        def statistics(number):
+            most = np.maximum(simulated.explained(number)[:CLASSES].max(axis=0), simulated.by_spline(number))
+            total = simulated.totals(number)
+            return _log_ratio(total, total - most)
+
+        left = min(self.left, self.total - _squares(self.spline.T @ self.y))
+        return self._p_of(statistics, _log_ratio(self.total, left))
 
     def p_no_onset(self) -> float:
         """Null hypothesis: the onset begins in the range."""
@@ -130,14 +141,13 @@ class _OnsetTests:
 
     def p_misfit(self) -> float:
         """Null hypothesis: a curve of the family; alternative: a free spline."""
-        basis = np.linalg.qr(spline_basis(self.u))[0][:, 1:]
         simulated = self._simulated(self._best_curve(_EVERY))
 
-        def statistics(signs):
-            one, total = simulated.explained(signs)[:CLASSES].max(axis=0), simulated.totals(signs)
-            return _log_ratio(total - one, total - np.maximum(one, simulated.projected(basis, signs)))
+        def statistics(number):
+            one, total = simulated.explained(number)[:CLASSES].max(axis=0), simulated.totals(number)
+            return _log_ratio(total - one, total - np.maximum(one, simulated.by_spline(number)))
 
-        return self._p_of(statistics, _log_ratio(self.left, self.total - _squares(basis.T @ self.y)))
+        return self._p_of(statistics, _log_ratio(self.left, self.total - _squares(self.spline.T @ self.y)))
 
     def _p_any_gradual(self):
         """Null hypothesis: any curve that rises gradually; it does not contain the alternative (Williams 1970)."""
@@ -145,9 +155,9 @@ class _OnsetTests:
         curve = gradual.fit(self.y)
         simulated = self._simulated(curve)
 
-        def statistics(signs):
-            left = simulated.totals(signs) - simulated.explained(signs)[NARROW]
-            return _log_ratio(gradual.errors(simulated.responses(signs)), left)
+        def statistics(number):
+            left = simulated.totals(number) - simulated.explained(number)[NARROW]
+            return _log_ratio(gradual.errors(simulated.scores(number)), left)
 
         return self._p_of(statistics, _log_ratio(_squares(self.y - curve), self.total - self._explained((NARROW,))))
 
@@ -161,19 +171,18 @@ class _OnsetTests:
             return 1.0
         simulated, others = self._simulated(curve), list(others)
 
-        def statistics(signs):
-            explained, total = simulated.explained(signs), simulated.totals(signs)
+        def statistics(number):
+            explained, total = simulated.explained(number), simulated.totals(number)
             one = of_null(explained)
             return _log_ratio(total - one, total - np.maximum(explained[others].max(axis=0), one))
 
         return self._p_of(statistics, seen)
 
-    def _p_of(self, statistics: Callable[[np.ndarray], np.ndarray], seen: float) -> float:
-        rounds = sign_rounds(self.bins.n_runs, self.settings.draws, self.seed, 1)
-        return tail_p(statistics, seen - _TIE, rounds)
+    def _p_of(self, statistics: Callable[[int], np.ndarray], seen: float) -> float:
+        return tail_p(statistics, seen - _TIE, self.noise.rounds)
 
     def _simulated(self, curve):
-        return SimulatedScores(curve, self.residual, self.run, self.bins.n_runs, self.found.curves, self.line)
+        return SimulatedScores(curve, self.noise)
 
     def _explained(self, classes):
         """What the best curve of some classes explains of the scores."""

@@ -29,7 +29,10 @@ _ONSETS, _BEFORE = 28, 6
 _EARLIEST = 0.15
 # The margin stands in the grid as two widths on either side of it.
 _NEAR = 1e-6
-_HALVINGS, _RINGS = 9, 3
+_HALVINGS, _RINGS = 8, 3
+_NEIGHBOURS = np.array(list(product((0, -1, 1), repeat=3)), dtype=float)
+# A branch whose best curve on the grid leaves more than so many times the squared error of another's is not searched.
+_HOPELESS = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,16 +125,20 @@ class Search:
         self.u, self.y, self.limits = u, y, limits
         whole = grid(u, limits)
         explained = np.maximum(whole.rows @ y, 0.0) ** 2
-        best = [
-            self._improved(whole.given[rows[explained[rows].argmax()]], kind, 0.0)
-            for kind, branch in product(range(CLASSES), BRANCHES)
-            if (rows := np.flatnonzero((whole.classes == kind) & (whole.given[:, 0] == branch))).size
-        ]
-        near = evaluate(np.concatenate([_rings(of) for of in best]), u, limits)
+        starts = [start for kind in range(CLASSES) for start in self._starts(whole, explained, kind)]
+        near = evaluate(np.concatenate([_rings(self._improved(*start, 0.0)) for start in starts]), u, limits)
         self.curves = Curves(
             *(np.concatenate([getattr(of, name) for of in (whole, near)]) for name in Curves.__dataclass_fields__)
         )
         self.explained = np.concatenate([explained, np.maximum(near.rows @ y, 0.0) ** 2])
+
+    def _starts(self, whole, explained, kind):
+        """Of a class the best curve on the grid of each branch that may lead to the best of all, and the class."""
+        total = float(self.y @ self.y)
+        rows = [np.flatnonzero((whole.classes == kind) & (whole.given[:, 0] == branch)) for branch in BRANCHES]
+        best = [some[explained[some].argmax()] for some in rows if some.size]
+        least = min((total - explained[row] for row in best), default=0.0)
+        return [(whole.given[row], kind) for row in best if total - explained[row] <= _HOPELESS * least]
 
     def best(self, classes: Collection[int]) -> int:
         """The row of the best curve of some classes."""
@@ -175,13 +182,8 @@ class Search:
 
 def _rings(best):
     """A curve and its neighbours at ever smaller distances."""
-    rows = [best]
-    for ring in range(_RINGS):
-        step = 0.4**ring * np.array([0.06, 0.2, 0.1 * min(best[2], 0.3)])
-        for offset in product((-1, 0, 1), repeat=3):
-            near = best.copy()
-            near[1] = np.clip(near[1] + offset[0] * step[0], 0.0, 1.0)
-            near[2] = np.clip(near[2] * np.exp(offset[1] * step[1]), LEAST_WIDTH, LARGEST_WIDTH)
-            near[3] += offset[2] * step[2]
-            rows.append(near)
-    return np.array(rows)
+    step = np.array([0.06, 0.2, 0.1 * min(best[2], 0.3)])
+    moves = np.concatenate([0.4**ring * step * _NEIGHBOURS for ring in range(_RINGS)])
+    along = np.clip(best[1] + moves[:, 0], 0.0, 1.0)
+    width = np.clip(best[2] * np.exp(moves[:, 1]), LEAST_WIDTH, LARGEST_WIDTH)
+    return np.column_stack([np.full(len(moves), best[0]), along, width, best[3] + moves[:, 2]])

@@ -1,4 +1,8 @@
-"""Scores simulated under a null hypothesis, and what the curves with an onset explain of them."""
+"""Scores simulated under null hypotheses, and what the curves with an onset explain of them."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -7,58 +11,105 @@ from emergence.inference.wild_bootstrap import RunSums
 from emergence.solvers.onset_curves import CLASSES, largest
 
 
-class SimulatedScores:
-    """A curve plus residuals, those of a run times the run's sign.
+class _Round(NamedTuple):
+    """Products of draws of the noise: with the curves (k, m), the line (m,), the spline (b, m); signs and sums."""
+
+    curves: np.ndarray
+    line: np.ndarray
+    spline: np.ndarray
+    signs: np.ndarray
+    squares: np.ndarray
+    total: np.ndarray
+
+
+class Noise:
+    """Residuals, those of each run times the run's sign, which simulated scores add to the curve of any hypothesis.
+
+    What depends on the noise alone is computed once for all hypotheses.
 
     Parameters
     ----------
-    curve : numpy.ndarray, (n,)
-        The best curve of the null hypothesis, of mean 0.
     residual : numpy.ndarray, (n,)
     run : numpy.ndarray, (n,)
         0..n_runs-1, each there.
     n_runs : int
+    signs : iterable of numpy.ndarray, (m, n_runs)
+        Rounds of draws.
     curves : Curves
         That are fitted to the scores.
-    line : numpy.ndarray, (n,)
-        The straight line, of mean 0 and length one.
+    line, spline : numpy.ndarray, (n,) and (n, b)
+        The straight line, and the basis of a spline: orthonormal, of mean 0.
     """
 
     def __init__(
-        self, curve: np.ndarray, residual: np.ndarray, run: np.ndarray, n_runs: int, curves: Curves, line: np.ndarray
+        self,
+        residual: np.ndarray,
+        run: np.ndarray,
+        n_runs: int,
+        signs: Iterable[np.ndarray],
+        curves: Curves,
+        line: np.ndarray,
+        spline: np.ndarray,
     ):
-        self.curve, self.residual, self.run = curve, residual, run
-        self.sums = RunSums(run, n_runs)
-        self.classes, self.line = curves.classes, line
-        self.base, self.slant = curves.rows @ curve, curves.rows @ line
+        self.residual, self.run, self.curves, self.line, self.spline = residual, run, curves, line, spline
+        self.sums, self._signs, self._rounds = RunSums(run, n_runs), list(signs), {}
+
+    @cached_property
+    def slants(self) -> np.ndarray:
+        """Products (k,) of the curves with the straight line."""
+        return self.curves.rows @ self.line
+
+    @cached_property
+    def _by_run(self):
         # only what is random is held in single precision
-        self.part = self.sums.of(curves.rows * residual).astype(np.float32)
+        return self.sums.of(self.curves.rows * self.residual).astype(np.float32)
 
-    def totals(self, signs: np.ndarray) -> np.ndarray:
-        """Sums of squares (m,) about the mean of the scores that signs (m, n_runs) make."""
-        own = self.sums.of(np.stack([self.residual, self.residual**2, self.residual * self.curve]))
-        turned = signs.T
-        squares = self.curve @ self.curve + own[1] @ turned**2 + 2 * own[2] @ turned
-        return squares - (own[0] @ turned) ** 2 / self.curve.size
+    @property
+    def rounds(self) -> range:
+        """Numbers of the rounds."""
+        return range(len(self._signs))
 
-    def explained(self, signs: np.ndarray) -> np.ndarray:
+    def round(self, number: int) -> _Round:
+        """The draws of one round."""
+        if number not in self._rounds:
+            signs = self._signs[number]
+            turned, r = signs.T, self.residual
+            own = self.sums.of(np.stack([r, r**2, self.line * r, *(self.spline.T * r)]))
+            total, line, *spline = own[[0, *range(2, len(own))]] @ turned
+            curves = np.ascontiguousarray(self._by_run @ turned.astype(np.float32))
+            self._rounds[number] = _Round(curves, line, np.array(spline), signs, own[1] @ turned**2, total)
+        return self._rounds[number]
+
+
+class SimulatedScores:
+    """The best curve (n,) of a null hypothesis, of mean 0, plus noise."""
+
+    def __init__(self, curve: np.ndarray, noise: Noise):
+        self.curve, self.noise = curve, noise
+        self.base = noise.curves.rows @ curve
+        self.crossed = noise.sums.of(noise.residual * curve)
+
+    def totals(self, number: int) -> np.ndarray:
+        """Sums of squares (m,) about the mean of the scores of a round."""
+        draws = self.noise.round(number)
+        squares = self.curve @ self.curve + draws.squares + 2 * draws.signs @ self.crossed
+        return squares - draws.total**2 / self.curve.size
+
+    def explained(self, number: int) -> np.ndarray:
         """Sums of squares that the best curve of each class explains, (CLASSES + 1, m).
 
         The last row is that of narrow curves with a rising straight line added.
         """
-        turned = signs.T
-        found = np.empty((CLASSES + 1, len(signs)))
-        line = self.line @ self.curve + self.sums.of(self.line * self.residual) @ turned
-        part = np.ascontiguousarray(self.part @ turned.astype(np.float32))
-        largest(self.base, part, self.classes, self.slant, line, found)
+        draws, noise = self.noise.round(number), self.noise
+        found = np.empty((CLASSES + 1, draws.line.size))
+        largest(self.base, draws.curves, noise.curves.classes, noise.slants, noise.line @ self.curve + draws.line, found)
         return found
 
-    def projected(self, basis: np.ndarray, signs: np.ndarray) -> np.ndarray:
-        """Sums of squares (m,) that an orthonormal basis (n, k) explains."""
-        sums = self.sums.of(basis.T * self.residual)
-        return (((basis.T @ self.curve)[:, None] + sums @ signs.T) ** 2).sum(axis=0)
+    def by_spline(self, number: int) -> np.ndarray:
+        """Sums of squares (m,) that the spline explains."""
+        return (((self.noise.spline.T @ self.curve)[:, None] + self.noise.round(number).spline) ** 2).sum(axis=0)
 
-    def responses(self, signs: np.ndarray) -> np.ndarray:
+    def scores(self, number: int) -> np.ndarray:
         """The scores themselves (m, n), of mean 0."""
-        found = self.curve + self.residual * signs[:, self.run]
+        found = self.curve + self.noise.residual * self.noise.round(number).signs[:, self.noise.run]
         return found - found.mean(axis=1, keepdims=True)

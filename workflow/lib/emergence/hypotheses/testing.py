@@ -13,7 +13,6 @@ from emergence.hypotheses.extrapolation import extrapolate, low_half
 from emergence.hypotheses.onset import onset_tests
 from emergence.inference.bootstrap import ENOUGH_RUNS, seed_of
 from emergence.inference.cluster_robust import cluster_robust
-from emergence.inference.wild_bootstrap import MORE
 from emergence.io.errors import DataError
 from emergence.io.tabulating import table_frame
 from emergence.models.base import Settings
@@ -49,7 +48,7 @@ def run_tests(
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
     every = zip(split(series, points), series["metric"], series["better"], series["x_kind"], strict=True)
     rows = [
-        tested(own, items[own.rows], metrics[metric], better, margin_of(x_kind, settings), settings, MORE)
+        tested(own, items[own.rows], metrics[metric], better, margin_of(x_kind, settings), settings)
         for own, metric, better, x_kind in every
     ]
     return table_frame(rows, TESTS)
@@ -81,7 +80,7 @@ def margin_of(x_kind: str, settings: Settings) -> float:
 
 
 def tested(
-    points: Points, items: np.ndarray, metric: Mapping, better: str, margin: float, settings: Settings, more: int
+    points: Points, items: np.ndarray, metric: Mapping, better: str, margin: float, settings: Settings
 ) -> dict[str, Any]:
     """One row of the table: the test against chance and published scores always, the others where the series allows.
 
@@ -97,8 +96,6 @@ def tested(
     margin : float
         In units of x: narrower onsets are abrupt.
     settings : emergence.models.base.Settings
-    more : int
-        Small p-values of the tests of the onset are found from up to so many times the settings' draws.
 
     Returns
     -------
@@ -119,7 +116,7 @@ def tested(
     row |= {"n_run_bins": bins.n} | _rise(bins, np.ptp(points.x), typical, alpha)
     if np.ptp(points.y) == 0:
         return row | {"status": "no_variation"}
-    onset = onset_tests(bins, margin, settings, seed, more)
+    onset = onset_tests(bins, margin, settings, seed)
     row |= onset
     low = low_half(bins, settings.min_points, settings.min_runs)
     if low is not None:

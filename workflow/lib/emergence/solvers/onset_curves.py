@@ -31,7 +31,7 @@ WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
 # Classes of curves; see :func:`class_of`.
 NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE = 0, 1, 2, 3, 4
 CLASSES = 5
-_HALVINGS = 36
+_NEWTON = 30
 
 
 @inner
@@ -68,20 +68,33 @@ def _steepest(branch, shape):
 
 
 @inner
+def _bend(branch, shape, z):
+    """The derivative of the logarithm of the slope; it falls with z."""
+    logistic = 1.0 / (1.0 + math.exp(-z))
+    if branch == PLATEAU:
+        return 1.0 - logistic - 1.0 / (1.0 + math.exp(shape - z))
+    if branch == POWER:
+        return shape * (1.0 - logistic) - logistic
+    return 1.0 - (shape + 1.0) * logistic
+
+
+@inner
 def _climbed(branch, shape, top, share):
-    """The place left of ``top`` at which the slope is a share of the slope there."""
+    """The place left of ``top`` at which the slope is a share of the slope there.
+
+    The logarithm of the slope is concave, so that from the left Newton's steps come ever closer and never pass.
+    """
     target = _log_slope(branch, shape, top) + math.log(share)
-    reach = 4.0
+    reach = 1.0
     while _log_slope(branch, shape, top - reach) > target:
         reach *= 2.0
-    low, high = top - reach, top
-    for _ in range(_HALVINGS):
-        middle = 0.5 * (low + high)
-        if _log_slope(branch, shape, middle) < target:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
+    z = top - reach
+    for _ in range(_NEWTON):
+        step = (target - _log_slope(branch, shape, z)) / _bend(branch, shape, z)
+        z += step
+        if step < 1e-9 * reach:
+            break
+    return z
 
 
 @inner
