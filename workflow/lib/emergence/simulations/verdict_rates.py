@@ -122,7 +122,7 @@ def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -
         curve = cell.truth.curve(random.choice(cell.places), cell.width, height)
         assert curve is not None  # a place of the cell
         points, items = simulate(design, curve, random, f"{cell.name}/{index}", cell.truth.items)
-        rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", MARGIN, settings, 1))
+        rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", MARGIN, settings))
         truths.append((onset_of(curve), 0.0 if cell.truth.kind == ABRUPT else width_of(curve)))
     about: dict[str, Any] = {"design": cell.design.name, "truth": cell.truth.name, "kind": cell.truth.kind}
     about |= {"contained": cell.truth.contained, "widths": NONE, "width_over_margin": cell.share}
