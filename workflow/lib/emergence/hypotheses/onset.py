@@ -30,6 +30,8 @@ from emergence.solvers.onset_curves import BEFORE, CLASSES, LATE, NARROW, WIDE, 
 _PARAMETERS = 5
 # A draw that repeats the signs of the data ties with them, but for rounding.
 _TIE = 1e-9
+# A width below this share of the range is none.
+_KINK = 1e-3
 _EVERY = (NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE)
 _GRADUAL = (WIDE, WIDE_FROM_BEFORE)
 _NO_ONSET = (BEFORE, LATE)
@@ -103,7 +105,7 @@ class _OnsetTests:
             "onset_lo": lo,
             "onset_hi": hi,
             "width": width * self.range,
-            "width_lo": found.extreme(0, for_width) * self.range,
+            "width_lo": self.range * (least if (least := found.extreme(0, for_width)) > _KINK else 0.0),
             "width_hi": np.nan if open_above else found.extreme(1, for_width) * self.range,
             "r2": 1 - self.left / self.total,
         }

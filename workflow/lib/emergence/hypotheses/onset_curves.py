@@ -126,7 +126,7 @@ class Search:
         whole = grid(u, limits)
         explained = np.maximum(whole.rows @ y, 0.0) ** 2
         starts = [start for kind in range(CLASSES) for start in self._starts(whole, explained, kind)]
-        near = evaluate(np.concatenate([_rings(self._improved(*start, 0.0)) for start in starts]), u, limits)
+        near = evaluate(np.concatenate([_rings(self._improved(start, kind, 0.0)) for start, kind in starts]), u, limits)
         self.curves = Curves(
             *(np.concatenate([getattr(of, name) for of in (whole, near)]) for name in Curves.__dataclass_fields__)
         )

@@ -52,7 +52,8 @@ class Noise:
         spline: np.ndarray,
     ):
         self.residual, self.run, self.curves, self.line, self.spline = residual, run, curves, line, spline
-        self.sums, self._signs, self._rounds = RunSums(run, n_runs), list(signs), {}
+        self.sums, self._signs = RunSums(run, n_runs), list(signs)
+        self._rounds: dict[int, _Round] = {}
 
     @cached_property
     def slants(self) -> np.ndarray:
@@ -102,7 +103,8 @@ class SimulatedScores:
         """
         draws, noise = self.noise.round(number), self.noise
         found = np.empty((CLASSES + 1, draws.line.size))
-        largest(self.base, draws.curves, noise.curves.classes, noise.slants, noise.line @ self.curve + draws.line, found)
+        line = noise.line @ self.curve + draws.line
+        largest(self.base, draws.curves, noise.curves.classes, noise.slants, line, found)
         return found
 
     def by_spline(self, number: int) -> np.ndarray:
