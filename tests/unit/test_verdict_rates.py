@@ -12,10 +12,11 @@ from emergence.models.base import Settings
 from emergence.schema.simulations import VERDICT_RATES, column_of
 from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.simulations import verdict_rates
+from emergence.simulations._designs import designs_of
 from emergence.simulations._simulated import interval
 from emergence.simulations._truths import TRUTHS
 
-SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"), seed=7)
+SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"), seed=7, margin={"log10_flops": 0.5})
 FIRST, SECOND = VERDICT_WORDS[:2]
 
 
@@ -45,10 +46,15 @@ def test_rates_do_not_depend_on_the_number_of_processes(monkeypatch):
 
 
 def test_widths_that_a_truth_cannot_have_are_left_out(monkeypatch):
-    monkeypatch.setattr(verdict_rates, "WIDTHS", (1.0, 9.5))
+    monkeypatch.setattr(verdict_rates, "WIDTHS", (1.0, 7.6))
+    tables = design_tables()
+    designs = designs_of(tables["designs"], tables["design_points"])
     few = {name: TRUTHS[name] for name in ("logistic", "quadratic", "hinge")}
-    found = [(cell.truth.name, cell.share) for cell in verdict_rates._cells({"one": None}, few)]
+    cells = list(verdict_rates._cells(designs, few, SETTINGS))
+    found = [(cell.truth.name, cell.share) for cell in cells]
     assert found == [("logistic", 1.0), ("quadratic", 1.0), ("hinge", pytest.approx(np.nan, nan_ok=True))]
+    assert [cell.margin for cell in cells] == [0.5 / 4.0] * 3  # half a decade of four
+    assert [cell.width for cell in cells] == [0.125, 0.125, 0.0]
 
 
 @pytest.mark.parametrize(("row", "true", "held"), [

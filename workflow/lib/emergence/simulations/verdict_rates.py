@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from emergence.hypotheses.testing import tested
+from emergence.hypotheses.testing import margin_of, tested
 from emergence.io.tables import Tables
 from emergence.models.base import Settings
 from emergence.schema.simulations import VERDICT_RATES
@@ -26,8 +26,6 @@ from emergence.simulations._truths import ABRUPT, SMOOTH, TRUTHS, Truth
 
 # Tables of results that the study is made from: :mod:`emergence.analyses.designs`.
 INPUTS = ("designs", "design_points")
-# The margin that separates abrupt from gradual, as a share of the range of x.
-MARGIN = 0.1
 # Onset widths over the margin.
 WIDTHS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
 # Onsets, as shares of the range: early, in the middle, late. A series takes one of those that its truth can have.
@@ -45,17 +43,22 @@ _PARTS = ("onset", "width")
 
 @dataclass(frozen=True)
 class Cell:
-    """Series of one design and truth; ``share`` is the onset width over the margin, NaN where the truth has none."""
+    """Series of one design and truth.
+
+    ``margin`` is that of the design's x as a share of its range, and ``share`` the onset width over the margin, NaN
+    where the truth has none.
+    """
 
     design: Design
     truth: Truth
+    margin: float
     share: float
     places: tuple[float, ...]
 
     @property
     def width(self) -> float:
         """Onset width as a share of the range of x; 0 where the truth takes none."""
-        return 0.0 if np.isnan(self.share) else self.share * MARGIN
+        return 0.0 if np.isnan(self.share) else self.share * self.margin
 
     @property
     def series(self) -> int:
@@ -97,19 +100,22 @@ def study(
         A row for each set of series that :func:`_groups` names.
     """
     found = designs_of(tables["designs"], tables["design_points"])
-    cells = list(_cells(found, truths))
+    cells = list(_cells(found, truths, settings))
     counts = [times * cell.series for cell in cells]
     outcomes = in_batches(partial(_batch, cells, replace(settings, draws=DRAWS)), counts, threads)
     return counted(pd.DataFrame([row for own in outcomes for row in own]))
 
 
-def _cells(designs: Mapping[str, Design], truths: Mapping[str, Truth]) -> Iterator[Cell]:
+def _cells(designs: Mapping[str, Design], truths: Mapping[str, Truth], settings: Settings) -> Iterator[Cell]:
     """The cells whose truth can have the width at some place."""
     for truth in truths.values():
-        for share in WIDTHS if truth.has_width else (np.nan,):
-            width = 0.0 if np.isnan(share) else share * MARGIN
-            places = tuple(place for place in PLACES if truth.curve(place, width, 1.0) is not None)
-            yield from (Cell(design, truth, share, places) for design in designs.values() if places)
+        for design in designs.values():
+            margin = margin_of(design.x_kind, settings) / design.x_range
+            for share in WIDTHS if truth.has_width else (np.nan,):
+                cell = Cell(design, truth, margin, share, ())
+                places = tuple(place for place in PLACES if truth.curve(place, cell.width, 1.0) is not None)
+                if places:
+                    yield replace(cell, places=places)
 
 
 def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -> list[dict[str, Any]]:
@@ -122,7 +128,7 @@ def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -
         curve = cell.truth.curve(random.choice(cell.places), cell.width, height)
         assert curve is not None  # a place of the cell
         points, items = simulate(design, curve, random, f"{cell.name}/{index}", cell.truth.items)
-        rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", MARGIN, settings))
+        rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", cell.margin, settings))
         truths.append((onset_of(curve), 0.0 if cell.truth.kind == ABRUPT else width_of(curve)))
     about: dict[str, Any] = {"design": cell.design.name, "truth": cell.truth.name, "kind": cell.truth.kind}
     about |= {"contained": cell.truth.contained, "widths": NONE, "width_over_margin": cell.share}
