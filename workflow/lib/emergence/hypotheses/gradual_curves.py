@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 # Rounded steps begin this share of their length apart, unless there would be more than so many.
-_APART, _MOST = 1 / 2, 120
+_APART, _MOST = 1 / 4, 120
 
 
 class GradualCurves:

@@ -29,7 +29,7 @@ _ONSETS, _BEFORE = 28, 6
 _EARLIEST = 0.15
 # The margin stands in the grid as two widths on either side of it.
 _NEAR = 1e-6
-_HALVINGS, _RINGS = 8, 3
+_LEAST, _RINGS = 1 / 300, 3
 _NEIGHBOURS = np.array(list(product((0, -1, 1), repeat=3)), dtype=float)
 # A branch whose best curve on the grid leaves more than so many times the squared error of another's is not searched.
 _HOPELESS = 3.0
@@ -133,9 +133,12 @@ class Search:
         self.explained = np.concatenate([explained, np.maximum(near.rows @ y, 0.0) ** 2])
 
     def _starts(self, whole, explained, kind):
-        """Of a class the best curve on the grid of each branch that may lead to the best of all, and the class."""
-        total = float(self.y @ self.y)
-        rows = [np.flatnonzero((whole.classes == kind) & (whole.given[:, 0] == branch)) for branch in BRANCHES]
+        """Of a class the best curves on the grid that may lead to the best of all: by branch, kinks and others."""
+        total, kink = float(self.y @ self.y), whole.given[:, 2] == LEAST_WIDTH
+        rows = [
+            np.flatnonzero((whole.classes == kind) & (whole.given[:, 0] == branch) & (kink == sharp))
+            for branch, sharp in product(BRANCHES, (False, True))
+        ]
         best = [some[explained[some].argmax()] for some in rows if some.size]
         least = min((total - explained[row] for row in best), default=0.0)
         return [(whole.given[row], kind) for row in best if total - explained[row] <= _HOPELESS * least]
@@ -176,7 +179,7 @@ class Search:
         elif goal in (1, 2):
             bounds[0, 0] = self.limits[0] * (1 + _NEAR)
         found = given.copy()
-        search(found, self.u, self.y, self.limits, bounds, goal, enough, _HALVINGS)
+        search(found, self.u, self.y, self.limits, bounds, goal, enough, _LEAST)
         return found
 
 

@@ -32,6 +32,8 @@ WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
 NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE = 0, 1, 2, 3, 4
 CLASSES = 5
 _NEWTON = 30
+# Moves of a search, and how often one is repeated.
+_MOVES, _ALONG = 80, 8
 
 
 @inner
@@ -214,7 +216,16 @@ def _value(curve, u, y, limits, goal, enough, placed, measured):
     return measured[ONSET] if kind == 3 else -measured[ONSET]
 
 
-@kernel("f8(f8[::1],f8[::1],f8[::1],f8[::1],f8[:,::1],i8,f8,i8)")
+@inner
+def _moved(curve, along, stretch, shift, bounds, trial):
+    """A curve changed in q, log width and onset, within the bounds."""
+    trial[0] = curve[0]
+    trial[1] = min(max(curve[1] + along, 0.0), 1.0)
+    trial[2] = min(max(curve[2] * math.exp(stretch), bounds[0, 0]), bounds[0, 1])
+    trial[3] = min(max(curve[3] + shift, bounds[1, 0]), bounds[1, 1])
+
+
+@kernel("f8(f8[::1],f8[::1],f8[::1],f8[::1],f8[:,::1],i8,f8,f8)")
 def search(
     curve: np.ndarray,
     u: np.ndarray,
@@ -223,9 +234,9 @@ def search(
     bounds: np.ndarray,
     goal: int,
     enough: float,
-    levels: int,
+    least: float,
 ) -> float:
-    """Improve a curve by a pattern of ever smaller steps in q, log width and onset.
+    """Improve a curve by a pattern of steps in q, log width and onset (Hooke and Jeeves 1961).
 
     Parameters
     ----------
@@ -241,8 +252,8 @@ def search(
         A class, of which the best fit is sought; or ``CLASSES`` plus 0, 1, 2, 3 for the least width, the largest, the
         least onset, the largest of all curves that explain ``enough``.
     enough : float
-    levels : int
-        How often the steps are halved.
+    least : float
+        Share of the first steps below which there are no more.
 
     Returns
     -------
@@ -250,27 +261,35 @@ def search(
         The value of the best: the sum of squares explained, or the log width or onset, minus where the least is sought;
         minus infinity where the first curve is not allowed.
     """
-    placed, measured, trial, moved = np.empty(4), np.empty(3), np.empty(4), np.empty(4)
+    placed, measured, trial, moved, before = np.empty(4), np.empty(3), np.empty(4), np.empty(4), np.empty(4)
     best = _value(curve, u, y, limits, goal, enough, placed, measured)
-    steps = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))])
-    for _ in range(levels):
-        for _ in range(12):
-            before = best
-            moved[:] = curve
-            for code in range(27):
-                trial[0] = curve[0]
-                trial[1] = min(max(curve[1] + (code % 3 - 1) * steps[0], 0.0), 1.0)
-                width = curve[2] * math.exp((code // 3 % 3 - 1) * steps[1])
-                trial[2] = min(max(width, bounds[0, 0]), bounds[0, 1])
-                trial[3] = min(max(curve[3] + (code // 9 - 1) * steps[2], bounds[1, 0]), bounds[1, 1])
-                value = _value(trial, u, y, limits, goal, enough, placed, measured)
-                if value > best:
-                    best = value
-                    moved[:] = trial
-            if not best > before:
+    first = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))])
+    share = 1.0
+    for _ in range(_MOVES):
+        reached = best
+        before[:] = curve
+        for code in range(27):
+            _moved(curve, (code % 3 - 1) * share * first[0], (code // 3 % 3 - 1) * share * first[1],
+                   (code // 9 - 1) * share * first[2], bounds, trial)  # fmt: skip
+            value = _value(trial, u, y, limits, goal, enough, placed, measured)
+            if value > best:
+                best = value
+                moved[:] = trial
+        if not best > reached:
+            share *= 0.5
+            if share < least:
                 break
-            curve[:] = moved
-        steps *= 0.5
+            continue
+        curve[:] = moved
+        # on in the same direction, ever further: along a ridge
+        for _ in range(_ALONG):
+            _moved(curve, curve[1] - before[1], math.log(curve[2] / before[2]), curve[3] - before[3], bounds, trial)
+            value = _value(trial, u, y, limits, goal, enough, placed, measured)
+            if not value > best:
+                break
+            best = value
+            before[:] = curve
+            curve[:] = trial
     return best
 
 
