@@ -38,6 +38,9 @@ _NO_ONSET = (BEFORE, LATE)
 # The row of :meth:`SimulatedScores.explained` for narrow curves with a straight line added.
 _NARROW_AND_LINE = CLASSES
 
+# The columns of p-values.
+CLAIMS = ("p_trend", "p_misfit", "p_abrupt", "p_gradual", "p_no_onset")
+
 
 def onset_tests(bins: Points, margin: float, settings: Settings, seed: int) -> dict[str, float]:
     """Onset, onset width, their intervals, and the p-values of what is said of them.
@@ -67,6 +70,15 @@ def onset_tests(bins: Points, margin: float, settings: Settings, seed: int) -> d
     return row | {"p_abrupt": tests.p_abrupt(), "p_gradual": tests.p_gradual(), "p_no_onset": tests.p_no_onset()}
 
 
+def residuals_of(points: Points, settings: Settings) -> np.ndarray:
+    """Scores (n,), in the order of x, less the best curve of the family."""
+    tests = _OnsetTests(points, 1.0, settings, 0)
+    order = np.argsort(place_of(points.x, points)[0], kind="stable")
+    residual = np.empty(points.n)
+    residual[order] = tests.y - tests.fitted
+    return residual
+
+
 class _OnsetTests:
     """Fits and tests of one series, on x turned and scaled to 0..1 and on scores less their mean."""
 
@@ -84,9 +96,10 @@ class _OnsetTests:
         self.found = Search(self.u, self.y, self.limits)
         best = self.found.best(_EVERY)
         self.left = self.total - self.found.explained[best]
+        self.fitted = self._curve(best)
         # larger by sqrt(G / (G - p)) for G runs and p parameters, since fitting makes residuals too small
         runs = bins.n_runs
-        residual = (self.y - self._curve(best)) * np.sqrt(runs / max(runs - _PARAMETERS, runs / 4, 1))
+        residual = (self.y - self.fitted) * np.sqrt(runs / max(runs - _PARAMETERS, runs / 4, 1))
         signs = sign_rounds(runs, settings.draws, seed)
         self.noise = Noise(residual, self.run, runs, signs, self.found.curves, self.line, self.spline)
 

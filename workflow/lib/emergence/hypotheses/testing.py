@@ -11,6 +11,7 @@ from emergence.hypotheses.above_chance import against_chance
 from emergence.hypotheses.abruptness import abruptness
 from emergence.hypotheses.extrapolation import extrapolate, low_half
 from emergence.hypotheses.onset import onset_tests
+from emergence.hypotheses.within_run import AT_LEAST, long_runs, within_run_tests
 from emergence.inference.bootstrap import ENOUGH_RUNS, seed_of
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.io.errors import DataError
@@ -109,10 +110,12 @@ def tested(
     row |= {"chance_test": found.status, "n_tested": found.n_tested, "n_above_chance": found.n_above_chance}
     row |= {"p_above_chance": found.p, "minimum_detectable_effect": found.minimum_detectable_effect}
     row["emergence_score"], row["linearity"] = abruptness(points.improves * points.x, up * points.y)
-    if points.n_runs < ENOUGH_RUNS or np.unique(points.x).size < 3:
-        return row | {"status": "too_few_runs" if points.n_runs < ENOUGH_RUNS else "too_few_points"}
-    bins = run_bins_of(points, better)
     typical = float(np.nanmedian(items)) if metric["counts"] and np.isfinite(items).any() else np.nan
+    if points.n_runs < ENOUGH_RUNS:
+        return row | _within_runs(points, better, margin, typical, settings, seed)
+    if np.unique(points.x).size < 3:
+        return row | {"status": "too_few_points"}
+    row["basis"], bins = "between_runs", run_bins_of(points, better)
     row |= {"n_run_bins": bins.n} | _rise(bins, np.ptp(points.x), typical, alpha)
     if np.ptp(points.y) == 0:
         return row | {"status": "no_variation"}
@@ -124,6 +127,20 @@ def tested(
         extrapolated = extrapolate(bins, low, top, typical, settings, seed)
         row |= _extrapolation(bins, low, extrapolated, up) if extrapolated else {}
     return row | {"status": "too_few_points" if np.isnan(onset.get("p_abrupt", np.nan)) else "ok"}
+
+
+def _within_runs(points, better, margin, items, settings, seed):
+    """Columns of a series of few runs: what its long runs show, each by itself, if there are two or more."""
+    runs = long_runs(points, better, settings)
+    row = {"n_long_runs": len(runs)}
+    if len(runs) < AT_LEAST:
+        return row | {"status": "too_few_runs"}
+    rises = [_rise(run, np.ptp(run.x), items, 1 - settings.confidence) for run in runs]
+    row |= {"rise": float(np.median([one["rise"] for one in rises]))}
+    row |= {"rise_lo": min(one["rise_lo"] for one in rises), "rise_hi": max(one["rise_hi"] for one in rises)}
+    onset = within_run_tests(runs, margin, settings, seed)
+    status = "too_few_points" if np.isnan(onset["p_abrupt"]) else "ok"
+    return row | onset | {"basis": "within_run", "status": status}
 
 
 def _rise(bins, width, items, alpha):

@@ -61,7 +61,7 @@ def judge(
         Table ``VERDICTS``, rows as in ``tests``.
     """
     keys = series.set_index("series_id").loc[tests["series_id"]].reset_index()
-    about = keys[["series_id", *KEYS]].assign(unit=[x_kind(kind).unit for kind in keys["x_kind"]], basis="between_runs")
+    about = keys[["series_id", *KEYS]].assign(unit=[x_kind(kind).unit for kind in keys["x_kind"]])
     found = pd.concat([about, tests.drop(columns="series_id").reset_index(drop=True)], axis=1)
     found = found.assign(**_best_forms(tests, fits, fit_stats))
     for name in CORRECTED:
@@ -106,7 +106,7 @@ def words_of(found: pd.DataFrame, within: Sequence[float], settings: Settings) -
     """
     alpha, rows = 1 - settings.confidence, found.to_dict("records")
     words = [_word(row, alpha, most) for row, most in zip(rows, within, strict=True)]
-    return [_with_extrapolation(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
+    return [_with_context(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
 
 
 def _word(row, alpha, most):
@@ -126,8 +126,10 @@ def _change(row):
     return f"the interval of the line's change over x is {row['rise_lo']:.3g} to {row['rise_hi']:.3g}"
 
 
-def _with_extrapolation(row, alpha, word, reason):
-    """Say where the high-capability half exceeds every extrapolation, whatever the verdict."""
+def _with_context(row, alpha, word, reason):
+    """Say of which runs it is said, and where the high-capability half exceeds every extrapolation."""
+    if row["basis"] == "within_run":
+        reason = f"within each of two or more of its {row['n_long_runs']:.0f} long runs: {reason}"
     exceeds = row["q_extrapolation"] <= alpha
     return word, reason + ("; exceeds the extrapolation from the low-capability half" if exceeds else "")
 

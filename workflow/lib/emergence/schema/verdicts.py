@@ -19,8 +19,19 @@ def _p(name, doc):
 _TESTED = (
     text("series_id", "the series: its keys, joined by '/'", required=True),
     text("status", "ok, or why the series cannot be tested", required=True, choices=TEST_STATUSES),
+    text(
+        "basis",
+        "what the uncertainty is measured by: between_runs, differences between training runs; within_run, blocks of "
+        "checkpoints within each of a few long runs, at least two of which must show it; null where neither can be had",
+        choices=BASES,
+    ),
     number("seed", "seed of the simulations", unit="1"),
     number("n_runs", "training runs, the clusters of every test", unit="count"),
+    number(
+        "n_long_runs",
+        "runs with checkpoints enough to be tested by themselves; null where differences between runs are tested",
+        unit="count",
+    ),
     number(
         "n_run_bins",
         "run bins, the points of the tests: means over a run's points in 1/32 of the range of x",
@@ -119,7 +130,6 @@ VERDICTS = Table(
     (
         *OF_SERIES,
         text("unit", "unit of x, and so of onset and width", required=True),
-        text("basis", "what the uncertainty is measured by", required=True, choices=BASES),
         *_TESTED[1:],
         text("best_form", "named form with the least AICc; null where none is fitted"),
         number("threshold_x", "its threshold; null where it has none, or none inside the data", unit="of x"),
