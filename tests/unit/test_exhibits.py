@@ -437,3 +437,10 @@ def test_a_pattern_writes_a_logarithm_as_its_power_of_ten():
     assert fill("{eta:exponent} [{lo:exponent}, {hi:exponent}]{ten}", row) == "7.9 [–, 99.7]×10²¹"
     assert fill("{hi:exponent} [{lo:exponent}, {lo:exponent}]{ten} {eta:.2f}", row) == "1.0×10²³ 21.90"
     assert fill("{lo:exponent}{ten}", row) == ""
+
+
+def test_a_pattern_can_ask_for_the_words_of_a_key():
+    row = {"source": "olmo_ladder", "metric": "exact_match", "part": None}
+    labels = {"olmo_ladder": "OLMo-2 and ladder"}
+    assert fill("{source:words}: {metric:words} {part:words}", row, labels) == "OLMo-2 and ladder: exact match"
+    assert fill("{source}", row, labels) == "olmo ladder"

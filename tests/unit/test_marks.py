@@ -137,6 +137,27 @@ def test_errorbars_stand_and_lie():
     assert second == [[1, 0.5], [3, 0.5]]
 
 
+@pytest.mark.parametrize(
+    ("limits", "scale", "heads"), [((0, 10), "linear", "<>"), ((10, 0), "linear", "><"), ((0.5, 10), "log", "<>")]
+)
+def test_open_errorbars_end_in_arrows_at_the_edge_of_the_panel(limits, scale, heads):
+    axes = Figure(dpi=72).add_axes([0, 0, 1, 1])
+    axes.set(xscale=scale, xlim=limits, ylim=(0, 4))
+    # whole, without either end, and with ends that lie beyond the panel or, at zero, on no logarithmic axis
+    ends = {"x_lo": [2, None, 0 if scale == "log" else -1], "x_hi": [3, None, 12]}
+    rows = from_frame({"panel": [0] * 3, "layer": [0] * 3, "x": [2.5, 5, 5], "y": [1, 2, 3]} | ends)
+    marks.get("errorbars").draw(axes, rows, {"mark": "errorbars", "along": "x", "open": True}, THEME)
+    low, high = sorted(limits)
+    (bars,) = axes.collections
+    assert [(*part[:, 0], part[0, 1]) for part in bars.get_segments()] == [(2, 3, 1), (low, high, 2), (low, high, 3)]
+    arrows = {line.get_marker(): (line.get_xdata().tolist(), line.get_ydata().tolist()) for line in axes.lines}
+    assert arrows == {heads[0]: ([low] * 2, [2, 3]), heads[1]: ([high] * 2, [2, 3])}
+
+
+def test_errorbars_without_an_end_are_left_out_unless_they_may_be_open():
+    assert not drawn("errorbars", {"along": "x"}, x=[5], y=[0.5], x_lo=[None], x_hi=[6]).collections
+
+
 def test_bars_of_groups_stand_side_by_side():
     axes = drawn("bars", x=[0, 0, 1, 1], y=[0.1, 0.2, 0.3, 0.4], group=["many", "few", "many", "few"])
     spans = sorted((bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches)
@@ -155,6 +176,11 @@ def test_bars_with_a_foot_stand_on_each_other():
 def test_a_reference_is_one_line_a_group_and_height():
     lines = drawn("reference", y=[0.5, 0.5, 0.7], group=["few", "few", "many"]).lines
     assert [(line.get_color(), line.get_ydata()[0]) for line in lines] == [("#0000ff", 0.5), ("#ff0000", 0.7)]
+
+
+def test_a_reference_at_an_x_stands_upright():
+    (line,) = drawn("reference", x=[2, 2]).lines
+    assert (line.get_xdata(), line.get_ydata()) == ([2, 2], [0, 1])
 
 
 def test_labels_at_one_place_are_moved_apart():

@@ -56,11 +56,15 @@ def verdict_shares(verdicts: pd.DataFrame) -> pd.DataFrame:
     counts = counts.sort_values(["source", "metric", "place"], ignore_index=True)
     groups = counts.groupby(["source", "metric"])["n_series"]
     counts["n_tested"], top = groups.transform("sum"), groups.cumsum()
-    all_or_nothing = counts["metric"].isin([metric for metrics in ALL_OR_NOTHING.values() for metric in metrics])
-    counts["metric_class"] = all_or_nothing.map(_CLASSES)
+    counts["metric_class"] = metric_classes(counts["metric"])
     counts["share"] = counts["n_series"] / counts["n_tested"]
     counts["share_base"] = (top - counts["n_series"]) / counts["n_tested"]
     counts["share_top"] = top / counts["n_tested"]
     names = counts["source"] + "/" + counts["metric"]
     counts["rank"] = names.groupby(counts["metric_class"]).rank(method="dense") - 1
     return counts[TABLE.names]
+
+
+def metric_classes(metrics: pd.Series) -> pd.Series:
+    """The class of each metric: "all or nothing" if all of an answer must be right, else "other metrics"."""
+    return metrics.isin([metric for names in ALL_OR_NOTHING.values() for metric in names]).map(_CLASSES)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from emergence.draw.palette import parse
+from emergence.draw.palette import all_labels, parse
 from emergence.io.errors import AtlasError, DataError
 
 
@@ -40,7 +40,7 @@ def draw(
         If the exhibit cannot be drawn: naming the exhibit.
     """
     colours = parse(palette)
-    colours["labels"] = {**(labels or {}), **colours.get("labels", {})}
+    colours["labels"] = all_labels(colours, labels)
     try:
         if spec["kind"] == "table":
             from emergence.draw.table import table

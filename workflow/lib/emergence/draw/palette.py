@@ -55,6 +55,23 @@ def parse(text: str) -> dict:
     return palette
 
 
+def all_labels(palette: Mapping, labels: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What readers see in place of keys: the palette's labels, and others for the keys that it does not name.
+
+    Parameters
+    ----------
+    palette : dict
+        The parsed palette.yaml.
+    labels : dict of str to str, optional
+        Those of sources, pools and kinds of x.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return {**(labels or {}), **palette.get("labels", {})}
+
+
 def _require(entry, keys, path=None):
     """Hold an entry of the palette to its keys."""
     if not isinstance(entry, dict):

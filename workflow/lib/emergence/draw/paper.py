@@ -12,6 +12,7 @@ from pathlib import Path
 
 from emergence.draw import cache, forking, marks
 from emergence.draw.exhibit import draw
+from emergence.draw.palette import all_labels, parse
 from emergence.exhibits.building import about, complete
 from emergence.io.errors import AtlasError
 from emergence.io.files import write_bytes
@@ -129,7 +130,8 @@ def _warm_up(jobs):
 
 def _make(job, look, read):
     """Build and draw one exhibit; the number of its rows."""
-    spec, frame = complete(job.spec, job.tables, read)
+    labels = all_labels(parse(look["palette"]), look["labels"])
+    spec, frame = complete(job.spec, job.tables, read, labels)
     write_bytes(job.picture, draw(spec, frame, **look))
     write_frame(frame, job.frame, about(spec))
     return len(frame)

@@ -16,7 +16,10 @@ from emergence.schema.printed import read_printed
 
 
 def complete(
-    spec: Mapping, files: Iterable[tuple[str, str, str | Path]], read: Callable[..., pd.DataFrame] = read_frame
+    spec: Mapping,
+    files: Iterable[tuple[str, str, str | Path]],
+    read: Callable[..., pd.DataFrame] = read_frame,
+    labels: Mapping[str, str] | None = None,
 ) -> tuple[dict, pd.DataFrame]:
     """An exhibit with all that it shows.
 
@@ -28,6 +31,8 @@ def complete(
         Name of the table, source or "", and file: Parquet, and CSV for printed tables.
     read : callable, optional
         From a Parquet file's path and, where only their rows are wanted, identities of series to a frame.
+    labels : dict of str to str, optional
+        What readers see in place of keys.
 
     Returns
     -------
@@ -36,7 +41,7 @@ def complete(
     frame : pandas.DataFrame
         What :func:`build` makes.
     """
-    frame = build(spec, gather(files, spec, read))
+    frame = build(spec, gather(files, spec, read), labels)
     tables = gather_numbers(files, spec, read)
     numbers = spec.get("numbers", {})
     words = {key: " ".join(filled(spec[key], numbers, tables, spec["file"], key).split()) for key in WORDED}
@@ -101,7 +106,7 @@ def _together(name, paths, read, series_ids=None):
     return pd.concat([read(path, series_ids) for path in paths], ignore_index=True)
 
 
-def build(spec, tables):
+def build(spec, tables, labels=None):
     """The exhibit's frame.
 
     Parameters
@@ -110,11 +115,12 @@ def build(spec, tables):
         The exhibit's yaml.
     tables : dict of str to pandas.DataFrame
         As :func:`gather` makes it.
+    labels : dict of str to str, optional
+        What readers see in place of keys, for a figure; the labels of a table are set when it is drawn.
 
     Returns
     -------
     pandas.DataFrame
         See :func:`emergence.exhibits.figure.build_figure` and :func:`emergence.exhibits.table.build_table`.
     """
-    builders = {"figure": build_figure, "table": build_table}
-    return builders[spec["kind"]](spec, tables)
+    return build_table(spec, tables) if spec["kind"] == "table" else build_figure(spec, tables, labels)

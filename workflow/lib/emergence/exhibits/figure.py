@@ -27,7 +27,9 @@ _USUAL = {
 }
 
 
-def build_figure(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def build_figure(
+    spec: Mapping, tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Select and join the rows of a figure.
 
     Parameters
@@ -36,6 +38,8 @@ def build_figure(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
         The exhibit's yaml.
     tables : dict of str to pandas.DataFrame
         Table name to its rows, of all the sources and x that :func:`emergence.catalogue.exhibits.inputs` names.
+    labels : dict of str to str, optional
+        What readers see in place of keys, where a pattern asks for it.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def build_figure(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
     layers = [_rows(layer, series, spec, tables) for layer in spec["layers"]]
     keys = pd.concat([_keys(rows, spec) for rows in [series, *layers] if rows is not None]).unique()
     panels = {key: number for number, key in enumerate(keys)}
-    frames = [_frame(index, rows, panels, spec) for index, rows in enumerate(layers)]
+    frames = [_frame(index, rows, panels, spec, labels) for index, rows in enumerate(layers)]
     return pd.concat(frames, ignore_index=True).sort_values(["panel", "layer"], ignore_index=True, kind="stable")
 
 
@@ -106,7 +110,7 @@ def _keys(rows, spec):
     return parts[0].str.cat(parts[1:], sep="/")
 
 
-def _frame(index, rows, panels, spec):
+def _frame(index, rows, panels, spec, labels):
     """The rows of a layer as rows of the figure's frame."""
     layer, layout = spec["layers"][index], spec["panels"]
     mapping = {**_USUAL.get(layer["from"], {}), **{name: layer[name] for name in COLUMNS if name in layer}}
@@ -123,22 +127,23 @@ def _frame(index, rows, panels, spec):
     else:
         keys = _keys(rows, spec)
         first = rows[~keys.duplicated()]
-        filled = [_filled(layout["title"], row, spec) for row in first.to_dict("records")]
+        filled = [_filled(layout["title"], row, spec, labels) for row in first.to_dict("records")]
         titles = dict(zip(keys[first.index], filled, strict=True))
         rows = rows.assign(in_panel=keys.map(panels), in_title=keys.map(titles))
     built = {"panel": rows["in_panel"].astype("float64"), "panel_title": rows["in_title"]}
     built |= {"layer": index, "mark": layer["mark"]}
-    built |= {name: _column(name, mapping.get(name), rows, spec) for name in COLUMNS}
+    built |= {name: _column(name, mapping.get(name), rows, spec, labels) for name in COLUMNS}
     built |= {name: built[name] * layer.get("scale", 1.0) for name in ("y", "y_lo", "y_hi")}
     return pd.DataFrame({**built, "series_id": rows.get("series_id", pd.Series(None, rows.index, dtype="str"))})
 
 
-def _column(name, field, rows, spec):
+def _column(name, field, rows, spec, labels):
     """One column of the frame: a column of the table, or a pattern such as "{family} {model}" filled with each row."""
     if field is None:
         return pd.Series(np.nan if name in NUMBERS else None, index=rows.index, dtype=_kind(name))
     if "{" in field:
-        return pd.Series([_filled(field, row, spec) for row in rows.to_dict("records")], rows.index, dtype="str")
+        filled = [_filled(field, row, spec, labels) for row in rows.to_dict("records")]
+        return pd.Series(filled, rows.index, dtype="str")
     if field not in rows:
         raise DataError(spec["file"], "a column: " + ", ".join(rows.columns), column=name, value=field)
     return rows[field].astype(_kind(name))
@@ -148,9 +153,9 @@ def _kind(name):
     return "float64" if name in NUMBERS else "str"
 
 
-def _filled(pattern, row, spec):
+def _filled(pattern, row, spec, labels):
     try:
-        return fill(pattern, row)
+        return fill(pattern, row, labels)
     except KeyError as error:
         expected = "a pattern of columns: " + ", ".join(row)
         raise DataError(spec["file"], expected, value=error.args[0]) from None

@@ -28,6 +28,21 @@ class _Logarithm(float):
         return f"{10 ** (self - self.power):.1f}" if form == "exponent" else super().__format__(form)
 
 
+class _Key(str):
+    """A text, written with blanks for underscores; by the format ``words`` as what readers see in place of a key."""
+
+    words: str
+
+    def __new__(cls, value: str, labels: Mapping[str, str]) -> "_Key":
+        blank = value.replace("_", " ")
+        made = super().__new__(cls, blank)
+        made.words = labels.get(value, blank)
+        return made
+
+    def __format__(self, form: str) -> str:
+        return self.words if form == "words" else super().__format__(form)
+
+
 class _Unknown:
     """A missing value: prints as nothing, whatever the format asks for."""
 
@@ -35,7 +50,7 @@ class _Unknown:
         return ""
 
 
-def fill(pattern: str, row: Mapping[str, Any]) -> str:
+def fill(pattern: str, row: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> str:
     """The pattern with the row's values in it.
 
     Missing values print as nothing, and as a dash where they are one end of an interval; underscores become blanks.
@@ -44,9 +59,12 @@ def fill(pattern: str, row: Mapping[str, Any]) -> str:
     ----------
     pattern : str
         A format string whose fields are columns. The format ``exponent`` of a logarithm gives the factor of a power of
-        ten, that of the first such field; ``{ten}`` is the power: "{eta:exponent}{ten}" is 7.9×10²¹ for 21.9.
+        ten, that of the first such field; ``{ten}`` is the power: "{eta:exponent}{ten}" is 7.9×10²¹ for 21.9. The
+        format ``words`` of a key, as in "{source:words}", gives its label.
     row : dict
         Column to value.
+    labels : dict of str to str, optional
+        What readers see in place of keys.
 
     Returns
     -------
@@ -57,7 +75,7 @@ def fill(pattern: str, row: Mapping[str, Any]) -> str:
     KeyError
         If the pattern names a column that the row does not have.
     """
-    shown = {column: _shown(value) for column, value in row.items()}
+    shown = {column: _shown(value, labels or {}) for column, value in row.items()}
     if factor := _FACTOR.search(pattern):
         shown |= _scaled(row, row[factor[1]])
     filled = pattern.format_map(shown)
@@ -66,10 +84,10 @@ def fill(pattern: str, row: Mapping[str, Any]) -> str:
     return " ".join(filled.split())
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, labels: Mapping[str, str]) -> Any:
     if value is None or value != value:
         return _Unknown()
-    return value.replace("_", " ") if isinstance(value, str) else value
+    return _Key(value, labels) if isinstance(value, str) else value
 
 
 def _scaled(row: Mapping[str, Any], first: float | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Dotted lines across the panel at y in their group's colour: what is not chance, as a score by others or a limit."""
+"""Dotted lines in their group's colour, across the panel at y or upright at x: a score by others, or a limit."""
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -6,15 +6,17 @@ from matplotlib.lines import Line2D
 OPTIONS = {
     "width": {"type": "number", "exclusiveMinimum": 0},
 }
-COUNTS = {"x": (), "y": ("y",)}
+COUNTS = {"x": ("x",), "y": ("y",)}
 DASHES = (0, (1, 1.2))
 
 
 def draw(axes, rows, layer, theme):
-    """One line a group and height."""
+    """One line a group and height, and one a group and x."""
     for group, part in rows.split("group"):
-        for y in np.unique(part["y"][np.isfinite(part["y"])]):
-            axes.axhline(y, color=theme.style(group, layer).colour, linestyle=DASHES, linewidth=layer.get("width", 0.9))
+        how = {"color": theme.style(group, layer).colour, "linestyle": DASHES, "linewidth": layer.get("width", 0.9)}
+        for column, line in (("y", axes.axhline), ("x", axes.axvline)):
+            for place in np.unique(part[column][np.isfinite(part[column])]):
+                line(place, **how)
 
 
 def key(layer, style, theme):
