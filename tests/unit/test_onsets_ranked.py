@@ -48,6 +48,12 @@ def test_parts_of_a_task_and_other_sources_have_rows_of_their_own():
     assert found["n_decided"].tolist() == [1, 1, 1]
 
 
+def test_an_interval_contains_the_margin_unless_it_ends_before_it():
+    ends = ((0.3, 0.9), (0.1, 0.9), (0.0, 0.1), (0.1, np.nan), (0.3, np.nan), (np.nan, 0.1), (np.nan, np.nan))
+    found = ranked(*({"task": str(task), "width_lo": lo, "width_hi": hi} for task, (lo, hi) in enumerate(ends)))
+    assert found["contains_margin"].tolist() == [False, True, False, True, False, False, True]
+
+
 def test_undecided_series_and_other_x_are_left_out():
     found = ranked({"verdict": "abrupt"}, {"task": "b", "verdict": "unresolved"}, {"task": "c", "x_kind": "loss_c"})
     assert found["series_id"].tolist() == ["s0"]

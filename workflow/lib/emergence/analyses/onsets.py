@@ -5,7 +5,7 @@ import pandas as pd
 
 from emergence.analyses.running import Context
 from emergence.analyses.verdict_shares import metric_classes
-from emergence.io.contract import Table, number, text
+from emergence.io.contract import Table, flag, number, text
 from emergence.io.tables import Tables
 from emergence.io.tabulating import table_frame
 from emergence.schema.analysed import POOL, SERIES_ID, TASK, VERDICT, count
@@ -27,6 +27,7 @@ TABLE = Table(
         number("shots", "examples in the prompt", unit="count"),
         count("n_runs", "training runs"),
         *(column for column in VERDICTS.columns if column.name in _SHOWN),
+        flag("contains_margin", "whether the interval of the onset width contains the margin", required=True),
         VERDICT,
         count("n_decided", "series of the source, task and measure with the verdict abrupt or gradual", low=1),
         count("rank", "rank within the measure; the onset of 0 is reached first as x improves"),
@@ -79,6 +80,8 @@ def rank_onsets(verdicts: pd.DataFrame, series: pd.DataFrame, measures: dict[str
         return table_frame([], TABLE)
     rows["n_decided"] = rows.groupby(_ONE, dropna=False)["series_id"].transform("size").astype(float)
     rows["metric_class"] = metric_classes(rows["metric"])
+    below, above = rows["width_hi"] < rows["margin"], rows["width_lo"] > rows["margin"]  # of an open end neither
+    rows["contains_margin"] = ~(below | above)
     # a loss counts down
     sign = np.where(rows["x_better"] == "higher", 1.0, -1.0)
     rows = rows.assign(length=rows["width_hi"] - rows["width_lo"], ease=sign * rows["onset"].astype(float))
