@@ -6,10 +6,11 @@ import pytest
 
 from emergence.hypotheses import testing
 from emergence.hypotheses.verdict import judge
+from emergence.inference.shares import wilson
 from emergence.models.base import Settings
 from emergence.series.build import KEYS
 from emergence.series.points import split
-from emergence.simulations import _judged, _simulated
+from emergence.simulations import _judged
 
 SETTINGS = Settings(forms=("linear", "logistic"), draws=99, seed=7, margin={"log10_flops": 0.1})
 METRICS = {"accuracy": _judged.ACCURACY}
@@ -38,6 +39,6 @@ def test_simulated_series_are_judged_as_any_other(chance):
 
 def test_wilson_worked_by_hand():
     """10 of 100: (p + z^2 / 2n -+ z sqrt(p q / n + z^2 / 4 n^2)) / (1 + z^2 / n) with z = 1.96."""
-    assert _simulated.interval(0.1, 100) == pytest.approx((0.05523, 0.17437), abs=1e-5)
-    assert _simulated.interval(0.0, 50)[0] == 0
-    assert _simulated.interval(1.0, 50)[1] == 1
+    assert wilson(0.1, 100) == pytest.approx((0.05523, 0.17437), abs=1e-5)
+    assert wilson(0.0, 50)[0] == 0
+    assert wilson(1.0, 50)[1] == 1

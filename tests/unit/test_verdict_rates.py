@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from emergence.catalogue import analyses
+from emergence.inference.shares import wilson
 from emergence.io.checking import check
 from emergence.io.provenance import LIBRARY
 from emergence.io.tables import Tables
@@ -13,7 +14,6 @@ from emergence.schema.simulations import VERDICT_RATES, column_of
 from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.simulations import verdict_rates
 from emergence.simulations._designs import designs_of
-from emergence.simulations._simulated import interval
 from emergence.simulations._truths import TRUTHS
 
 SETTINGS = Settings(forms=("linear", "logistic", "hinge", "saturating"), seed=7, margin={"log10_flops": 0.5})
@@ -97,7 +97,7 @@ def test_shares_counted_by_hand():
 
     both = row(None, "logistic", "one", 2.0)
     assert (both["n_simulated"], both[column_of(FIRST)]) == (2, 0.5)
-    assert (both[f"{column_of(FIRST)}_lo"], both[f"{column_of(FIRST)}_hi"]) == interval(0.5, 2)
+    assert (both[f"{column_of(FIRST)}_lo"], both[f"{column_of(FIRST)}_hi"]) == wilson(0.5, 2)
     assert both["onset_coverage"] == 0.5
     every = row(None, None, "one", 2.0)
     assert (every["n_simulated"], every[column_of(SECOND)]) == (3, round(2 / 3, 6))
@@ -106,6 +106,17 @@ def test_shares_counted_by_hand():
     assert np.isnan(narrow["width_coverage"])
     assert row(None, "hinge", "none", None)["n_simulated"] == 1
     assert row("a", "hinge", "none", None)[column_of(FIRST)] == 1
+
+
+@pytest.mark.parametrize("times", [0.05, 0.3, 1 / 3, 0.7, 1.0, 2.5])
+def test_shares_of_series_are_spread_evenly_over_the_cells(times):
+    wanted = np.array([2, 8, 2, 12, 2, 8] * 50)
+    counts = np.array(verdict_rates._counts(wanted.tolist(), times))
+    assert np.all(np.abs(counts - times * wanted) < 1)
+    for series in (2, 8, 12):
+        own = np.cumsum(counts[wanted == series])
+        due = times * series * np.arange(1, own.size + 1)
+        assert np.all((due - 1 < own) & (own <= due + 1e-6))
 
 
 def test_a_study_says_in_a_literal_which_tables_it_takes():

@@ -15,6 +15,7 @@ rule run_study:
     threads: 16
     params:
         settings=RUN.config["fits"],
+        options=lambda wildcards: RUN.config["studies"].get(wildcards.study, {}),
         tables=lambda wildcards: Unrecorded(RUN.study_tables(wildcards.study)),
         code=lambda wildcards: RUN.code("run_study", f"emergence.simulations.{wildcards.study}"),
     message:

@@ -8,8 +8,9 @@ from typing import Any
 
 from emergence.io import yaml_files
 
-# What may differ between runs that write into one results folder: which part is built, where files are, how many jobs.
-_NO_SETTINGS = ("exhibits", "mirror", "results", "shards")
+# What may differ between runs that write into one results folder: which part is built, where files are, how many jobs,
+# and how long studies are, which are no part of the main job.
+_NO_SETTINGS = ("exhibits", "mirror", "results", "shards", "studies")
 _ABSENT = object()  # differs from null
 _NULLS = ("null", "None", "~", "")
 

@@ -2,8 +2,9 @@
 
 Each module in this folder is one study: ``STUDY(settings, threads)`` takes the fit settings and the number of processes
 and returns the rows of the table of the module's name (see :mod:`emergence.schema.simulations`). One that names tables
-of results in a literal ``INPUTS`` is given them too. They take minutes, so they are no part of the main job:
-`snakemake study` writes their tables under ``data/studies/tables/``, from where exhibits select like from any other.
+of results in a literal ``INPUTS`` is given them too, and one of which ``studies`` in the config says something is given
+that by name. They take minutes, so they are no part of the main job: `snakemake study` writes their tables under
+``data/studies/tables/``, from where exhibits select like from any other.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What studies simulate with: points in the shapes that the sources have, processes, and how sure a share is."""
+"""What studies simulate with: points in the shapes that the sources have, and processes."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -98,11 +98,3 @@ def _given(work: Callable[[int, range], list]) -> None:
 
 def _done(case: int, indices: range) -> list:
     return _work[0](case, indices)
-
-
-def interval(share: float, count: int) -> tuple[float, float]:
-    """Wilson's 95 % interval (1927) of a share that was counted in ``count`` simulations."""
-    from statsmodels.stats.proportion import proportion_confint  # takes a second to import
-
-    low, high = proportion_confint(share * count, count, alpha=0.05, method="wilson")
-    return round(float(low), 6), round(float(high), 6)

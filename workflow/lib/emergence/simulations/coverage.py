@@ -12,9 +12,10 @@ import pandas as pd
 
 from emergence.inference.interval_rows import status_of
 from emergence.inference.intervals import chosen
+from emergence.inference.shares import wilson
 from emergence.models import registry
 from emergence.simulations._methods import TITLES, ends_by_method, methods_for
-from emergence.simulations._simulated import CHANCE, answered, in_batches, interval, places
+from emergence.simulations._simulated import CHANCE, answered, in_batches, places
 
 # Coverage that is near enough to the level.
 TARGET = 0.02
@@ -170,7 +171,7 @@ def _covered(ends, truth, threshold):
         ends = np.where(absent, [-np.inf, np.inf], ends)
     inside = (ends[:, 0] <= truth) & (truth <= ends[:, 1])
     coverage, whole = inside.mean(), ~absent.any(axis=1)
-    lo, hi = interval(coverage, inside.size)
+    lo, hi = wilson(coverage, inside.size)
     widths = ends[whole, 1] - ends[whole, 0]
     return {
         "open": (~whole).mean(),

@@ -5,15 +5,18 @@ with one onset width; its onset, rise, items, scatter and all that is random are
 judged as any other, by itself. The intervals of onset and onset width are held against the definitions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import floor
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from emergence.hypotheses.testing import margin_of, tested
+from emergence.inference.shares import wilson
 from emergence.io.tables import Tables
 from emergence.models.base import Settings
 from emergence.schema.simulations import VERDICT_RATES
@@ -21,7 +24,7 @@ from emergence.schema.verdicts import VERDICT_WORDS, column_of
 from emergence.simulations._designs import Design, designs_of, simulate
 from emergence.simulations._estimand import onset_of, width_of
 from emergence.simulations._judged import ACCURACY, DRAWS, alone
-from emergence.simulations._simulated import in_batches, interval
+from emergence.simulations._simulated import in_batches
 from emergence.simulations._truths import ABRUPT, SMOOTH, TRUTHS, Truth
 
 # Tables of results that the study is made from: :mod:`emergence.analyses.designs`.
@@ -77,7 +80,7 @@ def study(
     settings: Settings,
     threads: int,
     tables: Tables,
-    times: int = 1,
+    times: float = 1.0,
     truths: Mapping[str, Truth] = TRUTHS,
 ) -> pd.DataFrame:
     """The table ``verdict_rates``.
@@ -90,8 +93,8 @@ def study(
         Processes; the result does not depend on their number.
     tables : Tables
         :data:`INPUTS`.
-    times : int
-        So many times the series that the module's constants say.
+    times : float
+        So many times the series that the module's constants say; see :func:`_counts`.
     truths : dict of str to Truth
 
     Returns
@@ -101,7 +104,7 @@ def study(
     """
     found = designs_of(tables["designs"], tables["design_points"])
     cells = list(_cells(found, truths, settings))
-    counts = [times * cell.series for cell in cells]
+    counts = _counts([cell.series for cell in cells], times)
     outcomes = in_batches(partial(_batch, cells, replace(settings, draws=DRAWS)), counts, threads)
     return counted(pd.DataFrame([row for own in outcomes for row in own]))
 
@@ -116,6 +119,20 @@ def _cells(designs: Mapping[str, Design], truths: Mapping[str, Truth], settings:
                 places = tuple(place for place in PLACES if truth.curve(place, cell.width, 1.0) is not None)
                 if places:
                     yield replace(cell, places=places)
+
+
+def _counts(series: Sequence[int], times: float) -> list[int]:
+    """``times`` the ``series`` of each cell, in whole numbers.
+
+    Where that is no whole number, cells of the same number take turns with the next one above and below, so that every
+    few neighbouring cells have together what they should.
+    """
+    counts, seen = [], Counter[int]()
+    for own in series:
+        before, after = (floor(count * times * own + 1e-9) for count in (seen[own], seen[own] + 1))
+        counts.append(after - before)
+        seen[own] += 1
+    return counts
 
 
 def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -> list[dict[str, Any]]:
@@ -193,14 +210,14 @@ def _shares(own):
     row, count = {"n_simulated": len(own)}, len(own)
     for word in VERDICT_WORDS:
         share, name = round(float((own["verdict"] == word).mean()), 6), column_of(word)
-        row |= {name: share} | dict(zip((f"{name}_lo", f"{name}_hi"), interval(share, count), strict=True))
+        row |= {name: share} | dict(zip((f"{name}_lo", f"{name}_hi"), wilson(share, count), strict=True))
     for name in _PARTS:
         held = own[name].dropna()
         row[f"n_{name}"] = len(held)
         ends = (f"{name}_coverage", f"{name}_coverage_lo", f"{name}_coverage_hi")
         row |= dict.fromkeys(ends, np.nan)
         if len(held):
-            row |= dict(zip(ends, (round(held.mean(), 6), *interval(held.mean(), len(held))), strict=True))
+            row |= dict(zip(ends, (round(held.mean(), 6), *wilson(held.mean(), len(held))), strict=True))
     return row
 
 
