@@ -25,7 +25,7 @@ TABLES = dict(declared()) | REGISTERED
 
 def test_all_registered_tables_are_looked_at():
     assert {"observations", "series", "fits", "tests", "verdicts", "checks", "lags"} <= set(REGISTERED)
-    assert {"coverage", "power", "calibration", "digitised points"} <= set(TABLES)
+    assert {"coverage", "verdict_rates", "digitised points"} <= set(TABLES)
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

@@ -17,38 +17,6 @@ def _estimated(name, doc):
     )
 
 
-_SIMULATED = (
-    text("size", "size of the simulated series, named after the source that has it", required=True),
-    number("n_runs", "training runs", unit="count", required=True, low=1),
-    text("truth", "form that made the series", required=True),
-)
-_JUDGED = (
-    _share("significance_level", "significance level of each test"),
-    number("n_simulated", "simulated series", unit="count", required=True, low=1),
-    _share("linear", "share in which a straight line is rejected in favour of a threshold"),
-    _share("logistic", "share in which a logistic is rejected in favour of a threshold"),
-    _share("trend", "share in which a trend is found"),
-    *_estimated("break_found", "share in which both line and logistic are rejected"),
-    *_estimated("threshold", "share judged to have a threshold, each series by itself"),
-    *_estimated("smooth", "share judged to rise smoothly"),
-    _share("flat", "share judged flat"),
-    _share("inverse", "share judged to fall"),
-    _share("undetermined", "share judged undetermined"),
-)
-
-CALIBRATION = Table("calibration", (*_SIMULATED, *_JUDGED), key=("size", "truth"))
-
-POWER = Table(
-    "power",
-    (
-        *_SIMULATED,
-        number("n_items", "test items behind each score", unit="count", required=True, low=1),
-        _share("height", "score gained between threshold and best x"),
-        *_JUDGED,
-    ),
-    key=("size", "truth", "n_items", "height"),
-)
-
 COVERAGE = Table(
     "coverage",
     (
@@ -211,4 +179,4 @@ BENCHMARKS = Table(
     key=("what", "peer", "size"),
 )
 
-STUDIES = (CALIBRATION, POWER, VERDICT_RATES, COVERAGE, METRIC_THEORY, RESOLUTION, BENCHMARKS)
+STUDIES = (VERDICT_RATES, COVERAGE, METRIC_THEORY, RESOLUTION, BENCHMARKS)
