@@ -11,14 +11,8 @@ from itertools import product
 
 import numpy as np
 
-from emergence.solvers.onset_curves import (
-    BRANCHES,
-    CLASSES,
-    LARGEST_WIDTH,
-    LEAST_WIDTH,
-    curves_of,
-    search,
-)
+from emergence.solvers.onset_curves import BRANCHES, CLASSES, LARGEST_WIDTH, LEAST_WIDTH, curves_of
+from emergence.solvers.onset_search import search
 from emergence.solvers.shape_grid import unit
 
 # The grid: places along each branch, widths, onsets in the range and before it.

@@ -8,7 +8,8 @@ import numpy as np
 
 from emergence.hypotheses.onset_curves import Curves
 from emergence.inference.wild_bootstrap import RunSums
-from emergence.solvers.onset_curves import CLASSES, largest
+from emergence.solvers.onset_curves import CLASSES
+from emergence.solvers.onset_draws import largest
 
 
 class _Round(NamedTuple):

@@ -1,4 +1,4 @@
-"""The family of curves by which an onset is placed and measured, and the search for the best of them.
+"""The family of curves by which an onset is placed and measured, their measures and classes.
 
 A curve rises from its floor with a slope that climbs over the onset width w, has its largest value at the steepest
 place, and falls. In a scaled coordinate ``z = (u - e) / s`` there are three branches, which meet in the logistic:
@@ -32,8 +32,6 @@ WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
 NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE = 0, 1, 2, 3, 4
 CLASSES = 5
 _NEWTON = 30
-# Moves of a search, and how often one is repeated.
-_MOVES, _ALONG = 80, 8
 
 
 @inner
@@ -42,7 +40,7 @@ def _softplus(z):
 
 
 @inner
-def _height(branch, shape, z):
+def height(branch, shape, z):
     """The curve over its floor, but for a factor."""
     if branch == PLATEAU:
         return _softplus(z) - _softplus(z - shape)
@@ -118,7 +116,7 @@ def place(curve, found):
     shape = _shape(branch, curve[1], curve[2])
     top = _steepest(branch, shape)
     scale = curve[2] / (_climbed(branch, shape, top, 0.9) - _climbed(branch, shape, top, 0.1))
-    meets = top - _height(branch, shape, top) / math.exp(_log_slope(branch, shape, top))
+    meets = top - height(branch, shape, top) / math.exp(_log_slope(branch, shape, top))
     found[0], found[1], found[2], found[3] = shape, curve[3] - meets * scale, scale, top
 
 
@@ -130,7 +128,7 @@ def measure(branch, placed, measured):
     top = min(max(placed[3], worst), best)
     begins = _climbed(branch, shape, top, 0.1)
     ends = max(_climbed(branch, shape, top, 0.9), worst)
-    rise = _height(branch, shape, top) - _height(branch, shape, worst)
+    rise = height(branch, shape, top) - height(branch, shape, worst)
     measured[WIDTH] = (ends - max(begins, worst)) * s
     measured[ONSET] = e + s * (top - rise / math.exp(_log_slope(branch, shape, top)))
     measured[BEGINS_BEFORE] = 1.0 if begins < worst else 0.0
@@ -180,157 +178,4 @@ def curves_of(
         measure(branch, placed, measures[k])
         classes[k] = class_of(measures[k], limits[0], limits[1], limits[2])
         for i in range(u.size):
-            rows[k, i] = _height(branch, placed[0], (u[i] - placed[1]) / placed[2])
-
-
-@inner
-def _explained(branch, placed, u, y):
-    """How much of the sum of squares of y (mean 0) a rising multiple of the curve explains."""
-    total, square, product = 0.0, 0.0, 0.0
-    for i in range(u.size):
-        h = _height(branch, placed[0], (u[i] - placed[1]) / placed[2])
-        total += h
-        square += h * h
-        product += h * y[i]
-    left = square - total * total / u.size
-    return product * product / left if product > 0.0 and left > 1e-14 * square else 0.0
-
-
-@inner
-def _value(curve, u, y, limits, goal, enough, placed, measured):
-    """What the search makes as large as it can; minus infinity outside of what is allowed."""
-    branch = int(curve[0])
-    place(curve, placed)
-    measure(branch, placed, measured)
-    if goal < CLASSES and class_of(measured, limits[0], limits[1], limits[2]) != goal:
-        return -np.inf
-    explained = _explained(branch, placed, u, y)
-    if goal < CLASSES:
-        return explained
-    if explained < enough:
-        return -np.inf
-    kind = goal - CLASSES
-    if kind < 2:
-        width = math.log(max(measured[WIDTH], 1e-6))
-        return width if kind == 1 else -width
-    return measured[ONSET] if kind == 3 else -measured[ONSET]
-
-
-@inner
-def _moved(curve, along, stretch, shift, bounds, trial):
-    """A curve changed in q, log width and onset, within the bounds."""
-    trial[0] = curve[0]
-    trial[1] = min(max(curve[1] + along, 0.0), 1.0)
-    trial[2] = min(max(curve[2] * math.exp(stretch), bounds[0, 0]), bounds[0, 1])
-    trial[3] = min(max(curve[3] + shift, bounds[1, 0]), bounds[1, 1])
-
-
-@kernel("f8(f8[::1],f8[::1],f8[::1],f8[::1],f8[:,::1],i8,f8,f8)")
-def search(
-    curve: np.ndarray,
-    u: np.ndarray,
-    y: np.ndarray,
-    limits: np.ndarray,
-    bounds: np.ndarray,
-    goal: int,
-    enough: float,
-    least: float,
-) -> float:
-    """Improve a curve by a pattern of steps in q, log width and onset (Hooke and Jeeves 1961).
-
-    Parameters
-    ----------
-    curve : numpy.ndarray, (4,)
-        Where to begin; changed to the best found.
-    u, y : numpy.ndarray, (n,)
-        Places, and scores of mean 0.
-    limits : numpy.ndarray, (3,)
-        As for :func:`curves_of`.
-    bounds : numpy.ndarray, (2, 2)
-        Least and largest width and onset.
-    goal : int
-        A class, of which the best fit is sought; or ``CLASSES`` plus 0, 1, 2, 3 for the least width, the largest, the
-        least onset, the largest of all curves that explain ``enough``.
-    enough : float
-    least : float
-        Share of the first steps below which there are no more.
-
-    Returns
-    -------
-    float
-        The value of the best: the sum of squares explained, or the log width or onset, minus where the least is sought;
-        minus infinity where the first curve is not allowed.
-    """
-    placed, measured, trial, moved, before = np.empty(4), np.empty(3), np.empty(4), np.empty(4), np.empty(4)
-    best = _value(curve, u, y, limits, goal, enough, placed, measured)
-    first = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))])
-    share = 1.0
-    for _ in range(_MOVES):
-        reached = best
-        before[:] = curve
-        for code in range(27):
-            _moved(curve, (code % 3 - 1) * share * first[0], (code // 3 % 3 - 1) * share * first[1],
-                   (code // 9 - 1) * share * first[2], bounds, trial)  # fmt: skip
-            value = _value(trial, u, y, limits, goal, enough, placed, measured)
-            if value > best:
-                best = value
-                moved[:] = trial
-        if not best > reached:
-            share *= 0.5
-            if share < least:
-                break
-            continue
-        curve[:] = moved
-        # on in the same direction, ever further: along a ridge
-        for _ in range(_ALONG):
-            _moved(curve, curve[1] - before[1], math.log(curve[2] / before[2]), curve[3] - before[3], bounds, trial)
-            value = _value(trial, u, y, limits, goal, enough, placed, measured)
-            if not value > best:
-                break
-            best = value
-            before[:] = curve
-            curve[:] = trial
-    return best
-
-
-@kernel("void(f8[::1],f4[:,::1],i8[::1],f8[::1],f8[::1],f8[:,::1])")
-def largest(
-    base: np.ndarray, part: np.ndarray, classes: np.ndarray, slant: np.ndarray, line: np.ndarray, found: np.ndarray
-) -> None:
-    """By class the largest sum of squares that a rising curve explains of each of many responses.
-
-    Parameters
-    ----------
-    base : numpy.ndarray, (k,)
-        Products of the curves' unit vectors with what all responses share.
-    part : numpy.ndarray, (k, m) of float32
-        ... and with the rest of each.
-    classes : numpy.ndarray, (k,)
-    slant : numpy.ndarray, (k,)
-        Products of the curves' unit vectors with the straight line's.
-    line : numpy.ndarray, (m,)
-        Products of the straight line's unit vector with the responses.
-    found : numpy.ndarray, (c + 1, m)
-        Filled; the last row is that of class ``NARROW`` with a rising straight line added.
-    """
-    last = found.shape[0] - 1
-    found[:] = 0.0
-    for j in range(line.size):
-        found[last, j] = max(line[j], 0.0) ** 2
-    for k in range(base.size):
-        kind = classes[k]
-        narrow, r = kind == NARROW, slant[k]
-        free = 1.0 - r * r
-        for j in range(line.size):
-            e = base[k] + part[k, j]
-            if e <= 0.0:
-                continue
-            if e * e > found[kind, j]:
-                found[kind, j] = e * e
-            if narrow:
-                c = line[j]
-                both = e * e
-                if e > r * c and c > r * e and free > 1e-9:
-                    both = (both + c * c - 2.0 * r * e * c) / free
-                if both > found[last, j]:
-                    found[last, j] = both
+            rows[k, i] = height(branch, placed[0], (u[i] - placed[1]) / placed[2])

@@ -1,0 +1,133 @@
+"""The search for the best curve with an onset, or for the one of extreme width or onset among those good enough."""
+
+import math
+
+import numpy as np
+
+from emergence.solvers.compiling import inner, kernel
+from emergence.solvers.onset_curves import CLASSES, ONSET, WIDTH, class_of, height, measure, place
+
+# Moves of a search, and how often one is repeated.
+_MOVES, _ALONG = 80, 8
+
+
+@inner
+def _explained(branch, placed, u, y):
+    """How much of the sum of squares of y (mean 0) a rising multiple of the curve explains."""
+    total, square, product = 0.0, 0.0, 0.0
+    for i in range(u.size):
+        h = height(branch, placed[0], (u[i] - placed[1]) / placed[2])
+        total += h
+        square += h * h
+        product += h * y[i]
+    left = square - total * total / u.size
+    return product * product / left if product > 0.0 and left > 1e-14 * square else 0.0
+
+
+@inner
+def _value(curve, u, y, limits, goal, enough, placed, measured):
+    """What the search makes as large as it can; minus infinity outside of what is allowed."""
+    branch = int(curve[0])
+    place(curve, placed)
+    measure(branch, placed, measured)
+    if goal < CLASSES and class_of(measured, limits[0], limits[1], limits[2]) != goal:
+        return -np.inf
+    explained = _explained(branch, placed, u, y)
+    if goal < CLASSES:
+        return explained
+    if explained < enough:
+        return -np.inf
+    kind = goal - CLASSES
+    if kind < 2:
+        width = math.log(max(measured[WIDTH], 1e-6))
+        return width if kind == 1 else -width
+    return measured[ONSET] if kind == 3 else -measured[ONSET]
+
+
+@inner
+def _moved(curve, along, stretch, shift, bounds, trial):
+    """A curve changed in q, log width and onset, within the bounds."""
+    trial[0] = curve[0]
+    trial[1] = min(max(curve[1] + along, 0.0), 1.0)
+    trial[2] = min(max(curve[2] * math.exp(stretch), bounds[0, 0]), bounds[0, 1])
+    trial[3] = min(max(curve[3] + shift, bounds[1, 0]), bounds[1, 1])
+
+
+@inner
+def _neighbour(curve, code, steps, bounds, trial):
+    """One of the 27 curves at a distance of the steps (3,), or of 0."""
+    along, stretch, shift = code % 3 - 1, code // 3 % 3 - 1, code // 9 - 1
+    _moved(curve, along * steps[0], stretch * steps[1], shift * steps[2], bounds, trial)
+
+
+@inner
+def _along_ridge(curve, before, u, y, limits, bounds, goal, enough, placed, measured, trial, best):
+    """On in the direction of the last step, as long as that is better; the value reached."""
+    for _ in range(_ALONG):
+        _moved(curve, curve[1] - before[1], math.log(curve[2] / before[2]), curve[3] - before[3], bounds, trial)
+        value = _value(trial, u, y, limits, goal, enough, placed, measured)
+        if not value > best:
+            break
+        best = value
+        before[:] = curve
+        curve[:] = trial
+    return best
+
+
+@kernel("f8(f8[::1],f8[::1],f8[::1],f8[::1],f8[:,::1],i8,f8,f8)")
+def search(
+    curve: np.ndarray,
+    u: np.ndarray,
+    y: np.ndarray,
+    limits: np.ndarray,
+    bounds: np.ndarray,
+    goal: int,
+    enough: float,
+    least: float,
+) -> float:
+    """Improve a curve by a pattern of steps in q, log width and onset (Hooke and Jeeves 1961).
+
+    Parameters
+    ----------
+    curve : numpy.ndarray, (4,)
+        Where to begin; becomes the best found.
+    u, y : numpy.ndarray, (n,)
+        Places, and scores of mean 0.
+    limits : numpy.ndarray, (3,)
+        As for :func:`curves_of`.
+    bounds : numpy.ndarray, (2, 2)
+        Least and largest width and onset.
+    goal : int
+        A class, of which the best fit is sought; or ``CLASSES`` plus 0, 1, 2, 3 for the least width, the largest, the
+        least onset, the largest of all curves that explain ``enough``.
+    enough : float
+    least : float
+        Share of the first steps below which there are no more.
+
+    Returns
+    -------
+    float
+        The sum of squares explained, or the log width or onset, minus where the least is sought; minus infinity where
+        the first curve is not allowed.
+    """
+    placed, measured = np.empty(4), np.empty(3)
+    trial, moved, before = np.empty(4), np.empty(4), np.empty(4)
+    best = _value(curve, u, y, limits, goal, enough, placed, measured)
+    first, share = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))]), 1.0
+    for _ in range(_MOVES):
+        reached = best
+        before[:] = curve
+        for code in range(27):
+            _neighbour(curve, code, share * first, bounds, trial)
+            value = _value(trial, u, y, limits, goal, enough, placed, measured)
+            if value > best:
+                best = value
+                moved[:] = trial
+        if not best > reached:
+            share *= 0.5
+            if share < least:
+                break
+            continue
+        curve[:] = moved
+        best = _along_ridge(curve, before, u, y, limits, bounds, goal, enough, placed, measured, trial, best)
+    return best
