@@ -40,7 +40,7 @@ def _softplus(z):
 
 
 @inner
-def height(branch, shape, z):
+def height(branch: int, shape: float, z: float) -> float:
     """The curve over its floor, but for a factor."""
     if branch == PLATEAU:
         return _softplus(z) - _softplus(z - shape)
@@ -110,7 +110,7 @@ def _shape(branch, q, width):
 
 
 @inner
-def place(curve, found):
+def place(curve: np.ndarray, found: np.ndarray) -> None:
     """From (branch, q, width, onset) to (shape, e, s) and the steepest z."""
     branch = int(curve[0])
     shape = _shape(branch, curve[1], curve[2])
@@ -121,7 +121,7 @@ def place(curve, found):
 
 
 @inner
-def measure(branch, placed, measured):
+def measure(branch: int, placed: np.ndarray, measured: np.ndarray) -> None:
     """Width and onset of what lies in the range, and whether the slope is over a tenth of its largest value at 0."""
     shape, e, s = placed[0], placed[1], placed[2]
     worst, best = -e / s, (1.0 - e) / s
@@ -135,7 +135,7 @@ def measure(branch, placed, measured):
 
 
 @inner
-def class_of(measured, margin, first, last):
+def class_of(measured: np.ndarray, margin: float, first: float, last: float) -> int:
     """What a curve says of an onset, for a margin of its width and places between which it must lie.
 
     ``NARROW``: an onset in the range, its width below the margin; ``WIDE``: one not below the margin that begins in the

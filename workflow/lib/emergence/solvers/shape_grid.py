@@ -37,7 +37,7 @@ def curves(form: WithBasis, v: np.ndarray, shapes: np.ndarray) -> np.ndarray:
     return np.broadcast_to(found, (shapes.shape[1], v.size))
 
 
-def unit(rows):
+def unit(rows: np.ndarray) -> np.ndarray:
     """Rows (k, n) about their mean and of length one; those without any variation become zero."""
     rows = rows - rows.mean(axis=1, keepdims=True)
     length = np.sqrt(np.einsum("kn,kn->k", rows, rows))
