@@ -158,7 +158,11 @@ def test_the_margin_goes_by_what_x_is(x_kind, margin):
 def made(seed=1):
     random = np.random.default_rng(seed)
     series, points = [], []
-    curves = [lambda u: 0 * u, lambda u: 0.5 / (1 + np.exp(8 * (0.55 - u))), lambda u: 1.2 * np.maximum(0, u - 0.5)]
+    curves = [
+        lambda u: 0 * u,
+        lambda u: 0.5 / (1 + np.exp(8 * (0.55 - u))),
+        lambda u: 0.6 * -np.expm1(-8 * np.maximum(0, u - 0.5)),
+    ]
     for number, curve in enumerate(curves):
         x = np.linspace(18, 24, 60)
         y = random.binomial(2000, 0.25 + curve((x - 18) / 6)) / 2000
