@@ -22,7 +22,8 @@ METRICS = {
 }
 RISING = {
     "status": "ok", "basis": "between_runs", "chance_test": "ok", "n_above_chance": 3, "rise": 0.4,
-    "rise_lo": 0.3, "rise_hi": 0.5, "margin": 0.5, "onset": 21.3, "onset_lo": 21.2, "onset_hi": 21.4, "width": 0.6, "width_lo": 0.1, "width_hi": 1.0,
+    "rise_lo": 0.3, "rise_hi": 0.5,
+    "margin": 0.5, "onset": 21.3, "onset_lo": 21.2, "onset_hi": 21.4, "width": 0.6, "width_lo": 0.1, "width_hi": 1.0,
     "p_trend": 0.001, "p_abrupt": 0.4, "p_gradual": 0.3, "p_no_onset": 1.0, "p_misfit": 0.5, "p_extrapolation": 0.5,
 }  # fmt: skip
 ABRUPT = RISING | {"p_abrupt": 0.001, "p_gradual": 1.0, "width": 0.1, "width_lo": 0.0, "width_hi": 0.2}
