@@ -35,7 +35,7 @@ def test_a_key_has_one_label():
 
 
 def test_a_kind_of_x_says_what_it_is():
-    assert x_kind("loss_c4_en") == ("cross_entropy", "c4_en", "loss on c4 en")
+    assert x_kind("loss_c4_en") == ("cross_entropy", "c4_en", "loss on c4 en", "nats per token")
     assert x_kind("log10_perplexity_a_b")[:2] == ("perplexity", "a_b")
     assert x_kind("bits_per_byte_web")[:2] == ("corpus_bits_per_byte", "web")
     assert x_kind("last_word_nats_lambada")[:2] == ("last_word_nats", "lambada")

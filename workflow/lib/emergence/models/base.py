@@ -55,7 +55,7 @@ class Settings:
     curve_points: int = 60
     worst_left_out: int = 0
     flat_within: float = 0.05
-    margin: Mapping[str, float] = field(default_factory=dict)
+    margin: Mapping[str, float] = field(default_factory=dict, hash=False)  # a dict cannot be hashed
     weighting: str = "none"
 
     def __post_init__(self) -> None:
