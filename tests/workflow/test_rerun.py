@@ -14,7 +14,8 @@ INGEST_ALPHA = {"Ingest alpha: check its tables and pair its scores with each x"
 FIT_ALPHA, FIT_BETA = ({f"Fit and test the series of {source}, shard 1"} for source in ("alpha", "beta"))
 JOIN_ALPHA, JOIN_BETA = ({f"Join the shards of {source}"} for source in ("alpha", "beta"))
 ANALYSE_ALPHA, ANALYSE_BETA = ({f"Analyse the series of {source}"} for source in ("alpha", "beta"))
-ANALYSES = {name: spec.inputs for name, spec in registered().items() if spec.scope == "atlas"}
+# Those of studies take no table of a source.
+ANALYSES = {name: spec.inputs for name, spec in registered().items() if spec.scope == "atlas" and spec.inputs}
 ANALYSE_ALL, ANALYSE_FITTED = (
     {f"Analyse the series of all sources: {name.replace('_', ' ')}" for name in names}
     for names in (ANALYSES, [name for name, inputs in ANALYSES.items() if not set(inputs) <= set(INGESTED)])
