@@ -25,6 +25,7 @@ RISING = {
     "rise_lo": 0.3, "rise_hi": 0.5,
     "margin": 0.5, "onset": 21.3, "onset_lo": 21.2, "onset_hi": 21.4, "width": 0.6, "width_lo": 0.1, "width_hi": 1.0,
     "p_trend": 0.001, "p_abrupt": 0.4, "p_gradual": 0.3, "p_no_onset": 1.0, "p_misfit": 0.5, "p_extrapolation": 0.5,
+    "detectable_width_5e_2": 0.7, "detectable_width_1e_3": 0.9, "detectable_width_1e_6": np.nan,
 }  # fmt: skip
 ABRUPT = RISING | {"p_abrupt": 0.001, "p_gradual": 1.0, "width": 0.1, "width_lo": 0.0, "width_hi": 0.2}
 GRADUAL = RISING | {"p_abrupt": 1.0, "p_gradual": 0.001, "width": 1.5, "width_lo": 0.9, "width_hi": np.nan}
@@ -84,6 +85,8 @@ def test_verdicts(row, verdict):
         (ABRUPT | {"n_above_chance": 0}, "below the margin of 0.5 (q 0.001), but no model exceeds chance"),
         (GRADUAL, "the onset width of 1.5 log10 FLOPs (0.9 or more) is above the margin of 0.5 (q 0.001)"),
         (RISING, "the onset width of 0.6 log10 FLOPs (0.1 to 1) is neither shown to be below nor above the margin"),
+        (RISING, "at this noise a kink can be told from widths of 0.7 log10 FLOPs or more (80 % power)"),
+        (RISING | {"detectable_width_5e_2": np.nan}, "a kink can be told from no onset width within the observed x"),
         (RISING | {"rise_lo": -0.001}, "has a trend (q 0.001)"),
         (LATE, "no onset lies within the observed x (q 0.001)"),
         (ABRUPT | {"p_extrapolation": 0.001}, "exceeds the extrapolation from the low-capability half"),
@@ -102,6 +105,13 @@ def test_many_scores_ask_for_more():
     one = ABRUPT | {"p_abrupt": 0.01}
     assert judged([one])["verdict"][0] == "abrupt"
     assert judged([one, *[RISING] * 20])["verdict"][0] == "unresolved"
+
+
+def test_among_many_scores_only_wider_onsets_are_detectable():
+    for others, least in ((0, 0.7), (9, 0.8688)):  # at 0.05 and, by log p, at 0.05 / (10 (1 + 1/2 + ... + 1/10))
+        found = judged([RISING] * (1 + others))
+        assert found["minimum_detectable_width"].to_numpy(dtype=float) == pytest.approx(least, abs=1e-3)
+    assert judged([RISING] * 40)["minimum_detectable_width"].isna().all()
 
 
 @pytest.mark.parametrize("key", ["source", "pool", "x_kind"])

@@ -17,6 +17,7 @@ from scipy.special import fdtri
 
 from emergence.hypotheses.gradual_curves import GradualCurves
 from emergence.hypotheses.onset_curves import Search
+from emergence.hypotheses.resolution import detectable_widths
 from emergence.hypotheses.simulated_scores import Noise, SimulatedScores
 from emergence.inference.cluster_robust import cluster_robust
 from emergence.inference.spline import spline_basis
@@ -58,15 +59,16 @@ def onset_tests(bins: Points, margin: float, settings: Settings, seed: int) -> d
     Returns
     -------
     dict of str to float
-        Columns of the table ``TESTS``: ``onset`` and ``width`` with their ends, ``r2``, and p-values. NaN is an open
-        end: of a width of which the range does not show all, of an onset that may lie outside the range. Where points
-        or runs on either side of any onset are too few, there are only the p-values of trend and misfit.
+        Columns of the table ``TESTS``: ``onset`` and ``width`` with their ends, ``r2``, minimum detectable widths, and
+        p-values. NaN is an open end: of a width of which the range does not show all, of an onset that may lie outside
+        the range; or no detectable width. Where points or runs on either side of any onset are too few, there are only
+        the p-values of trend and misfit.
     """
     tests = _OnsetTests(bins, margin, settings, seed)
     row = {"p_trend": tests.p_trend(), "p_misfit": tests.p_misfit()}
     if lacking(bins, settings):
         return row
-    row |= tests.estimates()
+    row |= tests.estimates() | tests.detectable_widths()
     return row | {"p_abrupt": tests.p_abrupt(), "p_gradual": tests.p_gradual(), "p_no_onset": tests.p_no_onset()}
 
 
@@ -122,6 +124,21 @@ class _OnsetTests:
             "width_hi": np.nan if open_above else found.extreme(1, for_width) * self.range,
             "r2": 1 - self.left / self.total,
         }
+
+    def detectable_widths(self) -> dict[str, float]:
+        """The narrowest widths that the series tells from a kink, in units of x, by :data:`resolution.LEVELS`."""
+        sums, residual = self.noise.sums, self.noise.residual
+        together = _squares(sums.of(np.ones(residual.size))) - residual.size
+        common = max(_squares(sums.of(residual)) - _squares(residual), 0.0) / together if together else 0.0
+        own = max(_squares(residual) / residual.size - common, 0.0)
+
+        def variance(direction):
+            # few runs may contribute along a direction: there that of errors with a common run effect is better known
+            return max(_squares(sums.of(direction * residual)), own + common * _squares(sums.of(direction)))
+
+        df, last = max(self.bins.n_runs - _PARAMETERS, 1), self.limits[2]
+        widths = detectable_widths(self.found.curves, self.found.explained, self.u, self.y, last, variance, df)
+        return {level: share * self.range for level, share in widths.items()}
 
     def p_trend(self) -> float:
         """Null hypothesis: a constant; alternatives: a curve of the family, and a free spline, which may fall."""

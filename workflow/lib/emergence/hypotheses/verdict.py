@@ -6,7 +6,8 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
-from emergence.inference.multiple_testing import false_discovery_rate
+from emergence.hypotheses.resolution import LEVELS, POWER
+from emergence.inference.multiple_testing import false_discovery_rate, next_rejected
 from emergence.models.base import Settings
 from emergence.schema.verdicts import CORRECTED
 from emergence.schema.x_kinds import x_kind
@@ -38,7 +39,9 @@ def judge(
     - ``no onset in range``: an onset within the observed range is rejected.
 
     ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the metric's span, its
-    interval included (two one-sided tests, Schuirmann 1987). ``unresolved``: none of these.
+    interval included (two one-sided tests, Schuirmann 1987). ``unresolved``: none of these; the reason then has the
+    minimum detectable width (:mod:`emergence.hypotheses.resolution`) at the level that ``p_abrupt`` would have to
+    reach.
 
     Parameters
     ----------
@@ -64,12 +67,14 @@ def judge(
     about = keys[["series_id", *KEYS]].assign(unit=[x_kind(kind).unit for kind in keys["x_kind"]])
     found = pd.concat([about, tests.drop(columns="series_id").reset_index(drop=True)], axis=1)
     found = found.assign(**_best_forms(tests, fits, fit_stats))
+    families = list(keys.groupby(_FAMILY).indices.values())
     for name in CORRECTED:
         p = found[f"p_{name}"].to_numpy(dtype=float, na_value=np.nan)
         q = np.full(p.size, np.nan)
-        for rows in keys.groupby(_FAMILY).indices.values():
+        for rows in families:
             q[rows] = false_discovery_rate(p[rows], dependent=True)
         found[f"q_{name}"] = q
+    found["minimum_detectable_width"] = _detectable(found, families, 1 - settings.confidence)
     within = [settings.flat_within * (metrics[metric]["high"] - metrics[metric]["low"]) for metric in keys["metric"]]
     words = words_of(found, within, settings)
     found["verdict"], found["reason"] = zip(*words, strict=True) if words else ((), ())
@@ -88,14 +93,28 @@ def _best_forms(tests, fits, fit_stats):
     return {"best_form": forms, "threshold_x": etas.reindex(wanted).to_numpy(dtype=float)}
 
 
+def _detectable(found, families, alpha):
+    """Minimum detectable widths (n,) at each family's own level, between those at the levels of the tests."""
+    p = found["p_abrupt"].to_numpy(dtype=float, na_value=np.nan)
+    widths, levels = np.log(found[[*LEVELS]].to_numpy(dtype=float, na_value=np.nan)), np.log([*LEVELS.values()])
+    least = np.full(p.size, np.nan)
+    for rows in families:
+        level = np.clip(np.log(next_rejected(p[rows], alpha)), levels[-1], levels[0])
+        after = int(np.clip(np.searchsorted(-levels, -level), 1, levels.size - 1))
+        way = (level - levels[after - 1]) / (levels[after] - levels[after - 1])
+        before, beyond = widths[rows, after - 1], widths[rows, after]
+        least[rows] = np.exp(before + (way * (beyond - before) if way > 0 else 0.0))
+    return least
+
+
 def words_of(found: pd.DataFrame, within: Sequence[float], settings: Settings) -> list[tuple[str, str]]:
     """Verdict and reason of every row, as described at :func:`judge`.
 
     Parameters
     ----------
     found : pandas.DataFrame
-        Columns of ``TESTS``, ``unit``, and ``q_trend``, ``q_abrupt``, ...: the p-values that are compared with the
-        level.
+        Columns of ``TESTS``, ``unit``, ``minimum_detectable_width``, and ``q_trend``, ``q_abrupt``, ...: the p-values
+        that are compared with the level.
     within : list of float
         The largest change of a score of the row that still is flat.
     settings : emergence.models.base.Settings
@@ -126,10 +145,18 @@ def _change(row):
     return f"the interval of the line's change over x is {row['rise_lo']:.3g} to {row['rise_hi']:.3g}"
 
 
+def _resolution(row):
+    least = row["minimum_detectable_width"]
+    told = "no onset width within the observed x" if pd.isna(least) else f"widths of {least:.2g} {row['unit']} or more"
+    return f"at this noise a kink can be told from {told} ({POWER:.0%} power)".replace("%", " %")
+
+
 def _with_context(row, alpha, word, reason):
-    """Say of which runs it is said, and where the high-capability half exceeds every extrapolation."""
+    """Say what an unresolved series resolves, of which runs it is said, and where the high half is not foretold."""
     if row["basis"] == "within_run":
         reason = f"within each of two or more of its {row['n_long_runs']:.0f} long runs: {reason}"
+    if word == "unresolved" and not pd.isna(row["p_abrupt"]):
+        reason = f"{reason}; {_resolution(row)}"
     exceeds = row["q_extrapolation"] <= alpha
     return word, reason + ("; exceeds the extrapolation from the low-capability half" if exceeds else "")
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from emergence.hypotheses.onset import CLAIMS, onset_tests, residuals_of
+from emergence.hypotheses.resolution import LEVELS
 from emergence.inference.bootstrap import ENOUGH_RUNS
 from emergence.models.base import Settings
 from emergence.series.points import Points
@@ -62,12 +63,14 @@ def within_run_tests(runs: list[Points], margin: float, settings: Settings, seed
         2008). ``onset``, ``width`` and ``r2`` are medians over the runs that show where their onset lies, if there are
         two or more, and else over all; the ends of the onset's interval, and the lower end of the width's, are the
         outermost of theirs. The upper end of the width's is the second smallest: two runs or more have a width below.
+        So are minimum detectable widths, over all runs.
         NaN where fewer than two runs have the number.
     """
     found = [onset_tests(run, margin, settings, seed + place) for place, run in enumerate(runs)]
     placed = [row for row in found if np.isfinite([row.get("onset_lo", np.nan), row.get("onset_hi", np.nan)]).all()]
     shown = placed if len(placed) >= AT_LEAST else found
     together = {name: _partial_conjunction([row.get(name, np.nan) for row in found]) for name in CLAIMS}
+    together |= {name: _over([row.get(name, np.nan) for row in found], _second_smallest) for name in LEVELS}
     return together | {name: _over([row.get(name, np.nan) for row in shown], how) for name, how in _SUMMARIES.items()}
 
 

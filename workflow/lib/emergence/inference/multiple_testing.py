@@ -30,3 +30,27 @@ def false_discovery_rate(p: np.ndarray, dependent: bool = False) -> np.ndarray:
     if known.any():
         q[known] = multipletests(p[known], method="fdr_by" if dependent else "fdr_bh")[1]
     return q
+
+
+def next_rejected(p: np.ndarray, level: float) -> float:
+    """The p-value with which one more test would be rejected, under any dependence.
+
+    With R of m hypotheses rejected by Benjamini and Yekutieli, ``(R + 1) level / (m (1 + 1/2 + ... + 1/m))``, at most
+    ``level``.
+
+    Parameters
+    ----------
+    p : array-like, (n,)
+        NaN where there was no test.
+    level : float
+
+    Returns
+    -------
+    float
+        ``level`` where there was none.
+    """
+    count = int(np.sum(~np.isnan(np.asarray(p, dtype=float))))
+    if not count:
+        return level
+    rejected = int(np.sum(false_discovery_rate(p, dependent=True) <= level))
+    return min(level, (rejected + 1) * level / (count * float(np.sum(1 / np.arange(1, count + 1)))))

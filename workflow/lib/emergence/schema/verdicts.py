@@ -84,6 +84,16 @@ _TESTED = (
     ),
     number("width_lo", "lower end of its confidence interval; null where it is open", unit="of x", low=0),
     number("width_hi", "upper end; null where it is open", unit="of x", low=0),
+    *(
+        number(
+            f"detectable_width_{key}",
+            f"narrowest onset width that the series tells from a kink with 80 % power at the level {level}; null where "
+            "none within the range of x",
+            unit="of x",
+            above=0,
+        )
+        for key, level in (("5e_2", "0.05"), ("1e_3", "0.001"), ("1e_6", "0.000001"))
+    ),
     number("r2", "share of the variance of the run bins that the curve explains", unit="1"),
     _p("p_abrupt", "null hypothesis: a rising curve whose onset width is the margin or more; wild cluster bootstrap"),
     _p(
@@ -134,6 +144,13 @@ VERDICTS = Table(
         text("best_form", "named form with the least AICc; null where none is fitted"),
         number("threshold_x", "its threshold; null where it has none, or none inside the data", unit="of x"),
         *(_p(f"q_{test}", f"p_{test} {_Q}") for test in CORRECTED),
+        number(
+            "minimum_detectable_width",
+            "narrowest onset width that the series tells from a kink with 80 % power, at the level that p_abrupt must "
+            "reach for the verdict abrupt; null where there is none within the range of x, or none can be tested",
+            unit="of x",
+            above=0,
+        ),
         text("verdict", "verdict on the series", required=True, choices=VERDICT_WORDS),
         text("reason", "the verdict in words", required=True),
         text("other_metrics", "verdicts on the same task, x and runs by its other metrics"),

@@ -32,5 +32,6 @@ def alone(rows: Sequence[dict], settings: Settings) -> list[str]:
     """
     found = table_frame(rows, TESTS)
     own = {f"q_{of}": found[f"p_{of}"] for of in CORRECTED}
+    own["minimum_detectable_width"] = found["detectable_width_5e_2"]
     within = [settings.flat_within] * len(found)  # of a span of 1
     return [word for word, _ in words_of(found.assign(unit="of x", **own), within, settings)]
