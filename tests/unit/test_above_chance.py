@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 
-from emergence.hypotheses.above_chance import against_chance, at_least, holm, minimum_detectable_effect
+from emergence.hypotheses.above_chance import against_chance, at_least, minimum_detectable_effect
+from emergence.inference.multiple_testing import holm
 from emergence.series.points import Points
 
 

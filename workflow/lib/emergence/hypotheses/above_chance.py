@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtrc
 
+from emergence.inference.multiple_testing import holm
 from emergence.series.points import Points
 
 
@@ -79,18 +80,6 @@ def at_least(right, items, chance):
     """P(X >= right) for X binomial (items, chance), element by element."""
     items = np.asarray(items, dtype=np.int64)
     return np.where(right > 0, bdtrc(np.maximum(right - 1, 0), items, chance), 1.0)
-
-
-def holm(p):
-    """p-values corrected for their number by Holm's step-down rule (1979).
-
-    Written out: importing statsmodels for it would take longer than the tests of many a source; a test compares them.
-    """
-    order = np.argsort(p, kind="stable")
-    stepped = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))
-    corrected = np.empty_like(p)
-    corrected[order] = np.minimum(stepped, 1.0)
-    return corrected
 
 
 def minimum_detectable_effect(items, chance, alpha):
