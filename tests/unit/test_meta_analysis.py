@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emergence.inference.meta_analysis import random_effects
+from emergence.inference.meta_analysis import dependent_effects, random_effects
 
 # Colditz et al. 1994: cases and others among the vaccinated, cases and others among the controls.
 TRIALS = np.array(
@@ -63,3 +63,44 @@ def test_the_interval_holds_its_level_with_five_studies():
 def test_what_cannot_be_put_together_is_an_error(estimates, errors):
     with pytest.raises(ValueError, match="two studies or more"):
         random_effects(np.array(estimates), np.array(errors), 0.95)
+
+
+def test_the_interval_of_tau_on_the_bcg_trials():
+    """tau^2 0.1197 to 1.1115 by the Q-profile method (Viechtbauer 2007; confint of metafor)."""
+    pooled = random_effects(*bcg(), 0.95)
+    assert [pooled.tau_lo**2, pooled.tau_hi**2] == pytest.approx([0.1197, 1.1115], abs=5e-5)
+
+
+def test_independent_errors_are_a_case_of_dependent_ones():
+    estimates, errors = bcg()
+    assert dependent_effects(estimates, np.diag(errors**2), np.arange(13), 0.95) == random_effects(
+        estimates, errors, 0.95
+    )
+
+
+def test_the_mean_of_estimates_that_share_their_error_is_no_surer_than_one():
+    shared = np.full((9, 9), 0.04) + 1e-8 * np.eye(9)
+    pooled = dependent_effects(np.full(9, 2.0), shared, np.arange(9), 0.95)
+    assert pooled.se == pytest.approx(0.2, rel=1e-4)
+    assert random_effects(2 + 1e-9 * np.arange(9.0), np.full(9, 0.2), 0.95).se < 0.07
+
+
+def dependent(rng, tau, k=8, shared=0.6):
+    """Estimates about 0.5 of k studies in pairs of equal true value, with correlated errors; and their covariance."""
+    errors = rng.uniform(0.02, 0.1, k)
+    covariance = np.outer(errors, errors) * (shared + (1 - shared) * np.eye(k))
+    study = np.arange(k) // 2
+    true = 0.5 + rng.normal(0, tau, k)[study]
+    return true + rng.multivariate_normal(np.zeros(k), covariance), covariance, study
+
+
+@pytest.mark.parametrize("tau", [0.0, 0.1])
+def test_dependent_estimates_keep_the_level(tau):
+    rng, held, differ, runs = np.random.default_rng(2), 0, 0, 400
+    for _ in range(runs):
+        pooled = dependent_effects(*dependent(rng, tau), 0.95)
+        held += pooled.lo < 0.5 < pooled.hi
+        differ += pooled.p < 0.05
+    assert held / runs > 0.95 - 3 * np.sqrt(0.05 * 0.95 / runs)
+    # Q has its level where true values are equal, and finds where they are not
+    assert (differ / runs == pytest.approx(0.05, abs=0.035)) if tau == 0 else differ / runs > 0.5

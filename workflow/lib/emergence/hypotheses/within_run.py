@@ -37,10 +37,15 @@ def long_runs(points: Points, better: str, settings: Settings) -> list[Points]:
     list of Points
         Those with checkpoints enough at distinct x; y is turned so that larger is better.
     """
+    return [in_blocks(own, settings) for own in runs_apart(points, better).values()]
+
+
+def runs_apart(points: Points, better: str) -> dict[int, Points]:
+    """The runs that have checkpoints enough at distinct x, by number, each its own series with larger y better."""
     sign = 1.0 if better == "higher" else -1.0
     turned = replace(points, y=sign * points.y, floor=np.nan, chance=sign * points.chance)
-    each = (turned.keep(turned.run == run) for run in range(points.n_runs))
-    return [in_blocks(own, settings) for own in each if own.distinct >= LEAST_CHECKPOINTS and own.varies]
+    each = {run: turned.keep(turned.run == run) for run in range(points.n_runs)}
+    return {run: own for run, own in each.items() if own.distinct >= LEAST_CHECKPOINTS and own.varies}
 
 
 def within_run_tests(runs: list[Points], margin: float, settings: Settings, seed: int) -> dict[str, float]:
@@ -81,11 +86,16 @@ def in_blocks(run: Points, settings: Settings) -> Points:
     ``n^(1/3) (2 r / (1 - r^2))^(2/3)`` of n checkpoints (Carlstein 1986, for errors that follow an autoregression of
     order one), r being the correlation of successive residuals, and three at least; there are twelve blocks at least.
     """
-    residual = residuals_of(run, settings)
-    r = np.clip(np.corrcoef(residual[:-1], residual[1:])[0, 1], 0.0, 0.95)
-    length = run.n ** (1 / 3) * (2 * r / (1 - r**2)) ** (2 / 3)
-    blocks = run.n // int(np.clip(np.ceil(length), _SHORTEST, run.n // ENOUGH_RUNS))
+    blocks = number_of_blocks(residuals_of(run, settings))
     return replace(run, run=np.arange(run.n) * blocks // run.n, n_runs=blocks)
+
+
+def number_of_blocks(residual: np.ndarray) -> int:
+    """How many blocks the residuals (n,) of a run's successive checkpoints ask for; see :func:`in_blocks`."""
+    n = residual.size
+    r = np.clip(np.corrcoef(residual[:-1], residual[1:])[0, 1], 0.0, 0.95)
+    length = n ** (1 / 3) * (2 * r / (1 - r**2)) ** (2 / 3)
+    return n // int(np.clip(np.ceil(length), _SHORTEST, n // ENOUGH_RUNS))
 
 
 def _partial_conjunction(p):

@@ -1,9 +1,14 @@
 """Meta-analysis: estimates of the same quantity by several studies, put together and compared."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc, stdtrit
+from scipy.optimize import brentq
+from scipy.special import chdtrc, chdtri, stdtrit
+
+# Standard deviations between studies are sought up to so many times the spread of the estimates and their errors.
+_WIDEST = 100.0
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class Pooled:
     tau : float
         Standard deviation of the true values between studies; 0 where the estimates differ no more than their standard
         errors let expect.
+    tau_lo, tau_hi : float
+        Interval of it.
     q, df, p : float
         Cochran's Q, its degrees of freedom, and the p-value of the hypothesis that all true values are equal.
     """
@@ -28,6 +35,8 @@ class Pooled:
     lo: float
     hi: float
     tau: float
+    tau_lo: float
+    tau_hi: float
     q: float
     df: float
     p: float
@@ -37,15 +46,16 @@ def random_effects(estimates: np.ndarray, errors: np.ndarray, level: float) -> P
     """The mean of several studies and the spread between them.
 
     ``tau`` by DerSimonian and Laird (1986): ``tau^2 = max(0, (Q - k + 1) / (sum w - sum w^2 / sum w))`` with
-    ``w = 1 / errors^2``. The interval of the mean by Hartung and Knapp (2001): t with k - 1 degrees of freedom on the
-    weighted spread of the estimates, which holds its level with few studies.
+    ``w = 1 / errors^2``; its interval holds the values for which Q with weights ``1 / (errors^2 + tau^2)`` lies between
+    the quantiles of chi-squared (Viechtbauer 2007). The interval of the mean by Hartung and Knapp (2001): t with k - 1
+    degrees of freedom on the weighted spread of the estimates, which holds its level with few studies.
 
     Parameters
     ----------
     estimates, errors : numpy.ndarray, (k,)
         Estimates and their standard errors, k at least 2, errors above 0.
     level : float
-        Of the interval, for example 0.95.
+        Of the intervals, for example 0.95.
 
     Returns
     -------
@@ -56,14 +66,90 @@ def random_effects(estimates: np.ndarray, errors: np.ndarray, level: float) -> P
     ValueError
         If there are fewer than two studies, or an error is not above 0.
     """
-    if estimates.size < 2 or not (errors > 0).all():
+    return _pooled(estimates, np.diag(errors**2), np.arange(estimates.size), level, least=0.0)
+
+
+def dependent_effects(estimates: np.ndarray, covariance: np.ndarray, study: np.ndarray, level: float) -> Pooled:
+    """The same for estimates whose errors depend on each other, being made from the same data.
+
+    Weights are still the inverse variances, plus ``tau^2``, which no error of a covariance can make negative; the
+    standard error of the mean takes in the whole covariance (Hedges, Tipton and Johnson 2010). Under equal true values
+    Q is a sum of chi-squared variables with the weights' and the covariance's eigenvalues, for which Box's (1954)
+    multiple of one chi-squared stands, of the same mean and variance. The standard error is that of the model or, if it
+    is larger, that of the spread of the estimates (Rover, Knapp and Friede 2015). Independent errors give
+    :func:`random_effects` but for that.
+
+    Parameters
+    ----------
+    estimates : numpy.ndarray, (k,)
+    covariance : numpy.ndarray, (k, k)
+        Of the estimates' errors; variances above 0.
+    study : numpy.ndarray, (k,) of int
+        Estimates with the same number share their true value: ``tau`` is the spread between the numbers.
+    level : float
+
+    Returns
+    -------
+    Pooled
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two studies, or a variance is not above 0.
+    """
+    return _pooled(estimates, covariance, study, level, least=1.0)
+
+
+def _pooled(estimates, covariance, study, level, least):
+    own = np.diag(covariance)
+    if np.unique(study).size < 2 or not (own > 0).all():
         raise ValueError("expected two studies or more, with standard errors above 0")
-    df = estimates.size - 1.0
-    w = errors**-2.0
-    q = float((w * (estimates - (w * estimates).sum() / w.sum()) ** 2).sum())
-    tau2 = max(0.0, (q - df) / (w.sum() - (w**2).sum() / w.sum()))
-    w = 1 / (errors**2 + tau2)
-    mean = float((w * estimates).sum() / w.sum())
-    se = float(np.sqrt((w * (estimates - mean) ** 2).sum() / (df * w.sum())))
-    reach = float(stdtrit(df, (1 + level) / 2)) * se
-    return Pooled(mean, se, mean - reach, mean + reach, float(np.sqrt(tau2)), q, df, float(chdtrc(df, q)))
+    same = (study[:, None] == study).astype(float)
+    spread = _Spread(estimates - estimates.mean(), covariance, same)
+    q, mean_q, df = spread.at(0.0)
+    tau2 = max(0.0, (q - mean_q) / float(np.sum(spread.projector(0.0) * same)))
+    w = 1 / (own + tau2)
+    mean = float(w @ estimates / w.sum())
+    seen, expected, _ = spread.at(tau2)
+    model = float(w @ (covariance + tau2 * same) @ w) / w.sum() ** 2
+    se = float(np.sqrt(model * max(seen / expected, least)))
+    reach = float(stdtrit(np.unique(study).size - 1.0, (1 + level) / 2)) * se
+    ends = [spread.tau_where(tail) for tail in ((1 - level) / 2, (1 + level) / 2)]
+    p = float(chdtrc(df, q * df / mean_q))
+    return Pooled(mean, se, mean - reach, mean + reach, float(np.sqrt(tau2)), *ends, q, df, p)
+
+
+class _Spread:
+    """The weighted spread Q of dependent estimates, and its distribution, by the true values' variance tau^2."""
+
+    def __init__(self, estimates: np.ndarray, covariance: np.ndarray, same: np.ndarray):
+        self.estimates, self.covariance, self.same = estimates, covariance, same
+
+    def projector(self, tau2: float) -> np.ndarray:
+        """The matrix (k, k) whose quadratic form is Q."""
+        w = 1 / (np.diag(self.covariance) + tau2)
+        return np.diag(w) - np.outer(w, w) / w.sum()
+
+    def at(self, tau2: float) -> tuple[float, float, float]:
+        """Q, its mean, and the degrees of freedom of the chi-squared variable that it is a multiple of."""
+        projector = self.projector(tau2)
+        of_errors = projector @ (self.covariance + tau2 * self.same)
+        q, mean = float(self.estimates @ projector @ self.estimates), float(np.trace(of_errors))
+        return q, mean, mean**2 / float(np.sum(of_errors * of_errors.T))
+
+    def tau_where(self, tail: float) -> float:
+        """The tau with which a Q as large as the one seen has this probability; 0 if it has more with tau 0."""
+
+        def excess(tau: float) -> float:
+            q, mean, df = self.at(tau**2)
+            return q * df / mean - chdtri(df, tail)
+
+        widest = _WIDEST * float(np.ptp(self.estimates) + np.sqrt(np.diag(self.covariance)).max())
+        return _root(excess, widest)
+
+
+def _root(falling: Callable[[float], float], highest: float) -> float:
+    """Where a falling function of 0 to ``highest`` is zero; the nearer end if it is nowhere."""
+    if falling(0.0) <= 0:
+        return 0.0
+    return float(brentq(falling, 0.0, highest)) if falling(highest) < 0 else highest
