@@ -1,6 +1,7 @@
 """Draw an exhibit of either kind. Each kind brings its own library, so that a table does not pay for matplotlib."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import pandas as pd
 
@@ -14,8 +15,9 @@ def draw(
     palette: str,
     style: str,
     labels: Mapping[str, str] | None = None,
+    file_format: Literal["pdf", "svg"] = "pdf",
 ) -> bytes:
-    """The PDF of an exhibit.
+    """An exhibit as a picture.
 
     Parameters
     ----------
@@ -27,6 +29,8 @@ def draw(
         The texts of palette.yaml and style.mplstyle.
     labels : dict of str to str, optional
         What readers see in place of the keys of sources, pools and kinds of x; the palette has those of other keys.
+    file_format : str
+        ``pdf`` or ``svg``.
 
     Returns
     -------
@@ -45,10 +49,10 @@ def draw(
         if spec["kind"] == "table":
             from emergence.draw.table import table
 
-            return table(spec, columns, colours["ink"], colours["muted"], colours["labels"])
+            return table(spec, columns, colours["ink"], colours["muted"], colours["labels"], file_format)
         from emergence.draw.figure import figure
 
-        return figure(spec, columns, colours, style)
+        return figure(spec, columns, colours, style, file_format)
     except DataError:
         raise  # names its own file
     except AtlasError as error:

@@ -1,6 +1,7 @@
 """From an exhibit's spec and frame to the PDF of its figure."""
 
 import gc
+import io
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +22,13 @@ from emergence.io.errors import AtlasError, DataError
 _FORCED = {"text.parse_math": False, "text.usetex": False, "pdf.use14corefonts": False, "pdf.fonttype": 42}
 
 
-def figure(spec: dict, frame: pd.DataFrame | Mapping[str, Sequence], palette: dict, style: str = "") -> bytes:
+def figure(
+    spec: dict,
+    frame: pd.DataFrame | Mapping[str, Sequence],
+    palette: dict,
+    style: str = "",
+    file_format: str = "pdf",
+) -> bytes:
     """Draw a figure.
 
     Parameters
@@ -36,11 +43,13 @@ def figure(spec: dict, frame: pd.DataFrame | Mapping[str, Sequence], palette: di
         The parsed palette.yaml.
     style : str
         Text of style.mplstyle.
+    file_format : str
+        ``pdf`` or ``svg``.
 
     Returns
     -------
     bytes
-        The PDF: the same bytes for the same input, whatever the clock, the locale and the time zone.
+        The file: the same bytes for the same input, whatever the clock, the locale and the time zone.
 
     Raises
     ------
@@ -54,10 +63,23 @@ def figure(spec: dict, frame: pd.DataFrame | Mapping[str, Sequence], palette: di
         raise AtlasError("figure: no rows to draw")
     if not set(rows["layer"]) <= set(range(len(spec["layers"]))):
         raise AtlasError(f"figure: rows of layers {sorted(set(rows['layer']))}: the spec has {len(spec['layers'])}")
-    about = {"Title": spec.get("title"), "Subject": " ".join(spec.get("caption", "").split()) or None}
-    about |= {"CreationDate": None, "Creator": None, "Producer": None}
     with rc_context(settings(style)), _uncollected():
-        return as_pdf(draw(plan_figure(spec, rows, palette)), about)
+        drawn = draw(plan_figure(spec, rows, palette))
+        return _as_svg(drawn) if file_format == "svg" else as_pdf(drawn, _about(spec))
+
+
+def _about(spec):
+    """The metadata of the PDF: nothing of when and by what it was made."""
+    words = {"Title": spec.get("title"), "Subject": " ".join(spec.get("caption", "").split()) or None}
+    return words | {"CreationDate": None, "Creator": None, "Producer": None}
+
+
+def _as_svg(drawn):
+    """The SVG of a figure, texts as outlines; names of its parts come from a fixed salt, so that bytes repeat."""
+    stream = io.BytesIO()
+    with rc_context({"svg.hashsalt": "emergence", "svg.fonttype": "path"}):
+        drawn.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from numbers import Real
+from typing import Literal
 
 import pandas as pd
 import typst
@@ -31,6 +32,7 @@ def table(
     ink: str = "#222222",
     muted: str = "#6b6b6b",
     labels: Mapping[str, str] | None = None,
+    file_format: Literal["pdf", "svg"] = "pdf",
 ) -> bytes:
     """Set a table.
 
@@ -44,11 +46,13 @@ def table(
         Colours of the text and of units and page numbers.
     labels : dict of str to str, optional
         What readers see in place of keys, in columns of the format ``words``.
+    file_format : str
+        ``pdf``, or ``svg`` of a table that fits on one page.
 
     Returns
     -------
     bytes
-        The PDF: the same bytes for the same input. One page cut to the table's height, or pages of 9 in with the
+        The file: the same bytes for the same input. One page cut to the table's height, or pages of 9 in with the
         head repeated, and at their top what rows have in common with those above.
 
     Raises
@@ -60,7 +64,9 @@ def table(
     about |= {"width": WIDTHS[spec.get("size", {}).get("columns", 2)], "longest": LONGEST, "ink": ink, "muted": muted}
     content = json.dumps(about | contents(spec, frame, labels), ensure_ascii=False, sort_keys=True)
     source = files("emergence.draw").joinpath("table.typ").read_bytes()
-    return typst.compile(source, format="pdf", ignore_system_fonts=True, sys_inputs={"table": content}, timestamp=0)
+    return typst.compile(
+        source, format=file_format, ignore_system_fonts=True, sys_inputs={"table": content}, timestamp=0
+    )
 
 
 def contents(spec, frame, labels=None):

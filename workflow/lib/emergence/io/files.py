@@ -13,6 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from emergence.io.errors import AtlasError
+
 
 @contextmanager
 def replacing(path: str | PathLike[str]) -> Iterator[Path]:
@@ -28,6 +30,26 @@ def replacing(path: str | PathLike[str]) -> Iterator[Path]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def new_folder(path: str | PathLike[str], force: bool = False) -> Iterator[Path]:
+    """Give a temporary folder whose files move to ``path`` together on success, and are gone on failure.
+
+    Raises
+    ------
+    AtlasError
+        If ``path`` is there already, unless ``force``: then files of the same name are replaced, and others stay.
+    """
+    path = Path(path)
+    if path.exists() and not (force and path.is_dir()):
+        raise AtlasError(f"{path}: is there already; name another folder with --out, or replace its files with --force")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
+        yield Path(name)
+        path.mkdir(exist_ok=True)
+        for made in sorted(Path(name).iterdir()):
+            os.replace(made, path / made.name)
 
 
 def write_bytes(path: str | PathLike[str], content: bytes) -> None:

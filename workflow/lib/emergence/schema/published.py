@@ -2,8 +2,8 @@
 
 from emergence.io.contract import Table, flag, number, text
 
-_METHODS = ("released", "transcribed", "digitised", "derived", "computed")
-_BASES = ("printed", "released", "derived", "inferred", "assumed", "secondary", "digitised")
+_METHODS = ("released", "transcribed", "digitised", "derived", "computed", "own")
+_BASES = ("printed", "released", "derived", "inferred", "assumed", "secondary", "digitised", "own")
 
 _OBSERVED = (
     text("task", "key in a tasks.csv; the validation corpus where the metric is a loss", required=True),

@@ -1,0 +1,45 @@
+"""What commands print: tables and notes, plain where the output is no terminal."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from emergence.own.fitting import FittedRuns
+from emergence.own.outputs import between, summary
+from emergence.schema.x_kinds import x_kind as kind_of
+
+_COLOURS = {"abrupt": "bold magenta", "gradual": "bold blue", "misfit": "yellow", "falling": "yellow"}
+_WIDE = 140  # of a table that no terminal shows
+_FITS = 100  # columns of a terminal from which the best form has room
+
+
+def say(fitted: FittedRuns, out: Path) -> None:
+    """Print the verdicts on own runs, what is to be said of their table, and where the files are."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+    console = Console(highlight=False, width=width)
+    for x_kind, rows in summary(fitted).groupby("x_kind", sort=False):
+        kind = kind_of(str(x_kind))
+        title = kind.title if kind.unit in kind.title else f"{kind.title} ({kind.unit})"
+        table = Table(title=f"Against {title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+        for name in ("Task", "Onset", "Width", "Verdict", "p abrupt", "p gradual", "Best form"):
+            if name != "Best form" or width >= _FITS:
+                table.add_column(name, no_wrap=name not in ("Task", "Best form"))
+        for row in rows.to_dict("records"):
+            cells = _cells(row)
+            table.add_row(*cells[: len(table.columns)])
+        console.print(table, "")
+    for note in fitted.notes:
+        console.print(f"note: {note}", style="yellow")
+    console.print("p abrupt, p gradual: of the hypothesis that it is not; small values speak for the word.")
+    console.print(f"Tables, figures, report.html and numbers.tex are in {out}")
+
+
+def _cells(row):
+    onset, width = (between(*(row[name + end] for end in ("", "_lo", "_hi"))) for name in ("onset", "width"))
+    colour = _COLOURS.get(row["verdict"])
+    verdict = f"[{colour}]{row['verdict']}[/]" if colour else row["verdict"]
+    p_values = (f"{row[name]:.2g}" if row[name] == row[name] else "–" for name in ("p_abrupt", "p_gradual"))
+    return (row["task"], onset, width, verdict, *p_values, f"{row['best_form']} ({row['parameters']})")

@@ -1,0 +1,45 @@
+"""The command ``emergence``: subcommands are imported when they are asked for, so that help is there at once."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from emergence.io.errors import AtlasError
+
+# Name of the command -> what its line in the help says; the module of the same name in this folder has ``command``.
+COMMANDS = {
+    "fit": "Fit and judge your own runs: does this score emerge abruptly, and where?",
+    "init-source": "Make the folder data/<name>/ of a source from a table of your runs.",
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are modules."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        return import_module(f"emergence.cli.{cmd_name.replace('-', '_')}").command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="emergence-atlas", prog_name="emergence")
+def emergence() -> None:
+    """Do abilities of language models emerge: fits, tests and figures of scores against loss and compute."""
+
+
+def main() -> None:
+    """Run the command; an error that the user can mend is one message and status 1."""
+    try:
+        emergence()
+    except AtlasError as error:
+        click.echo(f"ERROR: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,4 @@
+"""A lab's own runs, outside the workflow: from a table of runs to verdicts, a figure and a report.
+
+The numbers come from the same functions that the workflow calls; here is only what leads to them and away from them.
+"""

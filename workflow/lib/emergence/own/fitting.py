@@ -1,0 +1,97 @@
+"""A table of runs -> verdicts: reading, checking, pairing with each x, fitting and judging."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from emergence.io.errors import DataError
+from emergence.models.base import Settings
+from emergence.own.columns import recognise
+from emergence.own.judged import Judged, judge_observations, known_metrics, known_tasks
+from emergence.own.reading import read_runs
+from emergence.own.tables import SOURCE, Reading, RunTables, run_tables
+from emergence.sources.ingest import ingest
+from emergence.sources.plausibility import require_possible, unlikely
+
+# What is compared with x: not the losses, which are an x themselves.
+_LOSSES = ("cross_entropy", "perplexity", "corpus_bits_per_byte", "last_word_nats")
+
+
+@dataclass(frozen=True)
+class FittedRuns:
+    """Verdicts on a lab's own runs, and what is to be said of the table that they come from."""
+
+    judged: Judged
+    x_kinds: list[str]
+    notes: list[str]
+
+
+def source_tables(path: str | Path, how: Reading) -> RunTables:
+    """The tables of a source from a file of runs, as :func:`emergence.own.tables.run_tables` makes them."""
+    frame = read_runs(path)
+    columns = recognise(frame.columns, how.meanings, str(path))
+    first_row = 1 if str(path).endswith(".parquet") else 2
+    made = run_tables(frame, columns, known_tasks(), known_metrics(), how, str(path), first_row)
+    if not made.x_kinds:
+        expected = "an x: a column of losses (loss, c4_loss, ...), of FLOPs, or of parameters"
+        raise DataError(path, expected, value=", ".join(map(str, frame.columns)))
+    return made
+
+
+def fit_runs(
+    path: str | Path, how: Reading, settings: Settings, x_kinds: Sequence[str] = (), threads: int = 1
+) -> FittedRuns:
+    """Read a table of runs, fit and judge every score against every x.
+
+    Parameters
+    ----------
+    path : path-like
+    how : Reading
+    settings : emergence.models.base.Settings
+    x_kinds : sequence of str
+        Kinds of x that are wanted, by key or first part: ``loss``, ``flops``, ``loss_c4``; by default all.
+    threads : int
+
+    Returns
+    -------
+    FittedRuns
+
+    Raises
+    ------
+    DataError
+        If the table is not as it should be, or lacks a wanted x.
+    """
+    made = source_tables(path, how)
+    wanted = _wanted(made, x_kinds, path)
+    observations = ingest(SOURCE, "own", *made.tables)
+    require_possible(observations, str(path))
+    scored = sorted(set(observations["metric"]) - set(_LOSSES))
+    if not scored:
+        raise DataError(path, "a column of scores beside the losses")
+    x = {name: {"only": [{"metric": scored}]} for name in wanted}
+    judged = judge_observations(observations, x, made.tables.tasks, made.tables.metrics, settings, threads=threads)
+    return FittedRuns(
+        judged, wanted, [*made.notes, *unlikely(observations, wanted), *_without_series(judged, observations)]
+    )
+
+
+def _wanted(made, named, path):
+    """The kinds of x that are named, by key or by its first part (``loss``, ``flops``); all if none is."""
+    if not named:
+        return made.x_kinds
+    found = [
+        key for name in named for key in made.x_kinds if key in (name, f"log10_{name}") or key.startswith(f"{name}_")
+    ]
+    for name in named:
+        if not any(key in (name, f"log10_{name}") or key.startswith(f"{name}_") for key in made.x_kinds):
+            raise DataError(path, "one of " + ", ".join(made.x_kinds), column="--x", value=name)
+    return list(dict.fromkeys(found))
+
+
+def _without_series(judged: Judged, observations: pd.DataFrame) -> list[str]:
+    """Tasks that no x is known for."""
+    scored = observations[~observations["metric"].isin(_LOSSES)]["task"].unique()
+    left = sorted(set(scored) - set(judged.series["task"]))
+    return [f"no series of {', '.join(left)}: none of its runs has an x"] if left else []

@@ -1,0 +1,109 @@
+"""From observations to verdicts in one call: what the workflow's rules do, without the workflow."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from emergence import defaults
+from emergence.hypotheses.testing import run_tests
+from emergence.hypotheses.verdict import judge
+from emergence.inference.fitting import fit_all
+from emergence.io.checking import check
+from emergence.io.storage import read_csv
+from emergence.models import registry
+from emergence.models.base import Settings
+from emergence.schema.published import METRICS, TASKS
+from emergence.series.build import build_series
+
+EVERY_RUN: dict[str, dict] = {"all": {}}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The tables of some series, as the workflow has them: their points, fits, tests and verdicts."""
+
+    series: pd.DataFrame
+    points: pd.DataFrame
+    fits: pd.DataFrame
+    intervals: pd.DataFrame
+    fit_stats: pd.DataFrame
+    curves: pd.DataFrame
+    verdicts: pd.DataFrame
+
+
+def standard_settings(margin: Mapping[str, float] = MappingProxyType({}), **changes: Any) -> Settings:
+    """The settings of the atlas with some changed: those that are not None.
+
+    Parameters
+    ----------
+    margin : dict of str to float
+        Kind of x, or what it starts with, to a margin in place of the atlas's.
+    **changes
+        Other fields of :class:`emergence.models.base.Settings`.
+    """
+    fits = yaml.safe_load(defaults.text("config.yaml"))["fits"]
+    forms = fits["forms"] or [name for name, form in registry().items() if form.default]
+    margins = {**margin, **{name: own for name, own in fits["margin"].items() if name not in margin}}
+    given = {name: value for name, value in changes.items() if value is not None}
+    return Settings(**{**fits, "forms": forms, "margin": margins, **given})
+
+
+def known_tasks() -> pd.DataFrame:
+    """The tasks that all sources share: TASKS."""
+    return check(read_csv(defaults.text("tasks.csv").encode(), "tasks.csv"), TASKS, "tasks.csv")
+
+
+def known_metrics() -> pd.DataFrame:
+    """The metrics of all sources: METRICS."""
+    return check(read_csv(defaults.text("metrics.csv").encode(), "metrics.csv"), METRICS, "metrics.csv")
+
+
+def judge_observations(
+    observations: pd.DataFrame,
+    x_kinds: Mapping[str, Mapping] | Iterable[str],
+    tasks: pd.DataFrame,
+    metrics: pd.DataFrame,
+    settings: Settings,
+    pools: Mapping[str, Mapping] = EVERY_RUN,
+    threads: int = 1,
+) -> Judged:
+    """Pair scores with each kind of x, fit every form to every series, test and judge.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        OBSERVATIONS of one source.
+    x_kinds : mapping of str to mapping, or iterable of str
+        Kinds of x, with limits as :func:`emergence.series.build.build_series` takes them.
+    tasks, metrics : pandas.DataFrame
+        TASKS and METRICS.
+    settings : emergence.models.base.Settings
+    pools : mapping of str to mapping
+        Pool of runs to its condition; all runs by default.
+    threads : int
+        Series that are fitted at a time; results do not depend on it.
+
+    Returns
+    -------
+    Judged
+        The same numbers as the workflow's, to the last bit, where the source, its pools and x are the same.
+    """
+    x = x_kinds if isinstance(x_kinds, Mapping) else {name: {} for name in x_kinds}
+    series, points = build_series(observations, pools, x, tasks, metrics)
+    return judge_series(series, points, metrics, settings, threads)
+
+
+def judge_series(
+    series: pd.DataFrame, points: pd.DataFrame, metrics: pd.DataFrame, settings: Settings, threads: int = 1
+) -> Judged:
+    """Fit, test and judge series: SERIES with their POINTS, as for :func:`judge_observations`."""
+    known = {row["metric"]: row for row in metrics.to_dict("records")}
+    results = fit_all(series, points, settings, threads)
+    tests = run_tests(series, points, known, settings)
+    verdicts = judge(tests, series, known, settings, results.fits, results.fit_stats)
+    fitted = results.fits, results.intervals, results.fit_stats, results.curves
+    return Judged(series, points, *fitted, verdicts)

@@ -1,0 +1,143 @@
+"""What is written of a lab's own runs: tables, figures, a page and numbers for a manuscript. Bytes, no files."""
+
+import base64
+import io
+from importlib.metadata import version
+from importlib.resources import files
+
+import jinja2
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from emergence.draw.preview import png
+from emergence.models.base import Settings
+from emergence.own.figure import picture
+from emergence.own.fitting import FittedRuns
+from emergence.schema.x_kinds import x_kind as kind_of
+
+SUMMARY = (
+    *("task", "subtask", "metric", "shots", "format", "split", "x_kind", "unit", "verdict"),
+    *("onset", "onset_lo", "onset_hi", "width", "width_lo", "width_hi", "margin"),
+    *("p_abrupt", "p_gradual", "p_no_onset", "best_form", "parameters", "n_runs", "basis", "reason"),
+)
+_QUOTED = ("onset", "onset_lo", "onset_hi", "width", "width_lo", "width_hi")
+ABSENT = "–"
+
+
+def summary(fitted: FittedRuns) -> pd.DataFrame:
+    """A row a series for people: :data:`SUMMARY`; ``parameters`` are those of the best form, in words."""
+    verdicts, fits = fitted.judged.verdicts, fitted.judged.fits
+    best = fits.merge(
+        verdicts[["series_id", "best_form"]], left_on=["series_id", "form"], right_on=["series_id", "best_form"]
+    )
+    words = [
+        f"{name} {between(value, low, high)}"
+        for name, value, low, high in best[["parameter", "estimate", "lo", "hi"]].itertuples(index=False)
+    ]
+    joined = pd.Series(words, best.index, dtype="str").groupby(best["series_id"]).agg(", ".join)
+    rows = verdicts.assign(parameters=verdicts["series_id"].map(joined))
+    rank = {name: number for number, name in enumerate(fitted.x_kinds)}
+    return rows[list(SUMMARY)].sort_values(
+        ["x_kind", "task", "metric"], key=lambda own: own.map(rank) if own.name == "x_kind" else own, ignore_index=True
+    )
+
+
+def between(value: float, low: float, high: float) -> str:
+    """A number with its interval, a dash for an open end; a dash alone where there is none."""
+    if pd.isna(value):
+        return ABSENT
+    ends = [ABSENT if pd.isna(end) else f"{end:.3g}" if abs(end) < 10 else f"{end:.4g}" for end in (low, high)]
+    own = f"{value:.3g}" if abs(value) < 10 else f"{value:.4g}"
+    return own if ends == [ABSENT, ABSENT] else f"{own} [{ends[0]}, {ends[1]}]"
+
+
+def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, bytes]:
+    """Every file by name.
+
+    Parameters
+    ----------
+    fitted : FittedRuns
+    settings : emergence.models.base.Settings
+        Those that the fits were made with.
+    title : str
+        Of the page.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``summary``, ``verdicts`` and ``fits`` as CSV and Parquet, ``<kind of x>.pdf``, ``.svg`` and ``.png``,
+        ``report.html`` and ``numbers.tex``; the same for the same numbers.
+    """
+    short = summary(fitted)
+    made: dict[str, bytes] = {}
+    for name, frame in (("summary", short), ("verdicts", fitted.judged.verdicts), ("fits", fitted.judged.fits)):
+        made[f"{name}.csv"] = frame.to_csv(index=False, lineterminator="\n").encode()
+        stream = io.BytesIO()
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), stream)
+        made[f"{name}.parquet"] = stream.getvalue()
+    for x_kind in dict.fromkeys(short["x_kind"]):
+        made[f"{x_kind}.pdf"] = picture(fitted.judged, x_kind)
+        made[f"{x_kind}.svg"] = picture(fitted.judged, x_kind, "svg")
+        made[f"{x_kind}.png"] = png(made[f"{x_kind}.pdf"])
+    made["report.html"] = _page(short, fitted, settings, title, made).encode()
+    made["numbers.tex"] = numbers_tex(short).encode()
+    return made
+
+
+def numbers_tex(short: pd.DataFrame) -> str:
+    r"""Numbers for a manuscript: ``\emergence{mmlu/loss_c4/onset}``."""
+    lines = [r"\newcommand{\emergence}[1]{\csname emergence/#1\endcsname}"]
+    for row in short.to_dict("records"):
+        name = f"{row['task']}/{row['x_kind']}"
+        values = {**{key: f"{row[key]:.4g}" for key in _QUOTED if pd.notna(row[key])}, "verdict": row["verdict"]}
+        lines += [
+            rf"\expandafter\def\csname emergence/{name}/{key}\endcsname{{{value}}}" for key, value in values.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _page(short, fitted, settings, title, made):
+    """The page, with its pictures inside it."""
+    kinds = []
+    for x_kind, own in short.groupby("x_kind", sort=False):
+        kind = kind_of(str(x_kind))
+        address = "data:image/svg+xml;base64," + base64.b64encode(made[f"{x_kind}.svg"]).decode()
+        kinds.append(
+            {
+                "title": kind.title,
+                "unit": kind.unit,
+                "picture": address,
+                "rows": list(map(_row, own.to_dict("records"))),
+            }
+        )
+    margins = own_margins(short)
+    template = jinja2.Environment(autoescape=True).from_string(
+        files("emergence.own").joinpath("report.html").read_text("utf-8")
+    )
+    about = {"level": f"{settings.confidence:.0%}", "draws": settings.draws, "seed": settings.seed}
+    return (
+        template.render(
+            title=title, notes=fitted.notes, kinds=kinds, margins=margins, version=version("emergence-atlas"), **about
+        )
+        + "\n"
+    )
+
+
+def own_margins(short: pd.DataFrame) -> str:
+    """The margins of the kinds of x, in words."""
+    found = short.drop_duplicates("x_kind").dropna(subset=["margin"])
+    return ", ".join(f"{margin:g} {unit}" for margin, unit in zip(found["margin"], found["unit"], strict=True))
+
+
+def _row(row):
+    onset, width = (between(*(row[name + end] for end in ("", "_lo", "_hi"))) for name in ("onset", "width"))
+    form = ABSENT if pd.isna(row["best_form"]) else f"{row['best_form']}: {row['parameters']}"
+    return {
+        "task": row["task"],
+        "runs": f"{row['n_runs']:.0f}",
+        "onset": onset,
+        "width": width,
+        "form": form,
+        **{k: row[k] for k in ("verdict", "reason")},
+    }

@@ -1,0 +1,83 @@
+"""Reading a table of runs as labs have it: CSV with commas, semicolons or tabs, or Parquet."""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from emergence.io.errors import DataError
+from emergence.io.storage import read_parquet
+
+_DELIMITERS = ",;\t"
+
+
+def read_runs(path: str | Path) -> pd.DataFrame:
+    """The table in a file, values as text or as numbers; empty values are null.
+
+    Parameters
+    ----------
+    path : path-like
+        ``.csv``, ``.tsv``, ``.txt`` or ``.parquet``. A byte-order mark is skipped; the delimiter is the one of comma,
+        semicolon and tab that the head has most of.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, or it is no such table.
+    """
+    path = Path(path)
+    if path.is_symlink() and not path.exists():
+        raise DataError(path, f"a file; it is a link to {path.readlink()}, which does not exist")
+    if path.is_dir():
+        raise DataError(path, "a file, not a folder")
+    if path.suffix not in (".csv", ".tsv", ".txt", ".parquet"):
+        raise DataError(path, "a table as .csv, .tsv or .parquet; spreadsheets can be saved as CSV")
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise DataError(path, "a file of this name") from None
+    if path.suffix == ".parquet":
+        return read_parquet(content, str(path))
+    return _read_text(content, str(path))
+
+
+def _read_text(content: bytes, file: str) -> pd.DataFrame:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(file, f"UTF-8 text ({error})") from None
+    if not text.strip():
+        raise DataError(file, "a table; the file is empty")
+    head = text.splitlines()[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+    names, values = [name.strip() for name in rows[0]], rows[1:]
+    if not values:
+        raise DataError(file, "at least one row below the head")
+    for number, name in enumerate(names):
+        if not name or name in names[:number]:
+            expected = "each column once" if name else f"a name for column {number + 1}"
+            raise DataError(file, expected, row=1, column=name or None)
+    for number, row in enumerate(values, start=2):
+        if len(row) != len(names):
+            raise DataError(file, f"{len(names)} fields", row=number, value=f"{len(row)} fields")
+    frame = pd.DataFrame([[field.strip() for field in row] for row in values], columns=names, dtype="str")
+    return frame.mask(frame.isin(["", "NA", "NaN", "nan", "null", "None"]))
+
+
+def numbers(values: pd.Series, file: str, first_row: int, of: str) -> pd.Series:
+    """A column as numbers; null where it is empty.
+
+    Raises
+    ------
+    DataError
+        On a value that is no finite number: ``of`` says what it should be.
+    """
+    found = pd.to_numeric(values, errors="coerce").astype("float64")
+    wrong = values.notna().to_numpy() & ~np.isfinite(found.to_numpy())
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise DataError(file, of, first_row + row, str(values.name), values.iloc[row])
+    return found

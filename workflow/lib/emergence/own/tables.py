@@ -1,0 +1,185 @@
+"""From a table of runs to the tables that a source is made from, so that ingest takes them like any other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+import pandas as pd
+
+from emergence.io.checking import check
+from emergence.io.errors import DataError
+from emergence.own.columns import Columns, Score
+from emergence.own.rows import long_scores, runs_of, wide_scores
+from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS
+from emergence.sources.source_tables import SourceTables
+
+SOURCE = "own"
+LOCATOR = "table of own runs"
+_FREE = "free_response"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a table of runs does not say itself.
+
+    Attributes
+    ----------
+    meanings : dict of str to str
+        Column to its meaning or to the task that it scores, where its name is not usual.
+    chance, items : dict of str to float
+        Task to the score of a uniform guess, and to the number of its items.
+    percent : bool
+        Whether scores are in percent.
+    tokens_per_step : float, optional
+        Tokens of a training step, where checkpoints are named by their step.
+    """
+
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    chance: Mapping[str, float] = field(default_factory=dict)
+    items: Mapping[str, float] = field(default_factory=dict)
+    percent: bool = False
+    tokens_per_step: float | None = None
+
+
+@dataclass(frozen=True)
+class RunTables:
+    """Tables of a source made from a table of runs, the kinds of x that these have, and what is to be said of them."""
+
+    tables: SourceTables
+    x_kinds: list[str]
+    notes: list[str]
+
+
+def run_tables(
+    frame: pd.DataFrame,
+    columns: Columns,
+    shared_tasks: pd.DataFrame,
+    metrics: pd.DataFrame,
+    how: Reading,
+    file: str,
+    first_row: int = 2,
+) -> RunTables:
+    """The tables of a source from a table of runs.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As :func:`emergence.own.reading.read_runs` reads it: a row a run or checkpoint, or a row a score.
+    columns : Columns
+        What its columns mean.
+    shared_tasks, metrics : pandas.DataFrame
+        TASKS and METRICS: known tasks with their chance, and known metrics.
+    how : Reading
+    file : str
+        What messages call the table.
+    first_row : int
+        Number that messages give the first row.
+
+    Raises
+    ------
+    DataError
+        If something is missing, given twice or impossible.
+    """
+    notes = [f"left out: column {name!r}, an error of a score" for name in columns.left_out]
+    runs = runs_of(frame, columns, how, file, first_row)
+    read_scores = long_scores if columns.long else wide_scores
+    scores = read_scores(frame, columns, file, first_row)
+    known = shared_tasks[shared_tasks["subtask"].isna()].set_index("task")
+    scores["metric"] = [
+        metric or _usual_metric(task, known) for task, metric in zip(scores["task"], scores["metric"], strict=True)
+    ]
+    scores = _in_unit(scores, metrics, how, file)
+    rows = runs.loc[scores["row"]].reset_index(drop=True)
+    given = scores["task"].map(how.items)
+    rows["n_items"] = scores["n_items"].fillna(given) if "n_items" in scores else given
+    _require_whole(rows["n_items"], scores, file)
+    for name in ("task", "metric", "value", "locator"):
+        rows[name] = scores[name]
+    tasks, said = _tasks(scores, known, how)
+    models = _models(runs, file)
+    found = rows.assign(family=None, method="own").reindex(columns=SOURCE_OBSERVATIONS.names)
+    _require_once(found, scores, file)
+    found = check(found, SOURCE_OBSERVATIONS, file)
+    kinds = sorted({Score(task, metric, True).x_kind for task, metric in _losses(scores)})
+    kinds += [f"log10_{name}" for name in ("flops", "params") if runs[name].nunique() > 1]  # noqa: PD101, null counts as none
+    shared = shared_tasks[~shared_tasks["task"].isin(tasks["task"])]
+    every = pd.concat([shared, check(tasks, TASKS, file)], ignore_index=True)
+    return RunTables(SourceTables({file: found}, models, every, metrics), kinds, [*notes, *said])
+
+
+def _usual_metric(task, known):
+    """Exact match of tasks with free responses, accuracy of others."""
+    free = task in known.index and known["answer_format"][task] == _FREE
+    return "exact_match" if free else "accuracy"
+
+
+def _in_unit(scores, metrics, how, file):
+    """The scores as fractions where they are in percent; an error where they seem to be and nobody says so."""
+    known = metrics.set_index("metric")
+    unknown = ~scores["metric"].isin(known.index)
+    if unknown.any():
+        row = scores[unknown].iloc[0]
+        near = get_close_matches(row["metric"], list(known.index), 3) or sorted(known.index)
+        raise DataError(file, "a metric: " + ", ".join(near), row["line"], row["column"], row["metric"])
+    fractions = (known["unit"].reindex(scores["metric"]) == "fraction").to_numpy()
+    value = scores["value"].where(~fractions | (not how.percent), scores["value"] / 100)
+    high = known["high"].reindex(scores["metric"]).to_numpy()
+    outside = fractions & (value.to_numpy() > high)
+    if outside.any():
+        row = scores[outside].iloc[0]
+        hint = "" if how.percent else "; --percent if scores are in percent"
+        raise DataError(file, f"{row['metric']} in 0..1{hint}", row["line"], row["column"], row["value"])
+    return scores.assign(value=value)
+
+
+def _tasks(scores, known, how):
+    """TASKS of what no source knows yet, or what has another chance here; and what is to be said of them."""
+    rows, notes = [], []
+    for name, own in scores.groupby("task", sort=True):
+        row = {"task": name, "subtask": None, "title": str(name).replace("_", " "), "answer_format": "unknown"}
+        if own["is_loss"].all():
+            row |= {"title": f"{name} data", "answer_format": "language_modelling"}
+        elif name in known.index:
+            row |= known.loc[name].to_dict()
+        elif name not in how.chance:
+            near = get_close_matches(str(name), list(known.index), 2)
+            hint = f" (known tasks with a name like it: {', '.join(near)})" if near else ""
+            notes.append(f"{name} is no known task{hint}: its chance is unknown, --chance {name}=0.25 gives it")
+        if name in how.chance:
+            row |= {"chance": how.chance[name], "chance_basis": "own"}
+        if name not in known.index or name in how.chance:
+            rows.append({**row, "locator": LOCATOR})
+    return pd.DataFrame(rows, columns=TASKS.names), notes
+
+
+def _models(runs, file):
+    """MODELS: the families; quantities stand with the scores, since checkpoints differ in them."""
+    models = runs[["model", "family"]].drop_duplicates()
+    twice = models.duplicated("model")
+    if twice.any():
+        raise DataError(file, "one family a model", column="family", value=models.loc[twice, "model"].iloc[0])
+    return check(models.assign(basis="own", locator=LOCATOR), MODELS, file)
+
+
+def _losses(scores):
+    return set(scores.loc[scores["is_loss"], ["task", "metric"]].itertuples(index=False, name=None))
+
+
+def _require_whole(items, scores, file):
+    wrong = ((items % 1 != 0) & items.notna()).to_numpy()
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise DataError(file, "a whole number of items", scores["line"].iloc[row], "n_items", items.iloc[row])
+
+
+def _require_once(found, scores, file):
+    key = list(SOURCE_OBSERVATIONS.key)
+    twice = found.duplicated(key).to_numpy()
+    if twice.any():
+        row = int(twice.argmax())
+        first = int(found.duplicated(key, keep="last").to_numpy().argmax())
+        expected = (
+            f"one score a checkpoint, but row {scores['line'].iloc[first]} has one of the same run, tokens and task; "
+            "tokens tell the checkpoints of a run apart, and --tokens-per-step makes them from a column step"
+        )
+        raise DataError(file, expected, scores["line"].iloc[row], "run", found["run"].iloc[row])

@@ -1,0 +1,118 @@
+"""What in a table of observations is impossible, and what merely unlikely: across columns, where no range sees it."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binom
+
+from emergence.io.errors import DataError
+from emergence.schema.x_kinds import x_kind
+from emergence.series.checkpoints import checkpoint_codes
+
+# Nats per token of a uniform guess: over a million tokens, more than any vocabulary; over 256 thousand, the largest.
+_IMPOSSIBLE_LOSS, _UNTRAINED_LOSS = float(np.log(1e6)), float(np.log(256e3))
+_MOST_FLOPS = 1e29  # a thousand times the largest training run that is known
+# Training takes about 6 FLOPs per parameter and token; embeddings, attention and recomputation explain a factor of 3.
+_FACTOR = 3.0
+_LEVEL = 1e-6  # of a score below chance; a table has thousands
+_SHOWN = 5
+
+
+def require_possible(observations: pd.DataFrame, file: str) -> None:
+    """Refuse what cannot be: a loss above that of a uniform guess over a million tokens, FLOPs that nobody has.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        OBSERVATIONS.
+    file : str
+        What the message calls the table.
+
+    Raises
+    ------
+    DataError
+    """
+    loss = ((observations["metric"] == "cross_entropy") & (observations["value"] > _IMPOSSIBLE_LOSS)).to_numpy()
+    if loss.any():
+        row = observations.iloc[int(loss.argmax())]
+        expected = f"a loss in nats per token, at most {_IMPOSSIBLE_LOSS:.1f}, that of a guess over a million tokens"
+        raise DataError(file, expected, row["locator"], row["task"], row["value"])
+    flops = (observations["flops"] > _MOST_FLOPS).to_numpy(dtype=bool, na_value=False)
+    if flops.any():
+        row = observations.iloc[int(flops.argmax())]
+        raise DataError(file, f"training FLOPs, at most {_MOST_FLOPS:g}", row["locator"], "flops", row["flops"])
+
+
+def unlikely(observations: pd.DataFrame, x_kinds: list[str]) -> list[str]:
+    """What a person should look at, a line each with the runs.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        OBSERVATIONS of one source.
+    x_kinds : list of str
+        Kinds of x that its scores are compared with.
+
+    Returns
+    -------
+    list of str
+        Runs without a loss; losses above that of an untrained model; FLOPs that are not about 6 times parameters times
+        tokens; runs with several numbers of parameters; scores below chance by more than binomial noise.
+    """
+    return [
+        *_without_x(observations, x_kinds),
+        *_losses(observations),
+        *_quantities(observations),
+        *_below(observations),
+    ]
+
+
+def _without_x(observations, x_kinds):
+    checkpoints = pd.Series(checkpoint_codes(observations), observations.index)
+    for key in x_kinds:
+        kind = x_kind(key)
+        if kind.metric:
+            has = (observations["metric"] == kind.metric) & (observations["task"] == kind.corpus)
+            missing = ~checkpoints.isin(checkpoints[has])
+        else:
+            missing = observations[key.removeprefix("log10_")].isna()
+        if missing.any():
+            yield f"no {kind.title} for {_named(observations[missing])}: left out of series against it"
+
+
+def _losses(observations):
+    high = observations[(observations["metric"] == "cross_entropy") & (observations["value"] > _UNTRAINED_LOSS)]
+    if len(high):
+        yield f"a loss above {_UNTRAINED_LOSS:.1f} nats per token, as of an untrained model, in {_named(high, 'value')}"
+
+
+def _quantities(observations):
+    whole = observations.dropna(subset=["flops", "params", "tokens"])
+    ratio = whole["flops"] / (6 * whole["params"] * whole["tokens"]).where(whole["tokens"] > 0)
+    wrong = whole.assign(ratio=ratio)[(ratio > _FACTOR) | (ratio < 1 / _FACTOR)]
+    if len(wrong):
+        yield f"FLOPs over 6 x parameters x tokens, which should be about 1, in {_named(wrong, 'ratio')}"
+    sizes = observations.groupby("run")["params"].nunique()
+    if (sizes > 1).any():
+        yield f"more than one number of parameters in {', '.join(sizes.index[sizes > 1][:_SHOWN])}"
+
+
+def _below(observations):
+    known = observations.dropna(subset=["chance", "n_items"])
+    known = known[(known["chance"] > 0) & (known["value"] < known["chance"])]
+    right = (known["value"] * known["n_items"]).round()
+    low = known[binom.cdf(right, known["n_items"], known["chance"]) < _LEVEL]
+    if len(low):
+        yield f"scores below chance by more than noise in {_named(low, 'value')}: is chance right, are they fractions?"
+
+
+def _named(rows, number=None):
+    """The runs of some rows, with a number each if wanted; the first few and how many more."""
+    runs = rows.drop_duplicates("run")
+    names = (
+        [f"{run} ({value:.3g})" for run, value in zip(runs["run"], runs[number], strict=True)]
+        if number
+        else runs["run"]
+    )
+    names = list(names)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
