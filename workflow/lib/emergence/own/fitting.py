@@ -28,12 +28,16 @@ class FittedRuns:
     notes: list[str]
 
 
-def source_tables(path: str | Path, how: Reading) -> RunTables:
-    """The tables of a source from a file of runs, as :func:`emergence.own.tables.run_tables` makes them."""
+def source_tables(path: str | Path, how: Reading, shared_tasks: pd.DataFrame | None = None) -> RunTables:
+    """The tables of a source from a file of runs, as :func:`emergence.own.tables.run_tables` makes them.
+
+    Known tasks are those of the atlas where none are given.
+    """
     frame = read_runs(path)
     columns = recognise(frame.columns, how.meanings, str(path))
     first_row = 1 if str(path).endswith(".parquet") else 2
-    made = run_tables(frame, columns, known_tasks(), known_metrics(), how, str(path), first_row)
+    tasks = known_tasks() if shared_tasks is None else shared_tasks
+    made = run_tables(frame, columns, tasks, known_metrics(), how, str(path), first_row)
     if not made.x_kinds:
         expected = "an x: a column of losses (loss, c4_loss, ...), of FLOPs, or of parameters"
         raise DataError(path, expected, value=", ".join(map(str, frame.columns)))

@@ -137,10 +137,10 @@ def _tasks(scores, known, how):
     rows, notes = [], []
     for name, own in scores.groupby("task", sort=True):
         row = {"task": name, "subtask": None, "title": str(name).replace("_", " "), "answer_format": "unknown"}
-        if own["is_loss"].all():
-            row |= {"title": f"{name} data", "answer_format": "language_modelling"}
-        elif name in known.index:
+        if name in known.index:
             row |= known.loc[name].to_dict()
+        elif own["is_loss"].all():
+            row |= {"title": f"{name} data", "answer_format": "language_modelling"}
         elif name not in how.chance:
             near = get_close_matches(str(name), list(known.index), 2)
             hint = f" (known tasks with a name like it: {', '.join(near)})" if near else ""
