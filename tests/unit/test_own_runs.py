@@ -15,10 +15,10 @@ from emergence.io.errors import AtlasError, DataError
 from emergence.own.columns import Score, recognise, score_of
 from emergence.own.fitting import fit_runs, source_tables
 from emergence.own.judged import known_metrics, known_tasks, standard_settings
+from emergence.own.plausibility import require_possible, unlikely
 from emergence.own.reading import read_runs
 from emergence.own.tables import Reading
 from emergence.sources.ingest import ingest
-from emergence.sources.plausibility import require_possible, unlikely
 
 SETTINGS = standard_settings(draws=19, forms=("linear", "logistic"))
 

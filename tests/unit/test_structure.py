@@ -23,6 +23,8 @@ ORDER = [
     ["analyses"],
     ["exhibits"],
     ["draw"],
+    ["defaults"],
+    ["own"],
     ["cli"],
     ["warming"],
 ]

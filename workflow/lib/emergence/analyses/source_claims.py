@@ -77,5 +77,5 @@ def source_claims(verdicts: pd.DataFrame, alpha: float) -> pd.DataFrame:
     level = alpha * found["any_abrupt"].mean() if len(found) else alpha
     kept = abrupt & (q <= level) & tested["source"].map(found["any_abrupt"]).astype(bool)
     found["n_abrupt_selected"] = kept.groupby(tested["source"]).sum()
-    counts = [name for name in found if name.startswith("n_")]
+    counts = [name for name in found if str(name).startswith("n_")]
     return found.astype(dict.fromkeys(counts, float)).reset_index()[TABLE.names]

@@ -10,10 +10,10 @@ from emergence.io.errors import DataError
 from emergence.models.base import Settings
 from emergence.own.columns import recognise
 from emergence.own.judged import Judged, judge_observations, known_metrics, known_tasks
+from emergence.own.plausibility import require_possible, unlikely
 from emergence.own.reading import read_runs
 from emergence.own.tables import SOURCE, Reading, RunTables, run_tables
 from emergence.sources.ingest import ingest
-from emergence.sources.plausibility import require_possible, unlikely
 
 # What is compared with x: not the losses, which are an x themselves.
 _LOSSES = ("cross_entropy", "perplexity", "corpus_bits_per_byte", "last_word_nats")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -175,8 +175,15 @@ def fit(
     DataError
         If the lengths differ, a value is not finite, or the metric or kind of x is unknown.
     """
-    points = _points(x, y, run, n_items)
-    metrics = known_metrics()
+    points, metrics = _points(x, y, run, n_items), known_metrics()
+    series = _series(points, task, metric, x_kind, chance, metrics)
+    tables = check(series, SERIES, "fit"), check(points.assign(series_id=series["series_id"].iloc[0]), POINTS, "fit")
+    settings = standard_settings({} if margin is None else {x_kind: margin}, draws=draws, seed=seed, forms=forms)
+    return Result(judge_series(*tables, metrics, settings))
+
+
+def _series(points, task, metric, x_kind, chance, metrics):
+    """The row of SERIES that the points are."""
     if metric not in set(metrics["metric"]):
         raise DataError("fit", "one of " + ", ".join(metrics["metric"]), column="metric", value=metric)
     try:
@@ -184,21 +191,13 @@ def fit(
     except ValueError as error:
         raise DataError("fit", str(error), column="x_kind") from None
     about = metrics.set_index("metric").loc[metric]
-    identity = "/".join(["own", "all", task, metric, "-", "-", "-", x_kind])
-    series: dict[str, Any] = {
-        "series_id": identity,
-        "source": "own",
-        "pool": "all",
-        "task": task,
-        "metric": metric,
-        "x_kind": x_kind,
-    }
-    series |= {"task_title": task, "metric_title": about["title"], "better": about["better"], "chance": chance}
-    series |= {"x_better": "lower" if lower else "higher", "n": len(points), "n_runs": points["run"].nunique()}
-    series |= {f"{name}_{end}": getattr(points[name], end)() for name in "xy" for end in ("min", "max")}
-    tables = check(pd.DataFrame([series]), SERIES, "fit"), check(points.assign(series_id=identity), POINTS, "fit")
-    settings = standard_settings({} if margin is None else {x_kind: margin}, draws=draws, seed=seed, forms=forms)
-    return Result(judge_series(*tables, metrics, settings))
+    keys = {"source": "own", "pool": "all", "task": task, "metric": metric, "x_kind": x_kind, "task_title": task}
+    row = keys | {"series_id": f"own/all/{task}/{metric}/-/-/-/{x_kind}", "metric_title": about["title"]}
+    row |= {"better": about["better"], "x_better": "lower" if lower else "higher", "chance": chance}
+    row |= {"n": len(points), "n_runs": points["run"].nunique()}
+    return pd.DataFrame(
+        [row | {f"{name}_{end}": getattr(points[name], end)() for name in "xy" for end in ("min", "max")}]
+    )
 
 
 def _points(x, y, run, n_items):
