@@ -56,6 +56,13 @@ def test_noise_alone_detects_no_width():
     assert np.isnan([found[name] for name in LEVELS]).all()
 
 
+def test_a_range_that_shows_no_onset_width_as_wide_as_itself():
+    """No curve of the grid is that wide, and the latest onset that the tests allow is the best x."""
+    u = np.array([0.0, 0.0, 0.0, 0.0, 0.4, 0.4, 0.4, 0.7, 0.7, 0.7, 1.0, 1.0, 1.0, 1.0])
+    found = onset_tests(_series(u, np.arange(u.size), 0.0, 0.02, 0), 0.1, SETTINGS, 0)
+    assert set(LEVELS) <= set(found)
+
+
 def test_the_level_of_one_more_rejection():
     p = np.array([1e-4, 2e-3, 0.2, 0.4, np.nan, 0.9])
     level = next_rejected(p, 0.05)

@@ -65,10 +65,12 @@ def detectable_widths(
 def _signal(curves, kink, u, last, width, variance):
     """Distance of the kink from the nearest curve that is no narrower or has no onset, over the noise along it."""
     others = (curves.measures[:, 0] >= width) | (curves.measures[:, 1] > last)
-    rows = curves.rows[others]
-    products = rows @ kink
-    best = int(products.argmax())
-    near = [max(products[best], 0.0) * rows[best], GradualCurves(u, width).fit(kink)]
+    near = [GradualCurves(u, width).fit(kink)]
+    if others.any():  # of the widest there may be none that the range shows whole
+        rows = curves.rows[others]
+        products = rows @ kink
+        best = int(products.argmax())
+        near.append(max(products[best], 0.0) * rows[best])
     return min(_over_noise(kink - curve, variance) for curve in near)
 
 
