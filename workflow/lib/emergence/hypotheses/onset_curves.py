@@ -76,11 +76,12 @@ def _grid(places, limits):
     u, limits = np.frombuffer(places).copy(), np.frombuffer(limits).copy()
     margin = limits[0]
     widths = [*_WIDTHS, *(margin * (1 + sign * _NEAR) for sign in (-1, 1))]
+    inside = _onsets(u)
     given = [
         (branch, along, width, onset)
         for branch, width in product(BRANCHES, widths)
         for along in _ALONG[branch]
-        for onset in _onsets(u, width)
+        for onset in (*np.linspace(-max(_EARLIEST, width), 0.0, _BEFORE, endpoint=False), *inside)
         if LEAST_WIDTH <= width <= LARGEST_WIDTH
     ]
     found = evaluate(np.array(given), u, limits)
@@ -88,13 +89,12 @@ def _grid(places, limits):
     return Curves(*(np.ascontiguousarray(of[order]) for of in (found.given, found.rows, found.measures, found.classes)))
 
 
-def _onsets(u, width):
-    """Onsets before the range, and in it: half of them even, half of them where the points are."""
+def _onsets(u):
+    """Onsets in the range, half of them even, half of them where the points are."""
     share = np.linspace(0.0, 1.0, _ONSETS)
     places = np.sort(np.concatenate([share, np.quantile(u, share)]))
     below = 0.5 * (places + np.searchsorted(u, places, side="right") / u.size)
-    inside = np.interp(np.linspace(below[0], below[-1], _ONSETS), below, places)
-    return [*np.linspace(-max(_EARLIEST, width), 0.0, _BEFORE, endpoint=False), *inside]
+    return np.interp(np.linspace(below[0], below[-1], _ONSETS), below, places)
 
 
 class Search:

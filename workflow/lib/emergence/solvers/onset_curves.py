@@ -26,16 +26,22 @@ POWER, TAIL, PLATEAU = 0, 1, 2
 BRANCHES = (POWER, TAIL, PLATEAU)
 # Widths below this share of the range are those of a kink.
 LEAST_WIDTH, LARGEST_WIDTH = 3e-4, 5.0
+# How many numbers place a curve: shape, e, s, and z where the slope is at 10 %, 90 % and all of its largest value.
+PLACED = 6
 # What rows of ``measure`` hold.
 WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
 # Classes of curves; see :func:`class_of`.
 NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE = 0, 1, 2, 3, 4
 CLASSES = 5
 _NEWTON = 30
+# From here on log(1 + e^z) is z, or e^z, to the last digit.
+_FAR = 37.0
 
 
 @inner
 def _softplus(z):
+    if abs(z) > _FAR:
+        return z if z > 0.0 else math.exp(z)
     return z + math.log1p(math.exp(-z)) if z > 0.0 else math.log1p(math.exp(z))
 
 
@@ -111,25 +117,27 @@ def _shape(branch, q, width):
 
 @inner
 def place(curve: np.ndarray, found: np.ndarray) -> None:
-    """From (branch, q, width, onset) to (shape, e, s) and the steepest z."""
+    """From (branch, q, width, onset) to the numbers of ``PLACED``."""
     branch = int(curve[0])
     shape = _shape(branch, curve[1], curve[2])
     top = _steepest(branch, shape)
-    scale = curve[2] / (_climbed(branch, shape, top, 0.9) - _climbed(branch, shape, top, 0.1))
+    begins, ends = _climbed(branch, shape, top, 0.1), _climbed(branch, shape, top, 0.9)
+    scale = curve[2] / (ends - begins)
     meets = top - height(branch, shape, top) / math.exp(_log_slope(branch, shape, top))
-    found[0], found[1], found[2], found[3] = shape, curve[3] - meets * scale, scale, top
+    found[0], found[1], found[2] = shape, curve[3] - meets * scale, scale
+    found[3], found[4], found[5] = begins, ends, top
 
 
 @inner
 def measure(branch: int, placed: np.ndarray, measured: np.ndarray) -> None:
     """Width and onset of what lies in the range, and whether the slope is over a tenth of its largest value at 0."""
-    shape, e, s = placed[0], placed[1], placed[2]
+    shape, e, s, begins, ends, steepest = placed[0], placed[1], placed[2], placed[3], placed[4], placed[5]
     worst, best = -e / s, (1.0 - e) / s
-    top = min(max(placed[3], worst), best)
-    begins = _climbed(branch, shape, top, 0.1)
-    ends = max(_climbed(branch, shape, top, 0.9), worst)
+    top = min(max(steepest, worst), best)
+    if top != steepest:
+        begins, ends = _climbed(branch, shape, top, 0.1), _climbed(branch, shape, top, 0.9)
     rise = height(branch, shape, top) - height(branch, shape, worst)
-    measured[WIDTH] = (ends - max(begins, worst)) * s
+    measured[WIDTH] = (max(ends, worst) - max(begins, worst)) * s
     measured[ONSET] = e + s * (top - rise / math.exp(_log_slope(branch, shape, top)))
     measured[BEGINS_BEFORE] = 1.0 if begins < worst else 0.0
 
@@ -171,7 +179,7 @@ def curves_of(
     classes : numpy.ndarray, (k,)
         Filled by :func:`class_of`.
     """
-    placed = np.empty(4)
+    placed = np.empty(PLACED)
     for k in range(curves.shape[0]):
         branch = int(curves[k, 0])
         place(curves[k], placed)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from emergence.solvers.compiling import inner, kernel
-from emergence.solvers.onset_curves import CLASSES, ONSET, WIDTH, class_of, height, measure, place
+from emergence.solvers.onset_curves import CLASSES, ONSET, PLACED, WIDTH, class_of, height, measure, place
 
 # Moves of a search, and how often one is repeated.
 _MOVES, _ALONG = 80, 8
@@ -25,10 +25,8 @@ def _explained(branch, placed, u, y):
 
 
 @inner
-def _value(curve, u, y, limits, goal, enough, placed, measured):
+def _placed_value(branch, placed, u, y, limits, goal, enough, measured):
     """What the search makes as large as it can; minus infinity outside of what is allowed."""
-    branch = int(curve[0])
-    place(curve, placed)
     measure(branch, placed, measured)
     if goal < CLASSES and class_of(measured, limits[0], limits[1], limits[2]) != goal:
         return -np.inf
@@ -45,6 +43,12 @@ def _value(curve, u, y, limits, goal, enough, placed, measured):
 
 
 @inner
+def _value(curve, u, y, limits, goal, enough, placed, measured):
+    place(curve, placed)
+    return _placed_value(int(curve[0]), placed, u, y, limits, goal, enough, measured)
+
+
+@inner
 def _moved(curve, along, stretch, shift, bounds, trial):
     """A curve changed in q, log width and onset, within the bounds."""
     trial[0] = curve[0]
@@ -54,10 +58,25 @@ def _moved(curve, along, stretch, shift, bounds, trial):
 
 
 @inner
-def _neighbour(curve, code, steps, bounds, trial):
-    """One of the 27 curves at a distance of the steps (3,), or of 0."""
-    along, stretch, shift = code % 3 - 1, code // 3 % 3 - 1, code // 9 - 1
-    _moved(curve, along * steps[0], stretch * steps[1], shift * steps[2], bounds, trial)
+def _best_neighbour(curve, steps, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best):
+    """The best of the 26 curves around one if it is better than ``best``, written to ``moved``; the value reached."""
+    branch = int(curve[0])
+    for along in (0.0, -steps[0], steps[0]):
+        for stretch in (0.0, -steps[1], steps[1]):
+            _moved(curve, along, stretch, 0.0, bounds, trial)
+            place(trial, placed)
+            middle, origin = trial[3], placed[1]
+            for shift in (-steps[2], 0.0, steps[2]):
+                if shift == 0.0 and along == 0.0 and stretch == 0.0:
+                    continue
+                # a curve that is shifted is placed as it was, but for its origin
+                trial[3] = min(max(curve[3] + shift, bounds[1, 0]), bounds[1, 1])
+                placed[1] = origin + trial[3] - middle
+                value = _placed_value(branch, placed, u, y, limits, goal, enough, measured)
+                if value > best:
+                    best = value
+                    moved[:] = trial
+    return best
 
 
 @inner
@@ -110,19 +129,15 @@ def search(
         The sum of squares explained, or the log width or onset, minus where the least is sought; minus infinity where
         the first curve is not allowed.
     """
-    placed, measured = np.empty(4), np.empty(3)
+    placed, measured = np.empty(PLACED), np.empty(3)
     trial, moved, before = np.empty(4), np.empty(4), np.empty(4)
     best = _value(curve, u, y, limits, goal, enough, placed, measured)
     first, share = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))]), 1.0
     for _ in range(_MOVES):
         reached = best
         before[:] = curve
-        for code in range(27):
-            _neighbour(curve, code, share * first, bounds, trial)
-            value = _value(trial, u, y, limits, goal, enough, placed, measured)
-            if value > best:
-                best = value
-                moved[:] = trial
+        steps = share * first
+        best = _best_neighbour(curve, steps, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best)
         if not best > reached:
             share *= 0.5
             if share < least:
