@@ -30,7 +30,7 @@ def _curve(branch, along, width, onset):
 @pytest.mark.parametrize(("width", "onset"), [(0.05, 0.3), (0.2, 0.5)])
 def test_width_and_onset_are_those_of_the_definition(branch, along, width, onset):
     given = np.array([[branch, along, width, onset]])
-    found = evaluate(given, np.linspace(0, 1, 50), LIMITS).measures[0]
+    found = evaluate(given, np.linspace(0, 1, 50)).measures[0]
     curve = _curve(branch, along, width, onset)
     defined = width_of(curve, 40001)
     assert found[1] == pytest.approx(onset_of(curve, 40001), abs=2e-3)
@@ -78,7 +78,7 @@ def test_classes_say_what_a_curve_shows():
         [TAIL, 0.9, 0.01, -0.1],
         [PLATEAU, 0.5, 0.01, 0.97],
     ]
-    classes = evaluate(np.array(given), np.linspace(0, 1, 20), LIMITS).classes
+    classes = evaluate(np.array(given), np.linspace(0, 1, 20)).classes(LIMITS)
     assert list(classes) == [NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE]
 
 
@@ -118,4 +118,4 @@ def _excess(seed):
 def test_every_class_is_searched():
     u = np.linspace(0, 1, 40)
     y = u - u.mean()
-    assert set(np.unique(Search(u, y, LIMITS).curves.classes)) == set(range(CLASSES))
+    assert set(np.unique(Search(u, y, LIMITS).classes)) == set(range(CLASSES))

@@ -37,7 +37,7 @@ def _gradual(u):
 
 
 def _within(curves, seed=1, **of):
-    runs = long_runs(_points(curves, seed, **of), "higher", SETTINGS)
+    runs = long_runs(_points(curves, seed, **of), "higher")
     return within_run_tests(runs, 0.1, SETTINGS, seed)
 
 
@@ -50,14 +50,14 @@ def test_two_abrupt_runs_are_enough_and_one_is_not():
 
 
 def test_short_runs_are_left_out():
-    assert not long_runs(_points([_abrupt] * 2, 1, n=30), "higher", SETTINGS)
-    blocks = long_runs(_points([_abrupt] * 2, 1), "higher", SETTINGS)
+    assert not long_runs(_points([_abrupt] * 2, 1, n=30), "higher")
+    blocks = long_runs(_points([_abrupt] * 2, 1), "higher")
     assert [run.n for run in blocks] == [120, 120]
     assert all(12 <= run.n_runs <= 40 for run in blocks)
 
 
 def test_dependent_errors_make_longer_blocks():
-    count = [long_runs(_points([_gradual], 3, correlation=r), "higher", SETTINGS)[0].n_runs for r in (0.0, 0.8)]
+    count = [long_runs(_points([_gradual], 3, correlation=r), "higher")[0].n_runs for r in (0.0, 0.8)]
     assert count[1] < count[0]
 
 
@@ -76,7 +76,7 @@ def test_gradual_runs_are_seldom_abrupt():
         return 1 / (1 + np.exp(-(u - 0.6) / 0.0671))
 
     found = [
-        onset_tests(long_runs(_points([narrowest], seed), "higher", SETTINGS)[0], 0.1, SETTINGS, seed)["p_abrupt"]
+        onset_tests(long_runs(_points([narrowest], seed), "higher")[0], 0.1, SETTINGS, seed)["p_abrupt"]
         for seed in range(100)
     ]
     assert np.mean(np.array(found) <= 0.05) < 0.05 + 3 * np.sqrt(0.05 * 0.95 / 100)

@@ -36,6 +36,8 @@ _KINK = 1e-3
 _EVERY = (NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE)
 _GRADUAL = (WIDE, WIDE_FROM_BEFORE)
 _NO_ONSET = (BEFORE, LATE)
+# No margin, and an onset anywhere.
+_UNLIMITED = np.array([np.inf, -np.inf, np.inf])
 # The row of :meth:`SimulatedScores.explained` for narrow curves with a straight line added.
 _NARROW_AND_LINE = CLASSES
 
@@ -72,13 +74,20 @@ def onset_tests(bins: Points, margin: float, settings: Settings, seed: int) -> d
     return row | {"p_abrupt": tests.p_abrupt(), "p_gradual": tests.p_gradual(), "p_no_onset": tests.p_no_onset()}
 
 
-def residuals_of(points: Points, settings: Settings) -> np.ndarray:
+def residuals_of(points: Points) -> np.ndarray:
     """Scores (n,), in the order of x, less the best curve of the family."""
-    tests = _OnsetTests(points, 1.0, settings, 0)
-    order = np.argsort(place_of(points.x, points)[0], kind="stable")
+    u, y, order = _in_order(points)
+    found = Search(u, y, _UNLIMITED)
     residual = np.empty(points.n)
-    residual[order] = tests.y - tests.fitted
+    residual[order] = y - found.fitted(found.best(_EVERY))
     return residual
+
+
+def _in_order(points):
+    """Places (n,), ascending, scores less their mean, and the order that the points come into."""
+    place = place_of(points.x, points)[0]
+    order = np.argsort(place, kind="stable")
+    return np.ascontiguousarray(place[order]), points.y[order] - points.y.mean(), order
 
 
 class _OnsetTests:
@@ -86,10 +95,8 @@ class _OnsetTests:
 
     def __init__(self, bins, margin, settings, seed):
         self.bins, self.settings = bins, settings
-        place, self.range = place_of(bins.x, bins)
-        order = np.argsort(place, kind="stable")
-        self.u, self.run = np.ascontiguousarray(place[order]), bins.run[order]
-        self.y = bins.y[order] - bins.y.mean()
+        self.u, self.y, order = _in_order(bins)
+        self.run, self.range = bins.run[order], np.ptp(bins.x)
         self.total = float(self.y @ self.y)
         line = self.u - self.u.mean()
         self.line = line / np.sqrt(line @ line)
@@ -98,19 +105,19 @@ class _OnsetTests:
         self.found = Search(self.u, self.y, self.limits)
         best = self.found.best(_EVERY)
         self.left = self.total - self.found.explained[best]
-        self.fitted = self._curve(best)
+        self.fitted = self.found.fitted(best)
         # larger by sqrt(G / (G - p)) for G runs and p parameters, since fitting makes residuals too small
         runs = bins.n_runs
         residual = (self.y - self.fitted) * np.sqrt(runs / max(runs - _PARAMETERS, runs / 4, 1))
         signs = sign_rounds(runs, settings.draws, seed)
-        self.noise = Noise(residual, self.run, runs, signs, self.found.curves, self.line, self.spline)
+        self.noise = Noise(residual, self.run, runs, signs, self.found, self.line, self.spline)
 
     def estimates(self) -> dict[str, float]:
         """Onset and width of the best curve, with the ends of their intervals, in units of x."""
         found, best = self.found, self.found.best(_EVERY)
         width, onset, _ = found.curves.measures[best]
         for_width, for_onset = self.total - self.left - self._allowed_rises(best)
-        seen = found.curves.classes[found.explained >= for_width]
+        seen = found.classes[found.explained >= for_width]
         open_above = np.isin(seen, (WIDE_FROM_BEFORE, BEFORE, LATE)).any()
         first, last = (found.extreme(goal, for_onset) for goal in (2, 3))
         ends = [self._x(first) if first > 0.0 else np.nan, self._x(last) if last <= self.limits[2] else np.nan]
@@ -218,19 +225,14 @@ class _OnsetTests:
 
     def _explained(self, classes):
         """What the best curve of some classes explains of the scores."""
-        return self.found.explained[np.isin(self.found.curves.classes, list(classes))].max(initial=0.0)
-
-    def _curve(self, row):
-        """The fitted scores of a curve, which rises or else is level."""
-        shape = self.found.curves.rows[row]
-        return max(shape @ self.y, 0.0) * shape
+        return self.found.explained[np.isin(self.found.classes, list(classes))].max(initial=0.0)
 
     def _best_curve(self, classes):
-        return self._curve(self.found.best(classes))
+        return self.found.fitted(self.found.best(classes))
 
     def _narrow_and_line(self):
         """The best sum of a narrow curve and a straight line, neither of which falls."""
-        rows = self.found.curves.rows[self.found.curves.classes == NARROW]
+        rows = self.found.curves.rows[self.found.classes == NARROW]
         slope = max(float(self.line @ self.y), 0.0)
         products, slants = rows @ self.y, rows @ self.line
         free = np.maximum(1 - slants**2, _TIE)
@@ -249,7 +251,7 @@ class _OnsetTests:
         (:mod:`emergence.inference.profile`). Where the curve hardly depends on the width, as that of a kink, or too few
         runs tell, the rise is scaled by the variance of the runs' summed residuals instead.
         """
-        residual, runs = self.y - self._curve(best), self.bins.n_runs
+        residual, runs = self.y - self.found.fitted(best), self.bins.n_runs
         gradient = np.column_stack([np.ones(self.u.size), *self.found.gradient(best)])
         ordered = replace(self.bins, x=self.u, y=self.y, run=self.run)
         robust = cluster_robust(ordered, gradient, residual, np.eye(_PARAMETERS)[3:])

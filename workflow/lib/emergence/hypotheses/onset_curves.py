@@ -5,13 +5,13 @@ the best, from the best of each branch): see :mod:`emergence.solvers.onset_curve
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from emergence.solvers.onset_curves import BRANCHES, CLASSES, LARGEST_WIDTH, LEAST_WIDTH, curves_of
+from emergence.solvers.onset_curves import BRANCHES, CLASSES, LARGEST_WIDTH, LEAST_WIDTH, classes_of, curves_of
 from emergence.solvers.onset_search import search
 from emergence.solvers.shape_grid import unit
 
@@ -29,8 +29,7 @@ _NEIGHBOURS = np.array(list(product((0, -1, 1), repeat=3)), dtype=float)
 _HOPELESS = 3.0
 
 
-@dataclass(frozen=True, eq=False)
-class Curves:
+class Curves(NamedTuple):
     """Some curves at the places of a series.
 
     Attributes
@@ -41,52 +40,47 @@ class Curves:
         Each about its mean and of length one.
     measures : numpy.ndarray, (k, 3)
         Width and onset in the range, as shares of it; whether the slope is over a tenth of its largest at the worst x.
-    classes : numpy.ndarray, (k,)
     """
 
     given: np.ndarray
     rows: np.ndarray
     measures: np.ndarray
-    classes: np.ndarray
+
+    def classes(self, limits: np.ndarray) -> np.ndarray:
+        """The class (k,) of each for some limits (3,)."""
+        found = np.empty(len(self.given), dtype=np.int64)
+        classes_of(self.measures, limits, found)
+        return found
 
 
-def evaluate(given: np.ndarray, u: np.ndarray, limits: np.ndarray) -> Curves:
-    """Curves at places (n,), from their four numbers each (k, 4) and the limits of classes (3,)."""
+def evaluate(given: np.ndarray, u: np.ndarray) -> Curves:
+    """Curves at places (n,), from their four numbers each (k, 4)."""
     given = np.ascontiguousarray(given)
     rows, measures = np.empty((len(given), u.size)), np.empty((len(given), 3))
-    classes = np.empty(len(given), dtype=np.int64)
-    curves_of(given, u, limits, rows, measures, classes)
-    return Curves(given, unit(rows), measures, classes)
+    curves_of(given, u, rows, measures)
+    return Curves(given, unit(rows), measures)
 
 
 def heights(given: np.ndarray, u: np.ndarray) -> np.ndarray:
     """One curve (4,) at places (m,) before it is shifted and stretched to scores."""
     rows = np.empty((1, u.size))
-    curves_of(given[None], u, np.array([0.1, 0.0, 1.0]), rows, np.empty((1, 3)), np.empty(1, dtype=np.int64))
+    curves_of(given[None], u, rows, np.empty((1, 3)))
     return rows[0]
 
 
-def grid(u: np.ndarray, limits: np.ndarray) -> Curves:
-    """The grid of the whole family at places (n,); series with the same places share it."""
-    return _grid(u.tobytes(), limits.tobytes())
-
-
-@lru_cache(maxsize=4)
-def _grid(places, limits):
-    u, limits = np.frombuffer(places).copy(), np.frombuffer(limits).copy()
-    margin = limits[0]
-    widths = [*_WIDTHS, *(margin * (1 + sign * _NEAR) for sign in (-1, 1))]
+# The long runs of one series, and the next series, have the same places again.
+@lru_cache(maxsize=16)
+def _grid(places, widths):
+    """The grid of the family for some widths, at places that are given by their bytes."""
+    u = np.frombuffer(places).copy()
     inside = _onsets(u)
     given = [
         (branch, along, width, onset)
         for branch, width in product(BRANCHES, widths)
         for along in _ALONG[branch]
         for onset in (*np.linspace(-max(_EARLIEST, width), 0.0, _BEFORE, endpoint=False), *inside)
-        if LEAST_WIDTH <= width <= LARGEST_WIDTH
     ]
-    found = evaluate(np.array(given), u, limits)
-    order = np.argsort(found.classes, kind="stable")
-    return Curves(*(np.ascontiguousarray(of[order]) for of in (found.given, found.rows, found.measures, found.classes)))
+    return evaluate(np.array(given).reshape(-1, 4), u)
 
 
 def _onsets(u):
@@ -111,35 +105,47 @@ class Search:
     ----------
     curves : Curves
         The grid, the best of each class, and rings about these.
+    classes : numpy.ndarray, (k,)
+        Their classes for these limits.
     explained : numpy.ndarray, (k,)
         Sum of squares that each explains.
     """
 
     def __init__(self, u: np.ndarray, y: np.ndarray, limits: np.ndarray):
         self.u, self.y, self.limits = u, y, limits
-        whole = grid(u, limits)
-        explained = np.maximum(whole.rows @ y, 0.0) ** 2
-        starts = [start for kind in range(CLASSES) for start in self._starts(whole, explained, kind)]
-        near = evaluate(np.concatenate([_rings(self._improved(start, kind, 0.0)) for start, kind in starts]), u, limits)
-        self.curves = Curves(
-            *(np.concatenate([getattr(of, name) for of in (whole, near)]) for name in Curves.__dataclass_fields__)
-        )
-        self.explained = np.concatenate([explained, np.maximum(near.rows @ y, 0.0) ** 2])
+        beside = [width for sign in (-1, 1) if LEAST_WIDTH <= (width := limits[0] * (1 + sign * _NEAR)) <= LARGEST_WIDTH]
+        parts = [_grid(u.tobytes(), tuple(widths)) for widths in (_WIDTHS, beside)]
+        given = np.concatenate([part.given for part in parts])
+        classes = np.concatenate([part.classes(limits) for part in parts])
+        explained = np.concatenate([self._explained(part) for part in parts])
+        starts = [start for kind in range(CLASSES) for start in self._starts(given, classes, explained, kind)]
+        near = evaluate(np.concatenate([_rings(self._improved(start, kind, 0.0)) for start, kind in starts]), u)
+        self.curves = Curves(*(np.concatenate(of) for of in zip(*parts, near, strict=True)))
+        self.classes = np.concatenate([classes, near.classes(limits)])
+        self.explained = np.concatenate([explained, self._explained(near)])
 
-    def _starts(self, whole, explained, kind):
+    def _explained(self, curves):
+        return np.maximum(curves.rows @ self.y, 0.0) ** 2
+
+    def _starts(self, given, classes, explained, kind):
         """Of a class the best curves on the grid that may lead to the best of all: by branch, kinks and others."""
-        total, kink = float(self.y @ self.y), whole.given[:, 2] == LEAST_WIDTH
+        total, kink = float(self.y @ self.y), given[:, 2] == LEAST_WIDTH
         rows = [
-            np.flatnonzero((whole.classes == kind) & (whole.given[:, 0] == branch) & (kink == sharp))
+            np.flatnonzero((classes == kind) & (given[:, 0] == branch) & (kink == sharp))
             for branch, sharp in product(BRANCHES, (False, True))
         ]
         best = [some[explained[some].argmax()] for some in rows if some.size]
         least = min((total - explained[row] for row in best), default=0.0)
-        return [(whole.given[row], kind) for row in best if total - explained[row] <= _HOPELESS * least]
+        return [(given[row], kind) for row in best if total - explained[row] <= _HOPELESS * least]
 
     def best(self, classes: Collection[int]) -> int:
         """The row of the best curve of some classes."""
-        return int(np.where(np.isin(self.curves.classes, list(classes)), self.explained, -1.0).argmax())
+        return int(np.where(np.isin(self.classes, list(classes)), self.explained, -1.0).argmax())
+
+    def fitted(self, row: int) -> np.ndarray:
+        """The scores (n,) by a curve, which rises or else is level."""
+        shape = self.curves.rows[row]
+        return max(shape @ self.y, 0.0) * shape
 
     def gradient(self, row: int) -> np.ndarray:
         """Derivatives (4, n) of a curve's scores by its height, place on the branch, log width, and onset."""
@@ -163,13 +169,13 @@ class Search:
         value = self.curves.measures[inside, column]
         start = self.curves.given[inside[(sign * value).argmax()]]
         found = self._improved(start, CLASSES + goal, enough)
-        reached = evaluate(found[None], self.u, self.limits).measures[0, column]
+        reached = evaluate(found[None], self.u).measures[0, column]
         return float(sign * max(sign * reached, (sign * value).max()))
 
     def _improved(self, given, goal, enough):
         bounds = np.array([[LEAST_WIDTH, LARGEST_WIDTH], [-LARGEST_WIDTH, 1.0]])
         if goal == 0:
-            bounds[0, 1] = self.limits[0] * (1 - _NEAR)
+            bounds[0, 1] = min(self.limits[0] * (1 - _NEAR), LARGEST_WIDTH)
         elif goal in (1, 2):
             bounds[0, 0] = self.limits[0] * (1 + _NEAR)
         found = given.copy()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from emergence.hypotheses.onset_curves import Curves
+from emergence.hypotheses.onset_curves import Search
 from emergence.inference.wild_bootstrap import RunSums
 from emergence.solvers.onset_curves import CLASSES
 from emergence.solvers.onset_draws import largest
@@ -36,8 +36,8 @@ class Noise:
     n_runs : int
     signs : iterable of numpy.ndarray, (m, n_runs)
         Rounds of draws.
-    curves : Curves
-        That are fitted to the scores.
+    found : Search
+        Whose curves are fitted to the scores.
     line, spline : numpy.ndarray, (n,) and (n, b)
         The straight line, and the basis of a spline: orthonormal, of mean 0.
     """
@@ -48,23 +48,24 @@ class Noise:
         run: np.ndarray,
         n_runs: int,
         signs: Iterable[np.ndarray],
-        curves: Curves,
+        found: Search,
         line: np.ndarray,
         spline: np.ndarray,
     ):
-        self.residual, self.run, self.curves, self.line, self.spline = residual, run, curves, line, spline
+        self.residual, self.run, self.line, self.spline = residual, run, line, spline
+        self.rows, self.classes = found.curves.rows, found.classes
         self.sums, self._signs = RunSums(run, n_runs), list(signs)
         self._rounds: dict[int, _Round] = {}
 
     @cached_property
     def slants(self) -> np.ndarray:
         """Products (k,) of the curves with the straight line."""
-        return self.curves.rows @ self.line
+        return self.rows @ self.line
 
     @cached_property
     def _by_run(self):
         # only what is random is held in single precision
-        return self.sums.of(self.curves.rows * self.residual).astype(np.float32)
+        return self.sums.of(self.rows * self.residual).astype(np.float32)
 
     @property
     def rounds(self) -> range:
@@ -88,7 +89,7 @@ class SimulatedScores:
 
     def __init__(self, curve: np.ndarray, noise: Noise):
         self.curve, self.noise = curve, noise
-        self.base = noise.curves.rows @ curve
+        self.base = noise.rows @ curve
         self.crossed = noise.sums.of(noise.residual * curve)
 
     def totals(self, number: int) -> np.ndarray:
@@ -105,7 +106,7 @@ class SimulatedScores:
         draws, noise = self.noise.round(number), self.noise
         found = np.empty((CLASSES + 1, draws.line.size))
         line = noise.line @ self.curve + draws.line
-        largest(self.base, draws.curves, noise.curves.classes, noise.slants, line, found)
+        largest(self.base, draws.curves, noise.classes, noise.slants, line, found)
         return found
 
     def by_spline(self, number: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Every test on every series of a source: the frame of numbers that verdicts rest on."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -48,11 +49,13 @@ def run_tests(
     series = series[series["x_kind"] != "params_tokens"].sort_values("series_id", kind="stable")
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
     every = zip(split(series, points), series["metric"], series["better"], series["x_kind"], strict=True)
+    # series at the same x, one after the other, share a grid of curves
+    by_x = sorted(every, key=lambda one: one[0].x.tobytes())
     rows = [
         tested(own, items[own.rows], metrics[metric], better, margin_of(x_kind, settings), settings)
-        for own, metric, better, x_kind in every
+        for own, metric, better, x_kind in by_x
     ]
-    return table_frame(rows, TESTS)
+    return table_frame(sorted(rows, key=itemgetter("series_id")), TESTS)
 
 
 def margin_of(x_kind: str, settings: Settings) -> float:
@@ -131,7 +134,7 @@ def tested(
 
 def _within_runs(points, better, margin, items, settings, seed):
     """Columns of a series of few runs: what its long runs show, each by itself, if there are two or more."""
-    runs = long_runs(points, better, settings)
+    runs = long_runs(points, better)
     row = {"n_long_runs": len(runs)}
     if len(runs) < AT_LEAST:
         return row | {"status": "too_few_runs"}

@@ -22,7 +22,7 @@ LEAST_CHECKPOINTS = _SHORTEST * ENOUGH_RUNS
 AT_LEAST = 2
 
 
-def long_runs(points: Points, better: str, settings: Settings) -> list[Points]:
+def long_runs(points: Points, better: str) -> list[Points]:
     """The runs of a series that can be tested by themselves, each with blocks of checkpoints in place of runs.
 
     Parameters
@@ -37,7 +37,7 @@ def long_runs(points: Points, better: str, settings: Settings) -> list[Points]:
     list of Points
         Those with checkpoints enough at distinct x; y is turned so that larger is better.
     """
-    return [in_blocks(own, settings) for own in runs_apart(points, better).values()]
+    return [in_blocks(own) for own in runs_apart(points, better).values()]
 
 
 def runs_apart(points: Points, better: str) -> dict[int, Points]:
@@ -79,14 +79,14 @@ def within_run_tests(runs: list[Points], margin: float, settings: Settings, seed
     return together | {name: _over([row.get(name, np.nan) for row in shown], how) for name, how in _SUMMARIES.items()}
 
 
-def in_blocks(run: Points, settings: Settings) -> Points:
+def in_blocks(run: Points) -> Points:
     """One run with blocks of successive checkpoints in place of runs.
 
     Checkpoints stand in the order of x, which is that of training but for the loss's own noise. A block has
     ``n^(1/3) (2 r / (1 - r^2))^(2/3)`` of n checkpoints (Carlstein 1986, for errors that follow an autoregression of
     order one), r being the correlation of successive residuals, and three at least; there are twelve blocks at least.
     """
-    blocks = number_of_blocks(residuals_of(run, settings))
+    blocks = number_of_blocks(residuals_of(run))
     return replace(run, run=np.arange(run.n) * blocks // run.n, n_runs=blocks)
 
 

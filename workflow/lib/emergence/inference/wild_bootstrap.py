@@ -14,6 +14,8 @@ _FEW_RUNS = 16
 _WEBB = np.sqrt([0.5, 1.0, 1.5])
 # Draws stop early where so many of them exceed what was seen, and the share of these is above that.
 _FEW_BEYOND, _CLEAR = 10, 0.1
+# ... or where the p-value is below this.
+_SURE = 1e-6
 # Shares of the draws after which they may stop.
 _STOPS = np.array([0.12, 0.35])
 # With fewer draws beyond what was seen, the p-value is read off the tail of the draws: this share of them.
@@ -48,12 +50,16 @@ def _signs(n_runs, draws, seed):
 
 
 def tail_p(statistics: Callable[[T], np.ndarray], seen: float, rounds: Iterable[T]) -> float:
-    """A Monte-Carlo p-value that is not bounded by the number of draws.
+    """A Monte-Carlo p-value that is not bounded by the number of draws, from as many draws as it needs.
 
-    It is ``(1 + g) / (1 + n)`` where g of n draws are as large as what was seen, and draws stop early where that is
-    clearly large. Where fewer than ten of all draws are, their largest tenth, above the place t, is taken for
-    exponential: ``p = 0.1 exp(-(seen - t) / mean excess)``. That is the generalized Pareto tail of Knijnenburg et al.
-    2009 (doi:10.1093/bioinformatics/btp211) with shape 0, which logarithms of ratios of squared errors have.
+    It is ``(1 + g) / (1 + n)`` where g of n draws are as large as what was seen. Where g is below ten, the draws beyond
+    the place t, their largest tenth, are taken for exponential: that is the generalized Pareto tail of Knijnenburg et
+    al. 2009 (doi:10.1093/bioinformatics/btp211) with shape 0, which logarithms of ratios of squared errors have. With
+    m draws beyond t, their mean excess e is itself uncertain, so that ``(seen - t) / e`` follows F(2, 2 m) and
+    ``p = (m + 1) / (n + 1) (1 + (seen - t) / (m e))^(-m)``: fewer draws give a larger p, not a less valid one.
+
+    Draws end early where p is clear: where more than a tenth of them are as large as what was seen (Besag and Clifford
+    1991, doi:10.1093/biomet/78.2.301), or where p is below 1e-6, which no correction for several thousand tests undoes.
 
     Parameters
     ----------
@@ -67,18 +73,28 @@ def tail_p(statistics: Callable[[T], np.ndarray], seen: float, rounds: Iterable[
     -------
     float
     """
-    every, beyond = np.empty(0), 0
+    every, p = np.empty(0), 1.0
     for draws in rounds:
         every = np.concatenate([every, statistics(draws)])
         beyond = int(np.sum(every >= seen))
+        p = (1 + beyond) / (1 + every.size)
         if beyond > max(_FEW_BEYOND, _CLEAR * every.size):
             break
-    counted = (1 + beyond) / (1 + every.size)
-    largest = np.sort(every[np.isfinite(every)])[-int(_TAIL * every.size) :]
-    excess = float(np.mean(largest - largest[0])) if largest.size > _FEW_BEYOND else 0.0
-    if beyond >= _FEW_BEYOND or not excess > 0:
+        if beyond < _FEW_BEYOND:
+            p = _beyond_tail(every, seen, p)
+        if p < _SURE:
+            break
+    return p
+
+
+def _beyond_tail(every, seen, counted):
+    """The p-value by the tail of the draws, or the one that was counted where they show too little of a tail."""
+    start, *above = np.sort(every[np.isfinite(every)])[-1 - int(_TAIL * every.size) :]
+    excess = np.mean(above) - start if len(above) >= _FEW_BEYOND else 0.0
+    if not excess > 0:
         return counted
-    return float(np.clip(_TAIL * np.exp(-(seen - largest[0]) / excess), _LEAST_P, 2 * counted))
+    share, m = (len(above) + 1) / (every.size + 1), len(above)
+    return float(np.clip(share * (1 + (seen - start) / (m * excess)) ** -m, _LEAST_P, 2 * counted))
 
 
 class RunSums:

@@ -49,7 +49,11 @@ def _softplus(z):
 def height(branch: int, shape: float, z: float) -> float:
     """The curve over its floor, but for a factor."""
     if branch == PLATEAU:
-        return _softplus(z) - _softplus(z - shape)
+        if abs(z) > _FAR:
+            return _softplus(z) - _softplus(z - shape)
+        # the same by one logarithm
+        climbed = math.exp(z)
+        return math.log((1.0 + climbed) / (1.0 + climbed * math.exp(-shape)))
     if branch == POWER:
         return math.exp(-shape * _softplus(-z))
     return -math.expm1(-shape * _softplus(z))
@@ -159,10 +163,8 @@ def class_of(measured: np.ndarray, margin: float, first: float, last: float) -> 
     return NARROW
 
 
-@kernel("void(f8[:,::1],f8[::1],f8[::1],f8[:,::1],f8[:,::1],i8[::1])")
-def curves_of(
-    curves: np.ndarray, u: np.ndarray, limits: np.ndarray, rows: np.ndarray, measures: np.ndarray, classes: np.ndarray
-) -> None:
+@kernel("void(f8[:,::1],f8[::1],f8[:,::1],f8[:,::1])")
+def curves_of(curves: np.ndarray, u: np.ndarray, rows: np.ndarray, measures: np.ndarray) -> None:
     """Heights and measures of curves.
 
     Parameters
@@ -170,20 +172,22 @@ def curves_of(
     curves : numpy.ndarray, (k, 4)
         Branch, q, width, onset.
     u : numpy.ndarray, (n,)
-    limits : numpy.ndarray, (3,)
-        Margin, and the places ``first`` and ``last`` of :func:`class_of`.
     rows : numpy.ndarray, (k, n)
         Filled with heights over the floor, each curve's own factor open.
     measures : numpy.ndarray, (k, 3)
         Filled by :func:`measure`.
-    classes : numpy.ndarray, (k,)
-        Filled by :func:`class_of`.
     """
     placed = np.empty(PLACED)
     for k in range(curves.shape[0]):
         branch = int(curves[k, 0])
         place(curves[k], placed)
         measure(branch, placed, measures[k])
-        classes[k] = class_of(measures[k], limits[0], limits[1], limits[2])
         for i in range(u.size):
             rows[k, i] = height(branch, placed[0], (u[i] - placed[1]) / placed[2])
+
+
+@kernel("void(f8[:,::1],f8[::1],i8[::1])")
+def classes_of(measures: np.ndarray, limits: np.ndarray, classes: np.ndarray) -> None:
+    """Classes (k,), filled by :func:`class_of` from measures (k, 3) and limits (3,): margin, ``first`` and ``last``."""
+    for k in range(measures.shape[0]):
+        classes[k] = class_of(measures[k], limits[0], limits[1], limits[2])

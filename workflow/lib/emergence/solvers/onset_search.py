@@ -9,6 +9,8 @@ from emergence.solvers.onset_curves import CLASSES, ONSET, PLACED, WIDTH, class_
 
 # Moves of a search, and how often one is repeated.
 _MOVES, _ALONG = 80, 8
+# A search for the best fit ends where all curves around it leave so little more, as a share of what it leaves.
+_LEVEL = 3e-4
 
 
 @inner
@@ -58,12 +60,17 @@ def _moved(curve, along, stretch, shift, bounds, trial):
 
 
 @inner
-def _best_neighbour(curve, steps, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best):
-    """The best of the 26 curves around one if it is better than ``best``, written to ``moved``; the value reached."""
-    branch = int(curve[0])
+def _neighbours(curve, steps, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best):
+    """Of the 26 curves around one the best is written to ``moved`` if it is better than ``best``.
+
+    Returns the value reached, and the least of all: minus infinity where one is not allowed.
+    """
+    least = best
     for along in (0.0, -steps[0], steps[0]):
         for stretch in (0.0, -steps[1], steps[1]):
             _moved(curve, along, stretch, 0.0, bounds, trial)
+            if (along != 0.0 and trial[1] == curve[1]) or (stretch != 0.0 and trial[2] == curve[2]):
+                continue
             place(trial, placed)
             middle, origin = trial[3], placed[1]
             for shift in (-steps[2], 0.0, steps[2]):
@@ -72,11 +79,13 @@ def _best_neighbour(curve, steps, u, y, limits, bounds, goal, enough, placed, me
                 # a curve that is shifted is placed as it was, but for its origin
                 trial[3] = min(max(curve[3] + shift, bounds[1, 0]), bounds[1, 1])
                 placed[1] = origin + trial[3] - middle
-                value = _placed_value(branch, placed, u, y, limits, goal, enough, measured)
+                value = _placed_value(int(curve[0]), placed, u, y, limits, goal, enough, measured)
                 if value > best:
                     best = value
                     moved[:] = trial
-    return best
+                elif value < least:
+                    least = value
+    return best, least
 
 
 @inner
@@ -113,7 +122,7 @@ def search(
     u, y : numpy.ndarray, (n,)
         Places, and scores of mean 0.
     limits : numpy.ndarray, (3,)
-        As for :func:`curves_of`.
+        As for :func:`classes_of`.
     bounds : numpy.ndarray, (2, 2)
         Least and largest width and onset.
     goal : int
@@ -133,16 +142,18 @@ def search(
     trial, moved, before = np.empty(4), np.empty(4), np.empty(4)
     best = _value(curve, u, y, limits, goal, enough, placed, measured)
     first, share = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))]), 1.0
+    total = np.sum(y * y)
     for _ in range(_MOVES):
         reached = best
         before[:] = curve
-        steps = share * first
-        best = _best_neighbour(curve, steps, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best)
-        if not best > reached:
-            share *= 0.5
-            if share < least:
-                break
+        best, low = _neighbours(
+            curve, share * first, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best
+        )
+        if best > reached:
+            curve[:] = moved
+            best = _along_ridge(curve, before, u, y, limits, bounds, goal, enough, placed, measured, trial, best)
             continue
-        curve[:] = moved
-        best = _along_ridge(curve, before, u, y, limits, bounds, goal, enough, placed, measured, trial, best)
+        share *= 0.5
+        if share < least or (goal < CLASSES and best - low < _LEVEL * (total - best)):
+            break
     return best
