@@ -9,7 +9,7 @@ import numpy as np
 from emergence.hypotheses.onset_curves import Search
 from emergence.inference.wild_bootstrap import RunSums
 from emergence.solvers.onset_curves import CLASSES
-from emergence.solvers.onset_draws import largest
+from emergence.solvers.onset_draws import largest, products_by_run
 
 
 class _Round(NamedTuple):
@@ -65,7 +65,9 @@ class Noise:
     @cached_property
     def _by_run(self):
         # only what is random is held in single precision
-        return self.sums.of(self.rows * self.residual).astype(np.float32)
+        found = np.empty((len(self.rows), self._signs[0].shape[1]), dtype=np.float32)
+        products_by_run(self.rows, self.residual, self.run, found)
+        return found
 
     @property
     def rounds(self) -> range:

@@ -6,6 +6,26 @@ from emergence.solvers.compiling import kernel
 from emergence.solvers.onset_curves import NARROW
 
 
+@kernel("void(f8[:,::1],f8[::1],i8[::1],f4[:,::1])")
+def products_by_run(rows: np.ndarray, residual: np.ndarray, run: np.ndarray, found: np.ndarray) -> None:
+    """Products of curves with the residuals of each run.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray, (k, n)
+    residual, run : numpy.ndarray, (n,)
+        Runs are numbers from 0 on.
+    found : numpy.ndarray, (k, n_runs) of float32
+        Filled.
+    """
+    sums = np.empty(found.shape[1])
+    for k in range(rows.shape[0]):
+        sums[:] = 0.0
+        for i in range(run.size):
+            sums[run[i]] += rows[k, i] * residual[i]
+        found[k] = sums
+
+
 @kernel("void(f8[::1],f4[:,::1],i8[::1],f8[::1],f8[::1],f8[:,::1])")
 def largest(
     base: np.ndarray, part: np.ndarray, classes: np.ndarray, slant: np.ndarray, line: np.ndarray, found: np.ndarray
