@@ -23,7 +23,10 @@ _ONSETS, _BEFORE = 28, 6
 _EARLIEST = 0.15
 # The margin stands in the grid as two widths on either side of it.
 _NEAR = 1e-6
-_LEAST, _RINGS = 1 / 300, 3
+# A search goes down to steps of this share of its first; after those of the first share it goes on from where no more
+# than so many times the least squared error is left.
+_LEAST, _COARSE, _HOPEFUL = 1 / 300, 1 / 8, 1.02
+_RINGS = 3
 _NEIGHBOURS = np.array(list(product((0, -1, 1), repeat=3)), dtype=float)
 # A branch whose best curve on the grid leaves more than so many times the squared error of another's is not searched.
 _HOPELESS = 3.0
@@ -118,8 +121,10 @@ class Search:
         given = np.concatenate([part.given for part in parts])
         classes = np.concatenate([part.classes(limits) for part in parts])
         explained = np.concatenate([self._explained(part) for part in parts])
-        starts = [start for kind in range(CLASSES) for start in self._starts(given, classes, explained, kind)]
-        near = evaluate(np.concatenate([_rings(self._improved(start, kind, 0.0)) for start, kind in starts]), u)
+        best = [
+            curve for kind in range(CLASSES) for curve in self._best(self._starts(given, classes, explained, kind), kind)
+        ]
+        near = evaluate(np.concatenate([_rings(curve) for curve in best]), u)
         self.curves = Curves(*(np.concatenate(of) for of in zip(*parts, near, strict=True)))
         self.classes = np.concatenate([classes, near.classes(limits)])
         self.explained = np.concatenate([explained, self._explained(near)])
@@ -136,7 +141,18 @@ class Search:
         ]
         best = [some[explained[some].argmax()] for some in rows if some.size]
         least = min((total - explained[row] for row in best), default=0.0)
-        return [(given[row], kind) for row in best if total - explained[row] <= _HOPELESS * least]
+        return [given[row] for row in best if total - explained[row] <= _HOPELESS * least]
+
+    def _best(self, starts, kind):
+        """The best curves of a class that a search reaches from some starts."""
+        total = float(self.y @ self.y)
+        coarse = [self._improved(start, kind, 0.0, 1.0, _COARSE) for start in starts]
+        least = min((total - explained for _, explained in coarse), default=0.0)
+        return [
+            self._improved(curve, kind, 0.0, _COARSE, _LEAST)[0]
+            for curve, explained in coarse
+            if total - explained <= _HOPEFUL * least
+        ]
 
     def best(self, classes: Collection[int]) -> int:
         """The row of the best curve of some classes."""
@@ -168,19 +184,19 @@ class Search:
         inside = np.flatnonzero(self.explained >= enough)
         value = self.curves.measures[inside, column]
         start = self.curves.given[inside[(sign * value).argmax()]]
-        found = self._improved(start, CLASSES + goal, enough)
+        found = self._improved(start, CLASSES + goal, enough, 1.0, _LEAST)[0]
         reached = evaluate(found[None], self.u).measures[0, column]
         return float(sign * max(sign * reached, (sign * value).max()))
 
-    def _improved(self, given, goal, enough):
+    def _improved(self, given, goal, enough, share, least):
+        """The best curve that a search reaches, and how good it is; see :func:`emergence.solvers.onset_search.search`."""
         bounds = np.array([[LEAST_WIDTH, LARGEST_WIDTH], [-LARGEST_WIDTH, 1.0]])
         if goal == 0:
             bounds[0, 1] = min(self.limits[0] * (1 - _NEAR), LARGEST_WIDTH)
         elif goal in (1, 2):
             bounds[0, 0] = self.limits[0] * (1 + _NEAR)
         found = given.copy()
-        search(found, self.u, self.y, self.limits, bounds, goal, enough, _LEAST)
-        return found
+        return found, search(found, self.u, self.y, self.limits, bounds, goal, enough, share, least)
 
 
 def _rings(best):

@@ -102,7 +102,7 @@ def _along_ridge(curve, before, u, y, limits, bounds, goal, enough, placed, meas
     return best
 
 
-@kernel("f8(f8[::1],f8[::1],f8[::1],f8[::1],f8[:,::1],i8,f8,f8)")
+@kernel("f8(f8[::1],f8[::1],f8[::1],f8[::1],f8[:,::1],i8,f8,f8,f8)")
 def search(
     curve: np.ndarray,
     u: np.ndarray,
@@ -111,6 +111,7 @@ def search(
     bounds: np.ndarray,
     goal: int,
     enough: float,
+    share: float,
     least: float,
 ) -> float:
     """Improve a curve by a pattern of steps in q, log width and onset (Hooke and Jeeves 1961).
@@ -129,8 +130,8 @@ def search(
         A class, of which the best fit is sought; or ``CLASSES`` plus 0, 1, 2, 3 for the least width, the largest, the
         least onset, the largest of all curves that explain ``enough``.
     enough : float
-    least : float
-        Share of the first steps below which there are no more.
+    share, least : float
+        Of the largest steps: where the steps begin, and below which there are no more.
 
     Returns
     -------
@@ -141,13 +142,13 @@ def search(
     placed, measured = np.empty(PLACED), np.empty(3)
     trial, moved, before = np.empty(4), np.empty(4), np.empty(4)
     best = _value(curve, u, y, limits, goal, enough, placed, measured)
-    first, share = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))]), 1.0
+    largest = np.array([0.12, 0.4, max(0.03, 0.25 * min(curve[2], 1.0))])
     total = np.sum(y * y)
     for _ in range(_MOVES):
         reached = best
         before[:] = curve
         best, low = _neighbours(
-            curve, share * first, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best
+            curve, share * largest, u, y, limits, bounds, goal, enough, placed, measured, trial, moved, best
         )
         if best > reached:
             curve[:] = moved
