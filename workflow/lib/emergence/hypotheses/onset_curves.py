@@ -149,9 +149,8 @@ class Search:
         coarse = [self._improved(start, kind, 0.0, 1.0, _COARSE) for start in starts]
         least = min((total - explained for _, explained in coarse), default=0.0)
         return [
-            self._improved(curve, kind, 0.0, _COARSE, _LEAST)[0]
+            self._improved(curve, kind, 0.0, _COARSE, _LEAST)[0] if total - explained <= _HOPEFUL * least else curve
             for curve, explained in coarse
-            if total - explained <= _HOPEFUL * least
         ]
 
     def best(self, classes: Collection[int]) -> int:
