@@ -29,6 +29,36 @@ def test_draws_stop_where_the_p_value_is_clear():
     assert used == [20, 30]
 
 
+def test_draws_stop_where_nothing_undoes_the_p_value():
+    used = []
+
+    def statistics(part):
+        used.append(part.size)
+        return part
+
+    draws = np.random.default_rng(1).exponential(size=1000)
+    assert tail_p(statistics, 60.0, np.split(draws, [120, 350])) < 1e-6
+    assert used == [120]
+    assert 1e-6 < tail_p(statistics, 9.0, np.split(draws, [120, 350])) < 1e-2
+    assert used == [120, 120, 230, 650]
+
+
+def test_tails_of_few_draws_are_valid():
+    """What is called one in a million on the evidence of 120 draws happens as often, though no draw shows it."""
+    random = np.random.default_rng(7)
+    chance = [np.exp(-_reached(random.exponential(size=120), 1e-6)) for _ in range(1500)]
+    assert np.mean(chance) < 2e-6
+
+
+def _reached(draws, p):
+    """The least statistic of that p-value or less, by halving."""
+    low, high = 0.0, 1000.0
+    while high - low > 1e-3:
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if tail_p(lambda part: part, middle, [draws]) <= p else (middle, high)
+    return high
+
+
 def test_p_values_are_valid():
     random = np.random.default_rng(5)
     found = [tail_p(lambda part: part, *_drawn(random)) for _ in range(4000)]
