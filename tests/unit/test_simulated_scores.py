@@ -58,7 +58,9 @@ def test_p_values_are_those_of_brute_force():
     def statistics(number):
         scores = simulated.scores(number)
         total = (scores**2).sum(axis=1)
-        return np.log((total - _explained(tests, scores, begins)) / (total - _explained(tests, scores, begins + others)))
+        return np.log(
+            (total - _explained(tests, scores, begins)) / (total - _explained(tests, scores, begins + others))
+        )
 
     left = tests.total - _explained(tests, tests.y[None], others)[0]
     seen = np.log(((tests.y - curve) ** 2).sum() / left)

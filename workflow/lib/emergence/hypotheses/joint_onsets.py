@@ -41,8 +41,6 @@ _SHAPES, _STRETCHES = 20, (0.8, 1.0, 1.25)
 _STEPS = ((0.045, 15), (0.03, 31))
 # A curve with a smaller weighted variance, of rows of length one, is level in a draw.
 _FLAT = 1e-9
-# Margin and places of the classes of curves, which are not asked for here.
-_ANY = np.array([0.1, 0.0, 1.0])
 
 
 class Sample(NamedTuple):
@@ -155,7 +153,7 @@ class _Fit:
         self.points, self.order = points, np.argsort(place, kind="stable")
         self.u, y = np.ascontiguousarray(place[self.order]), points.y[self.order]
         self.y = y - y.mean()
-        parts = [grid(self.u, _ANY)]
+        parts = [grid(self.u)]
         for reach, count in steps:
             parts.append(self._about_the_best(parts, reach, count))
         self.given, self.rows, self.measures = (
@@ -215,7 +213,7 @@ class _Fit:
         near = np.broadcast_to(start[:, None, None], (len(start), len(_STRETCHES), count, 4)).copy()
         near[..., 2] = widths[..., None]
         near[..., 3] += shift
-        return evaluate(near.reshape(-1, 4), self.u, _ANY)
+        return evaluate(near.reshape(-1, 4), self.u)
 
 
 def _squares(values):

@@ -4,7 +4,7 @@ A grid over the whole family finds the basins, of which a pattern search goes do
 the best, from the best of each branch): see :mod:`emergence.solvers.onset_curves`, which has the formulas.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -71,10 +71,14 @@ def heights(given: np.ndarray, u: np.ndarray) -> np.ndarray:
     return rows[0]
 
 
+def grid(u: np.ndarray, widths: Sequence[float] = tuple(_WIDTHS)) -> Curves:
+    """The grid of the family at places (n,); series with the same places share it."""
+    return _grid(u.tobytes(), tuple(widths))
+
+
 # The long runs of one series, and the next series, have the same places again.
 @lru_cache(maxsize=16)
 def _grid(places, widths):
-    """The grid of the family for some widths, at places that are given by their bytes."""
     u = np.frombuffer(places).copy()
     inside = _onsets(u)
     given = [
@@ -116,13 +120,17 @@ class Search:
 
     def __init__(self, u: np.ndarray, y: np.ndarray, limits: np.ndarray):
         self.u, self.y, self.limits = u, y, limits
-        beside = [width for sign in (-1, 1) if LEAST_WIDTH <= (width := limits[0] * (1 + sign * _NEAR)) <= LARGEST_WIDTH]
-        parts = [_grid(u.tobytes(), tuple(widths)) for widths in (_WIDTHS, beside)]
+        beside = [
+            width for sign in (-1, 1) if LEAST_WIDTH <= (width := limits[0] * (1 + sign * _NEAR)) <= LARGEST_WIDTH
+        ]
+        parts = [grid(u), grid(u, beside)]
         given = np.concatenate([part.given for part in parts])
         classes = np.concatenate([part.classes(limits) for part in parts])
         explained = np.concatenate([self._explained(part) for part in parts])
         best = [
-            curve for kind in range(CLASSES) for curve in self._best(self._starts(given, classes, explained, kind), kind)
+            curve
+            for kind in range(CLASSES)
+            for curve in self._best(self._starts(given, classes, explained, kind), kind)
         ]
         near = evaluate(np.concatenate([_rings(curve) for curve in best]), u)
         self.curves = Curves(*(np.concatenate(of) for of in zip(*parts, near, strict=True)))
@@ -188,7 +196,7 @@ class Search:
         return float(sign * max(sign * reached, (sign * value).max()))
 
     def _improved(self, given, goal, enough, share, least):
-        """The best curve that a search reaches, and how good it is; see :func:`emergence.solvers.onset_search.search`."""
+        """The best curve that a search reaches, and how good it is."""
         bounds = np.array([[LEAST_WIDTH, LARGEST_WIDTH], [-LARGEST_WIDTH, 1.0]])
         if goal == 0:
             bounds[0, 1] = min(self.limits[0] * (1 - _NEAR), LARGEST_WIDTH)
