@@ -23,6 +23,7 @@ ORDER = [
     ["analyses"],
     ["exhibits"],
     ["draw"],
+    ["changes"],
     ["defaults"],
     ["own"],
     ["cli"],

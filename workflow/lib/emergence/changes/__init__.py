@@ -1,0 +1,1 @@
+"""What moved between two results folders: inputs, observations, verdicts, numbers, checks and pictures."""
