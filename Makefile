@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup test lint hooks bench peers import digitise networks study lock readme clean help
+.PHONY: all setup test lint hooks bench changes peers import digitise networks study lock readme clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -29,9 +29,9 @@ $(VENV)/dev.txt: envs/dev.txt envs/install
 test: lint  ## lint and the fast tests; make test ALL=1 runs every test, COV=1 measures coverage
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(COV),--cov) $(if $(ALL),,-m "not slow") $(ARGS)
 
-lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy and snakemake --lint
+lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor on the workflows of CI
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
-	@$(BIN)/mypy && $(SNAKEMAKE) --lint
+	@$(BIN)/mypy && $(SNAKEMAKE) --lint && $(BIN)/zizmor --offline --quiet --no-progress .github
 
 hooks: $(VENV)/dev.txt  ## check every commit with the same tools (pre-commit)
 	@$(BIN)/pre-commit install
@@ -41,6 +41,9 @@ $(VENV)-bench/bench.txt: envs/bench.txt envs/install
 
 bench: $(VENV)/dev.txt  ## time the main job against another revision: make bench BASE=revision [ROUNDS=3]
 	@$(BIN)/python tests/benchmarks/workflow.py --rounds $(or $(ROUNDS),3) $(or $(BASE),$(error name a revision: BASE=...))
+
+changes: all  ## what moved in results since another revision: make changes BASE=revision [HTML=page.html]
+	@.ci/changes $(or $(BASE),$(error name a revision: BASE=...)) $(if $(HTML),--html $(HTML))
 
 peers: $(VENV)-bench/bench.txt  ## time the fits against other packages, rewriting their table
 	@OPENBLAS_NUM_THREADS=1 $(VENV)-bench/bin/python tests/benchmarks/fits.py
