@@ -47,6 +47,7 @@ NOT_IMPORTED = {
     "dev.in": {
         "ruff": "Makefile",
         "snakefmt": "Makefile",
+        "zizmor": "Makefile",
         "mypy": "Makefile",
         "pytest-xdist": "Makefile",
         "pytest-cov": "Makefile",
