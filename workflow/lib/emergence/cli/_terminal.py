@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
@@ -18,14 +19,13 @@ _FITS = 100  # columns of a terminal from which the best form has room
 
 def say(fitted: FittedRuns, out: Path) -> None:
     """Print the verdicts on own runs, what is to be said of their table, and where the files are."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE
-    console = Console(highlight=False, width=width)
+    console = _console()
     for x_kind, rows in summary(fitted).groupby("x_kind", sort=False):
         kind = kind_of(str(x_kind))
         title = kind.title if kind.unit in kind.title else f"{kind.title} ({kind.unit})"
         table = Table(title=f"Against {title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
         for name in ("Task", "Onset", "Width", "Verdict", "p abrupt", "p gradual", "Best form"):
-            if name != "Best form" or width >= _FITS:
+            if name != "Best form" or console.width >= _FITS:
                 table.add_column(name, no_wrap=name not in ("Task", "Best form"))
         for row in rows.to_dict("records"):
             cells = _cells(row)
@@ -37,9 +37,36 @@ def say(fitted: FittedRuns, out: Path) -> None:
     console.print(f"Tables, figures, report.html and numbers.tex are in {out}")
 
 
-def _cells(row):
+def show(rows: pd.DataFrame) -> None:
+    """Print rows of the table ``summary``, a table for each source and x."""
+    console = _console()
+    for (source, title, unit), own in rows.groupby(["source", "x_title", "unit"], sort=False):
+        heading = f"{source}, against {title}" + ("" if str(unit) in str(title) else f" ({unit})")
+        table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
+        for name in ("Task", "Metric", "Pool", "How", "Runs", "Onset", "Width", "Verdict"):
+            table.add_column(name, no_wrap=name in ("Onset", "Width", "Verdict"))
+        for row in own.to_dict("records"):
+            shots = [] if pd.isna(row["shots"]) else [f"{row['shots']:.0f}-shot"]
+            how = [*shots, *(row[key] for key in ("format", "split") if not pd.isna(row[key]))]
+            named = (row["task_title"], row["metric_title"], row["pool"], ", ".join(how), f"{row['n_runs']:.0f}")
+            table.add_row(*named, *_measured(row))
+        console.print(table, "")
+    counted = ", ".join(f"{number} {verdict}" for verdict, number in rows["verdict"].value_counts().items())
+    console.print(f"{len(rows)} series: {counted}")
+
+
+def _console():
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+    return Console(highlight=False, width=width)
+
+
+def _measured(row):
+    """Onset, width and verdict of a series."""
     onset, width = (between(*(row[name + end] for end in ("", "_lo", "_hi"))) for name in ("onset", "width"))
     colour = _COLOURS.get(row["verdict"])
-    verdict = f"[{colour}]{row['verdict']}[/]" if colour else row["verdict"]
-    p_values = (f"{row[name]:.2g}" if row[name] == row[name] else "–" for name in ("p_abrupt", "p_gradual"))
-    return (row["task"], onset, width, verdict, *p_values, f"{row['best_form']} ({row['parameters']})")
+    return onset, width, f"[{colour}]{row['verdict']}[/]" if colour else row["verdict"]
+
+
+def _cells(row):
+    p_values = (f"{row[name]:.2g}" if pd.notna(row[name]) else "–" for name in ("p_abrupt", "p_gradual"))
+    return (row["task"], *_measured(row), *p_values, f"{row['best_form']} ({row['parameters']})")

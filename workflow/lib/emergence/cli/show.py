@@ -1,0 +1,46 @@
+"""``emergence show TASK``: what the atlas knows of a task."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+_EXAMPLE = """
+\b
+Examples:
+  emergence show mmlu
+  emergence show mmlu --x loss_c4_en --source olmo_ladder --csv mmlu.csv
+"""
+
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command(name="show", epilog=_EXAMPLE)
+@click.argument("task")
+@click.option("--x", "x_kinds", multiple=True, metavar="X", help="Only against these, such as loss_c4_en.")
+@click.option("--source", "sources", multiple=True, help="Only of these sources.")
+@click.option("--results", default="results", type=_PATH, help="Folder of results; results by default.")
+@click.option("--csv", type=_PATH, help="Write the rows to a file, all columns.")
+def command(task, x_kinds, sources, results, csv):
+    """List the series of TASK in the results, with verdict, onset and onset width."""
+    from emergence.cli._terminal import show
+    from emergence.io.errors import DataError
+    from emergence.io.storage import read_frame
+
+    path = results / "summary.parquet"
+    if not path.is_file():
+        raise DataError(path, "the results of a whole run; `make` makes them")
+    rows = read_frame(path)
+    if task not in set(rows["task"]):
+        near = get_close_matches(task, sorted(rows["task"].unique()), 5) or sorted(rows["task"].unique())
+        raise DataError("show", "a task of the results, such as " + ", ".join(near), column="TASK", value=task)
+    own = rows[(rows["task"] == task)]
+    own = own[own["x_kind"].isin(x_kinds)] if x_kinds else own
+    own = own[own["source"].isin(sources)] if sources else own
+    if own.empty:
+        known = ", ".join(sorted(rows.loc[rows["task"] == task, "x_kind"].unique()))
+        raise DataError("show", f"an x and a source that have {task}; its x are {known}")
+    if csv:
+        csv.write_text(own.to_csv(index=False), encoding="utf-8")
+    show(own)
