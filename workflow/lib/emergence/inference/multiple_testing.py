@@ -66,3 +66,27 @@ def holm(p: np.ndarray) -> np.ndarray:
     corrected = np.empty_like(p)
     corrected[order] = np.minimum(stepped, 1.0)
     return corrected
+
+
+def least_false(p: np.ndarray, alpha: float) -> int:
+    """A lower confidence bound on how many of some null hypotheses are false, under any dependence.
+
+    "Fewer than u of n are false" has the partial-conjunction p-value ``(n - u + 1) p_(u)`` (Benjamini and Heller 2008,
+    Bonferroni's combination). These hypotheses are nested, so that each can be tested at the whole level until one is
+    not rejected; the last u rejected is the number of rejections by Holm (1979).
+
+    Parameters
+    ----------
+    p : numpy.ndarray, (n,)
+        p-values, none of them NaN.
+    alpha : float
+        The bound is too high with at most this probability.
+
+    Returns
+    -------
+    int
+        0..n.
+    """
+    ordered = np.sort(p)
+    passed = ordered * np.arange(ordered.size, 0, -1) <= alpha
+    return int(passed.size if passed.all() else passed.argmin())
