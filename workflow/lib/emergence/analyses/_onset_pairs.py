@@ -10,6 +10,7 @@ from scipy.special import ndtri
 from emergence.hypotheses.joint_onsets import JointOnsets
 from emergence.inference.meta_analysis import dependent_effects
 from emergence.inference.spline import spline_basis
+from emergence.io.tabulating import or_none
 from emergence.series.build import KEYS, same_but
 from emergence.series.checkpoints import checkpoint_codes
 
@@ -46,7 +47,8 @@ def onset_differences(
         or more, of two tasks or more, the mean over them (:func:`dependent_effects`), ``task`` null. Intervals are
         normal, with the standard deviation that a difference, or the logarithm of a ratio, has in the joint draws.
     """
-    samples = about[[*KEYS, "series_id", "task_title"]].assign(place=np.arange(len(about)), run=drawn.run)
+    samples = about[[*KEYS, "series_id", "task_title"]].assign(place=np.arange(len(about)))
+    samples["run"] = pd.Series(drawn.run, index=samples.index, dtype="str")
     rows: list[dict[str, Any]] = []
     translate = _Translation(points, reference)
     for kind, paired in _pairs(samples, reference):
@@ -55,9 +57,9 @@ def onset_differences(
             scale = translate if kind == "loss" else None
             found = [_values(drawn, pair, scale) for pair in own.to_dict("records")]
             changes = np.stack(found, axis=1) if found else np.empty((0, 0, 2))
-            of_set = {"kind": kind, **{name: _or_none(own[name].iloc[0]) for name in _SET}}
+            of_set = {"kind": kind, **{name: or_none(own[name].iloc[0]) for name in _SET}}
             for place, pair in enumerate(own.to_dict("records")):
-                named = {name: _or_none(pair[name]) for name in _TASK}
+                named = {name: or_none(pair[name]) for name in _TASK}
                 rows.append(of_set | named | {"n_pairs": 1} | _one(changes[:, place], confidence))
             study = own.groupby(["task", "subtask"], dropna=False).ngroup().to_numpy()
             if len(own) >= _FEWEST and np.unique(study).size > 1:
@@ -138,7 +140,3 @@ def _row(best, lo, hi, confidence):
     ratio, ratio_lo, ratio_hi = (float(np.exp(values[1])) for values in (best, lo, hi))
     row = {"difference": best[0], "lo": lo[0], "hi": hi[0], "confidence_level": confidence}
     return row | {"width_ratio": ratio, "width_ratio_lo": ratio_lo, "width_ratio_hi": ratio_hi}
-
-
-def _or_none(value):
-    return None if pd.isna(value) else value

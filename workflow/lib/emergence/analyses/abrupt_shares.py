@@ -7,7 +7,7 @@ from emergence.analyses.running import Context
 from emergence.inference.multiple_testing import least_false
 from emergence.io.contract import Table, text
 from emergence.io.tables import Tables
-from emergence.io.tabulating import table_frame
+from emergence.io.tabulating import or_none, table_frame
 from emergence.schema.analysed import POOL, count, share
 
 _LO = "at least so many {} are abrupt: lower end of the interval, by partial conjunction (Benjamini and Heller 2008)"
@@ -68,8 +68,8 @@ def abrupt_shares(verdicts: pd.DataFrame, confidence: float) -> pd.DataFrame:
         Table ``abrupt_shares``; no bounds where no series can be tested.
     """
     rows = []
-    for keys, own in verdicts.groupby(GROUP, dropna=False):
-        row = {name: None if pd.isna(key) else key for name, key in zip(GROUP, keys, strict=True)}
+    for _, own in verdicts.groupby(GROUP, dropna=False):
+        row = {name: or_none(own[name].iloc[0]) for name in GROUP}
         tested = own[own["p_abrupt"].notna()]
         row |= {"n_series": len(own), "n_tested": len(tested), "n_tasks": tested.groupby(PART, dropna=False).ngroups}
         row |= {word: (own["verdict"] == word).sum() for word in ("abrupt", "gradual")}

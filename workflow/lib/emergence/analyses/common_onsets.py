@@ -14,7 +14,7 @@ from emergence.inference.bootstrap import seed_of
 from emergence.inference.meta_analysis import dependent_effects
 from emergence.io.contract import Table, number, text
 from emergence.io.tables import Tables
-from emergence.io.tabulating import table_frame
+from emergence.io.tabulating import or_none, table_frame
 from emergence.models.base import Settings
 from emergence.schema.analysed import POOL, SERIES_ID, VERDICT, count, share
 
@@ -146,8 +146,8 @@ def common_onsets(drawn: JointOnsets, about: pd.DataFrame, confidence: float) ->
         row for each long run and one for the medians over runs.
     """
     rows = []
-    for keys, own in about.groupby([*GROUP, "verdict"], dropna=False):
-        named = {name: None if pd.isna(key) else key for name, key in zip([*GROUP, "verdict"], keys, strict=True)}
+    for _, own in about.groupby([*GROUP, "verdict"], dropna=False):
+        named = {name: or_none(own[name].iloc[0]) for name in (*GROUP, "verdict")}
         for run_, ids, values in _by_run(drawn, own.index.to_numpy()):
             tasks = own.drop_duplicates("series_id").set_index("series_id").loc[ids]
             study = tasks.groupby(PART, dropna=False).ngroup().to_numpy()

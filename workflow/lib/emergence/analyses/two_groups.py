@@ -5,7 +5,7 @@ import pandas as pd
 from emergence.analyses.running import Context
 from emergence.io.contract import Table, number, text
 from emergence.io.tables import Tables
-from emergence.io.tabulating import table_frame
+from emergence.io.tabulating import or_none, table_frame
 from emergence.schema.analysed import POOL, SERIES_ID, TASK, VERDICT, count
 from emergence.series.build import KEYS
 
@@ -91,8 +91,4 @@ def two_groups(
     names = {"form": "threshold_form", "r2": "threshold_r2", "aicc": "threshold_aicc", "estimate": "threshold"}
     rows = rows.merge(best.rename(columns=names), on="series_id", how="left").sort_values("series_id")
     rows = rows.assign(delta_aicc=rows["linear_aicc"] - rows["threshold_aicc"], group=rows["verdict"].map(_GROUPS))
-    return table_frame([{name: _or_none(row[name]) for name in TABLE.names} for row in rows.to_dict("records")], TABLE)
-
-
-def _or_none(value):
-    return None if pd.isna(value) else value
+    return table_frame([{name: or_none(row[name]) for name in TABLE.names} for row in rows.to_dict("records")], TABLE)

@@ -33,6 +33,11 @@ def table_frame(blocks: Sequence[dict[str, Any]], table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
+def or_none(value: Any) -> Any:
+    """A value of a frame as a row has it: None where it is null."""
+    return None if pd.isna(value) else value
+
+
 def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The rows of frames of one table, one after the other; the frames lose their columns as they are taken.
 
