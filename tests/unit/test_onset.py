@@ -55,6 +55,18 @@ def test_a_gradual_onset_is_found_and_measured():
     assert found["onset_lo"] < 0.3 < found["onset_hi"]
 
 
+@pytest.mark.parametrize("n", [12])
+def test_the_interval_of_the_width_agrees_with_the_tests(n):
+    """Few runs leave the profile open on both sides of a margin that a test rejects one side of."""
+    found = _tests("logistic", 0.008, 3, n=n)
+    assert found["p_gradual"] < 0.02
+    assert found["width_lo"] >= 0.1
+    assert found["width"] >= found["width_lo"]
+    found = _tests("step", 0.003, 1, n=2 * n, margin=0.25)
+    assert found["p_abrupt"] < 0.02
+    assert found["width"] <= found["width_hi"] <= 0.25
+
+
 def test_two_gradual_rises_are_not_one_abrupt_one():
     assert width_of(CURVES["double"]) > 0.1
     assert [_tests("double", 0.01, seed)["p_abrupt"] > 0.05 for seed in range(5)] == [True] * 5

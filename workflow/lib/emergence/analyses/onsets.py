@@ -80,7 +80,7 @@ def rank_onsets(verdicts: pd.DataFrame, series: pd.DataFrame, measures: dict[str
         return table_frame([], TABLE)
     rows["n_decided"] = rows.groupby(_ONE, dropna=False)["series_id"].transform("size").astype(float)
     rows["metric_class"] = metric_classes(rows["metric"])
-    below, above = rows["width_hi"] < rows["margin"], rows["width_lo"] > rows["margin"]  # of an open end neither
+    below, above = rows["width_hi"] <= rows["margin"], rows["width_lo"] >= rows["margin"]  # of an open end neither
     rows["contains_margin"] = ~(below | above)
     # a loss counts down
     sign = np.where(rows["x_better"] == "higher", 1.0, -1.0)

@@ -71,7 +71,17 @@ def onset_tests(bins: Points, margin: float, settings: Settings, seed: int) -> d
     if lacking(bins, settings):
         return row
     row |= tests.estimates() | tests.detectable_widths()
-    return row | {"p_abrupt": tests.p_abrupt(), "p_gradual": tests.p_gradual(), "p_no_onset": tests.p_no_onset()}
+    row |= {"p_abrupt": tests.p_abrupt(), "p_gradual": tests.p_gradual(), "p_no_onset": tests.p_no_onset()}
+    return _without_rejected(row, margin, 1 - settings.confidence)
+
+
+def _without_rejected(row, margin, alpha):
+    """The interval of the width without the side of the margin that a test rejects at half the level: its inversion."""
+    if row["p_abrupt"] <= alpha / 2:
+        row["width_hi"] = np.fmin(row["width_hi"], margin)
+    if row["p_gradual"] <= alpha / 2:
+        row["width_lo"] = np.fmax(row["width_lo"], margin)
+    return row
 
 
 def residuals_of(points: Points) -> np.ndarray:
