@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import Any
 
-from emergence.catalogue import analyses, descriptors, exhibits, sources
+from emergence.catalogue import analyses, descriptors, exhibits, series_count, sources
 from emergence.catalogue.places import Places
 from emergence.catalogue.project import LOCK, Project
+from emergence.catalogue.tables import FITTED, INGESTED
 from emergence.io import provenance
+
+SERIES_A_JOB = 150  # fitted in one or two minutes
 
 Files = dict[str, list[tuple[str, str]]]
 
@@ -55,8 +59,17 @@ class Run:
     # -- what rules of one source ask --
 
     def shards(self, source: str) -> int:
-        """In how many jobs the series of a source are fitted."""
-        return self.config["shards"].get(source, self.config["shards"]["default"])
+        """In how many jobs the series of a source are fitted: as many as the config says, else by their number."""
+        given = self.config["shards"]
+        return given.get(source) or given.get("default") or self._shards[source]
+
+    @cached_property
+    def _shards(self):
+        counted = {
+            name: series_count.about(name, self.pools(name), self.x(name), self.project.memory)
+            for name in self.observed
+        }
+        return {name: max(1, ceil(count / SERIES_A_JOB)) for name, count in counted.items()}
 
     def shard_tables(self, table: str, source: str) -> list[str]:
         """The tables of the shards that a table of a source is joined from."""
@@ -244,6 +257,14 @@ class Run:
     def targets(self) -> list[str]:
         """All that must be there at the end of the run."""
         return [*self.products, *([self.places.accepted, self.places.manifest] if self.whole else [])]
+
+    @property
+    def outputs(self) -> list[str]:
+        """Everything that the jobs of a whole run write, intermediate tables too; of the prose nothing is said here."""
+        of_source = [*INGESTED, *FITTED, *self.made(self.analyses("source"))]
+        tables = [self.places.table(table, source) for source in self.observed for table in of_source]
+        shards = [path for source in self.observed for table in FITTED for path in self.shard_tables(table, source)]
+        return [*tables, *shards, *self.targets]
 
     @cached_property
     def inputs(self) -> list[str]:
