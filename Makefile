@@ -6,10 +6,10 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
 export NUMBA_CPU_NAME := generic
 # Snakemake looks for profiles beside the Snakefile, where the layout has no room for them.
-SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default
+SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup test lint hooks bench changes peers import digitise networks study lock readme clean help
+.PHONY: all setup verify test test-faults lint hooks bench changes peers import digitise networks study lock readme clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -26,8 +26,14 @@ $(VENV)/networks.txt: envs/networks.txt envs/install
 $(VENV)/dev.txt: envs/dev.txt envs/install
 	@envs/install $(PYTHON) $(VENV) envs/dev.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
 
-test: lint  ## lint and the fast tests; make test ALL=1 runs every test, COV=1 measures coverage
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(COV),--cov) $(if $(ALL),,-m "not slow") $(ARGS)
+verify: $(VENV)/main.txt  ## read all results and list what is not as its job wrote it
+	@$(BIN)/python -m emergence.cli.main verify
+
+test: lint  ## lint and the fast tests; make test ALL=1 runs every test but most faults, COV=1 measures coverage
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(COV),--cov) -m "not $(if $(ALL),faults,slow)" $(ARGS)
+
+test-faults: $(VENV)/dev.txt  ## damage, fill and kill a small project in every way of docs/faults.md: it must mend
+	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/workflow/test_faults.py $(ARGS)
 
 lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor on the workflows of CI
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)

@@ -9,6 +9,7 @@ configfile: "workflow/config/config.yaml"
 
 
 include: "workflow/rules/catalogue.smk"
+include: "workflow/rules/recovery.smk"
 include: "workflow/rules/import.smk"
 include: "workflow/rules/digitise.smk"
 include: "workflow/rules/ingest.smk"

@@ -8,7 +8,7 @@ import pytest
 
 from snakemake_logger_plugin_emergence import LogHandler
 from snakemake_logger_plugin_emergence.progress import Progress, load_durations, save_durations
-from snakemake_logger_plugin_emergence.text import WIDEST, failure, messages, shortened
+from snakemake_logger_plugin_emergence.text import WIDEST, failure, messages, plain, shortened
 
 
 def record(event=None, message="", level=logging.INFO, **extra):
@@ -93,8 +93,10 @@ def test_nothing_to_be_done_is_one_line(handler):
 def test_the_log_of_a_job_without_a_message_is_shown_by_its_end(tmp_path):
     log = tmp_path / "a.log"
     log.write_text("\n".join(f"line {number}" for number in range(100)))
-    assert failure("Fit", [str(log)]).splitlines()[-1] == "  line 99"
-    assert len(failure("Fit", [str(log)]).splitlines()) == 16
+    said = failure("Fit", [str(log)]).splitlines()
+    assert said[-2] == "  line 99"
+    assert "the job was killed" in said[-1]
+    assert len(said) == 17
     assert messages(["a", "DEFECT: b", "c"]) == ["DEFECT: b", "c"]
 
 
@@ -133,3 +135,12 @@ def test_how_many_jobs_failed_is_said_once_though_snakemake_closes_twice(handler
     handler.close()
     handler.close()
     assert handler.stream.getvalue().count("1 of 2 jobs failed") == 1
+
+
+def test_an_error_is_said_without_its_place_in_the_workflow(handler):
+    place = 'file "/x/recovery.smk", line 23'
+    long = f"WorkflowError in {place}:\nAnother run works here: wait.\n  {place.capitalize()}, in build"
+    said = run(handler, record("error", long, logging.ERROR))
+    assert said == ["ERROR: Another run works here: wait."]
+    full = "Traceback (most recent call last):\n...\nOSError: [Errno 28] No space left on device"
+    assert plain(full) == "ERROR: the disk of this machine is full: free some space, then run `make` again"

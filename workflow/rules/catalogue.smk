@@ -1,6 +1,7 @@
 """The run that the config and the command line ask for: what the rules of all other files declare comes from it."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from emergence.io.errors import AtlasError
 
 # To compare parameters with their records, Snakemake imports pandas where it finds it, in case one is a frame. None is.
 sys.modules.setdefault("pandas", None)
+# Snakemake puts the path of Python into command lines as it is, blanks and all.
+sys.executable = shlex.quote(sys.executable)
 environment.settle(os.environ)
 environment.collect_seldom()
 ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"

@@ -31,7 +31,7 @@ rule accept_checks:
     input:
         PLACES.outcome,
     output:
-        touch(PLACES.accepted),
+        PLACES.accepted,
     log:
         PLACES.log("accept_checks"),
     conda:

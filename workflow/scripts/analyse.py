@@ -9,7 +9,7 @@ from emergence.models.base import Settings
 from emergence.sources.source_tables import read_metrics
 
 params, source = snakemake.params, snakemake.params.source or {}
-with job.reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0], snakemake.output):
     metrics = read_metrics(snakemake.input.metrics)
     context = Context(Settings(**params.settings), name=source.get("name"), source=source or None, metrics=metrics)
     tables = Tables(params.tables, Project().contract)

@@ -6,6 +6,6 @@ from emergence.io import job
 from emergence.io.storage import write_table
 from emergence.schema.contents import CONTENTS
 
-with job.reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0], snakemake.output):
     rows = pd.DataFrame(snakemake.params.contents["rows"], columns=CONTENTS.names)
     write_table(rows, snakemake.output[0], CONTENTS)

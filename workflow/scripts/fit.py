@@ -11,7 +11,7 @@ from emergence.series.build import shard
 from emergence.sources.source_tables import read_metrics
 
 given, params = snakemake.input, snakemake.params
-with job.reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0], snakemake.output):
     settings = Settings(**params.settings)
     metrics = read_metrics(given.metrics)
     whole = read_table(given.series, SERIES), read_table(given.points, POINTS)

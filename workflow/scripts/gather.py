@@ -2,6 +2,6 @@
 
 from emergence.io import job, joining
 
-with job.reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0], snakemake.output):
     for table, path in snakemake.output.items():
         joining.concatenate(snakemake.input[table], path)

@@ -8,7 +8,7 @@ from emergence.sources.ingest import ingest
 from emergence.sources.source_tables import read_source
 
 source, params = snakemake.wildcards.source, snakemake.params
-with job.reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0], snakemake.output):
     tables = read_source(f"data/{source}", snakemake.input)
     observations = ingest(source, params.method, *tables)
     tasks = tables.tasks[tables.tasks["task"].isin(observations["task"].unique())].assign(source=source)

@@ -8,7 +8,7 @@ from emergence.io.files import write_bytes
 from emergence.io.manifest import manifest
 
 given, params = snakemake.input, snakemake.params
-with job.reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0], snakemake.output):
     checks = json.loads(Path(given.outcome).read_text(encoding="utf-8"))
     content = manifest(given.outputs, params.inputs["files"], checks)
     write_bytes(snakemake.output[0], (json.dumps(content, indent=2) + "\n").encode())

@@ -9,7 +9,7 @@ from emergence.schema.printed import SHARED
 from emergence.simulations import study
 
 name, params = snakemake.wildcards.study, snakemake.params
-with job.reporting(snakemake.log[0]):
+with job.reporting(snakemake.log[0], snakemake.output):
     given = [Tables(params.tables, Project().contract)] if params.tables else []
     table = study(name)(Settings(**params.settings), snakemake.threads, *given, **params.options)
     write_table(table, snakemake.output[0], SHARED[name])

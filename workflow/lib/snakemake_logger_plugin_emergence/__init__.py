@@ -13,7 +13,7 @@ from typing import Any
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 
 from snakemake_logger_plugin_emergence.progress import Progress, load_durations, save_durations
-from snakemake_logger_plugin_emergence.text import failure, finished, is_shown, shortened
+from snakemake_logger_plugin_emergence.text import failure, finished, is_shown, plain, shortened
 
 # Seconds that each job took in earlier runs, so that progress counts work and not jobs.
 DURATIONS = Path(".cache/durations.json")
@@ -32,6 +32,7 @@ class LogHandler(LogHandlerBase):
         self.failed: set[int] = set()
         self.shown: set[str] = set()
         os.environ[SHOWN_BY_PLUGIN] = "1"
+        logging.raiseExceptions = False  # on a full disk Snakemake's log fails at every line
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show one event of the run, if it is one to be shown."""
@@ -98,7 +99,7 @@ class LogHandler(LogHandlerBase):
 
     def _on_message(self, record: logging.LogRecord) -> None:
         """A message that is no event: warnings and errors, each once, and that there is nothing to do."""
-        said = record.getMessage().strip()
+        said = plain(record.getMessage().strip())
         if is_shown(said, record.levelno, bool(self.failed)) and said not in self.shown:
             self.shown.add(said)
             warned = record.levelno == logging.WARNING

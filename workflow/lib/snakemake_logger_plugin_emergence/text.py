@@ -12,6 +12,10 @@ _NOTHING = "Nothing to be done"
 _ABOUT_FAILURES = ("Exiting because", "Removing output files", "Job failed", "Error in rule")
 _FAILED = ("returned non-zero exit status", "At least one job did not complete")
 _LAST_LINES = 15
+_CUT_SHORT = (
+    "Its log ends without a message. If none stands above, the job was killed, most often because this machine ran out "
+    "of memory: run `make` again, and if that is no help `make CORES=1`"
+)
 
 
 def finished(job: Job, share: float, terminal: bool) -> str:
@@ -21,11 +25,11 @@ def finished(job: Job, share: float, terminal: bool) -> str:
 
 
 def failure(name: str, logs: Sequence[str]) -> str:
-    """What a job that failed has to say: its own messages, or the end of its log if it left none."""
+    """What a job that failed has to say: its own messages, or the end of its log and a guess if it left none."""
     said: list[str] = []
     for log in map(Path, logs):
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
-        said += messages(lines) or lines[-_LAST_LINES:]
+        said += messages(lines) or [*lines[-_LAST_LINES:], _CUT_SHORT]
     where = f" (log: {logs[0]})" if logs else ""
     return "\n".join([f"FAILED: {name}{where}", *(f"  {line}" for line in said)])
 
@@ -43,6 +47,16 @@ def is_shown(said: str, level: int, failed: bool) -> bool:
     if (failed and said.startswith(_ABOUT_FAILURES)) or any(words in said for words in _FAILED):
         return False
     return level >= logging.WARNING
+
+
+def plain(said: str) -> str:
+    """A message of Snakemake's in one sentence, if it has one: without the place in the workflow's own files."""
+    if "No space left on device" in said and "Traceback" in said:
+        return "ERROR: the disk of this machine is full: free some space, then run `make` again"
+    head, *lines = said.splitlines() or [""]
+    if not head.startswith("WorkflowError"):
+        return said
+    return "\n".join(["ERROR:", *(line for line in lines if not line.startswith('  File "'))]).replace("\n", " ", 1)
 
 
 def shortened(line: str, widest: int = WIDEST) -> str:

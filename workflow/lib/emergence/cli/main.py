@@ -13,6 +13,7 @@ COMMANDS = {
     "init-source": "Make the folder data/<name>/ of a source from a table of your runs.",
     "show": "List what the atlas knows of a task: its series, verdicts and onsets.",
     "diff": "Say what moved between two results folders: exhibits, numbers, verdicts, checks.",
+    "verify": "Compare all results and inputs of this checkout with their checksums.",
 }
 
 
@@ -45,3 +46,7 @@ def main() -> None:
     except AtlasError as error:
         click.echo(f"ERROR: {error}", err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any
 
-from emergence.io.errors import AtlasError
+from emergence.io import blame
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ def _start(context, function):
 def _answer(function, sender):
     try:
         sender.send((function(), None))
-    except AtlasError as error:
-        sender.send((None, str(error)))
     except Exception as error:
-        traceback.print_exc(file=sys.stdout)
-        sender.send((None, f"defect: {error!r}"))
+        if (said := blame.message(error)) is None:
+            traceback.print_exc(file=sys.stdout)
+            said = f"defect: {error!r}"
+        sender.send((None, said))
     finally:
         sys.stdout.flush()
         sender.close()

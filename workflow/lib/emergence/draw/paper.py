@@ -10,7 +10,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from emergence.draw import cache, forking, marks
+from emergence.draw import cache, fonts, forking, marks
 from emergence.draw.exhibit import draw
 from emergence.draw.palette import all_labels, parse
 from emergence.exhibits.building import about, complete
@@ -121,6 +121,7 @@ def _arrow(path):
 
 def _warm_up(jobs):
     """Import what drawing imports late, so that it is done once and not in each fork."""
+    fonts.require()
     named = {layer["mark"] for job in jobs for layer in job.spec.get("layers", ())}
     for kind in {job.spec["kind"] for job in jobs}:
         import_module(f"emergence.draw.{kind}")

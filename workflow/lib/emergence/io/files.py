@@ -1,6 +1,6 @@
 """Writing files so that no file is ever incomplete: under a temporary name first, then renamed.
 
-No pandas: its import would take longer than the work of small jobs.
+Neither pandas nor, for files that are no Parquet, pyarrow: their import would take longer than the work of small jobs.
 """
 
 import os
@@ -9,26 +9,35 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 from emergence.io.errors import AtlasError
 
 
 @contextmanager
 def replacing(path: str | PathLike[str]) -> Iterator[Path]:
-    """Give a temporary path beside ``path``; rename it to ``path`` on success and remove it on failure."""
+    """Give a temporary path beside ``path``; rename it to ``path`` on success and remove it on failure.
+
+    An :class:`OSError` on the way names ``path``, whatever was being written.
+    """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    os.chmod(name, 0o644)
+    temporary = None
     try:
-        yield Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        os.close(handle)
+        os.chmod(name, 0o644)
+        yield temporary
         os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+    except BaseException as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
 
 
@@ -58,7 +67,9 @@ def write_bytes(path: str | PathLike[str], content: bytes) -> None:
         temporary.write_bytes(content)
 
 
-def write_parquet(arrow: pa.Table, path: str | PathLike[str], about: Mapping[str, str] | None = None) -> None:
+def write_parquet(arrow: "pa.Table", path: str | PathLike[str], about: Mapping[str, str] | None = None) -> None:
     """Write an Arrow table; its metadata are those of its fields and ``about``, and do not differ between machines."""
+    import pyarrow.parquet as pq
+
     with replacing(path) as temporary:
         pq.write_table(arrow.replace_schema_metadata(about), temporary, compression="zstd", row_group_size=1 << 20)

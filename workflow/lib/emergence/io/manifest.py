@@ -6,6 +6,8 @@ from importlib.metadata import version
 from os import PathLike
 from typing import Any
 
+from emergence.io import records
+from emergence.io.errors import AtlasError
 from emergence.io.provenance import sha256
 
 PACKAGES = ("snakemake", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "numba", "matplotlib", "typst")
@@ -26,13 +28,21 @@ def manifest(
     Returns
     -------
     dict
-        ``exhibits`` (how many), ``checks``, ``versions``, and the SHA-256 of each of ``outputs`` and ``inputs``.
+        ``exhibits`` (how many), ``checks``, ``versions``, and the SHA-256 of each of ``outputs``, as recorded by its
+        job, and of ``inputs``.
+
+    Raises
+    ------
+    AtlasError
+        If an output is no longer what its job wrote: the manifest must not vouch for it.
     """
     names = set(map(str, outputs))
+    for name, fault in records.faults(sorted(names)).items():
+        raise AtlasError(f"{name} {fault}: something else has changed it during this run; run `make` again")
     return {
         "exhibits": sum(name.endswith(".pdf") and name[:-4] + ".parquet" in names for name in names),
         "checks": checks,
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-        "outputs": {str(path): sha256(path) for path in sorted(names)},
+        "outputs": {name: records.recorded(name) for name in sorted(names)},
         "inputs": {str(path): sha256(path) for path in sorted(map(str, inputs))},
     }
