@@ -14,11 +14,16 @@ INGEST_ALPHA = {"Ingest alpha: check its tables and pair its scores with each x"
 FIT_ALPHA, FIT_BETA = ({f"Fit and test the series of {source}, shard 1"} for source in ("alpha", "beta"))
 JOIN_ALPHA, JOIN_BETA = ({f"Join the shards of {source}"} for source in ("alpha", "beta"))
 ANALYSE_ALPHA, ANALYSE_BETA = ({f"Analyse the series of {source}"} for source in ("alpha", "beta"))
-# Those of studies take no table of a source.
-ANALYSES = {name: spec.inputs for name, spec in registered().items() if spec.scope == "atlas" and spec.inputs}
-ANALYSE_ALL, ANALYSE_FITTED = (
+OF_ATLAS = {name: spec.inputs for name, spec in registered().items() if spec.scope == "atlas"}
+# Those of studies take no table of a source, only the settings.
+ANALYSES = {name: inputs for name, inputs in OF_ATLAS.items() if inputs}
+ANALYSE_ALL, ANALYSE_FITTED, ANALYSE_STUDIES = (
     {f"Analyse the series of all sources: {name.replace('_', ' ')}" for name in names}
-    for names in (ANALYSES, [name for name, inputs in ANALYSES.items() if not set(inputs) <= set(INGESTED)])
+    for names in (
+        ANALYSES,
+        [name for name, inputs in ANALYSES.items() if not set(inputs) <= set(INGESTED)],
+        OF_ATLAS.keys() - ANALYSES.keys(),
+    )
 )
 GATHER = {"Gather the tables of all sources"}
 DRAW = {"Draw the exhibits of toy"}
@@ -74,7 +79,7 @@ def test_a_module_of_the_drawing(project):
 
 def test_a_config_value(project):
     project.edit("workflow/config/config.yaml", "draws: 20", "draws: 21")
-    assert project.due() == FROM_BETA | FROM_ALPHA
+    assert project.due() == FROM_BETA | FROM_ALPHA | ANALYSE_STUDIES
 
 
 def test_an_option_of_one_analysis(project):
