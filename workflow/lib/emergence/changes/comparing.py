@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 import pandas as pd
@@ -173,9 +173,11 @@ def _checks(one, other):
 
 def _exhibits(before, after, one, other):
     """The exhibits whose files differ: in numbers, in the picture only, or in words only."""
+    one, other = _outputs(one), _outputs(other)
+    names = {name.removesuffix(".pdf") for name in {*one, *other} if name.endswith(".pdf") and "/" in name}
     rows = []
-    for name in sorted({*_pictures(one), *_pictures(other)}):
-        sums = [own["outputs"].get(f"results/{name}.{end}") for own in (one, other) for end in ("pdf", "parquet")]
+    for name in sorted(names):
+        sums = [own.get(f"{name}.{end}") for own in (one, other) for end in ("pdf", "parquet")]
         if sums[:2] == sums[2:]:
             continue
         if None in sums:
@@ -185,9 +187,11 @@ def _exhibits(before, after, one, other):
     return pd.DataFrame(rows, columns=["exhibit", "change", "differs"])
 
 
-def _pictures(manifest):
-    names = manifest["outputs"]
-    return [name[len("results/") : -len(".pdf")] for name in names if name.endswith(".pdf") and name.count("/") == 2]
+def _outputs(manifest):
+    """The checksums of outputs by their paths inside the results folder, whatever that was called."""
+    sums = manifest["outputs"]
+    home = min((PurePath(path).parent for path in sums), key=lambda path: len(path.parts))
+    return {PurePath(path).relative_to(home).as_posix(): checksum for path, checksum in sums.items()}
 
 
 def _how(one, other):
