@@ -1,6 +1,9 @@
 """A yaml against its schema: errors name the file, the key and what was expected."""
 
 import json
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -106,3 +109,41 @@ def test_a_layers_colour_and_marker_are_known(root, key, value, message):
 def test_layers_and_palette_know_the_same_markers():
     palette = json.loads((SCHEMAS / "palette.schema.json").read_text())
     assert marks.discover()["points"].options["marker"] == palette["$defs"]["marker"]
+
+
+def laughs(levels, first="[1, 1]", many="[*a{0}, *a{0}]"):
+    """A text of few lines whose aliases stand for twice as many values at each level."""
+    lines = [f"a{level}: &a{level} {many.format(level - 1)}" for level in range(1, levels + 1)]
+    return "\n".join([f"a0: &a0 {first}", *lines]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        laughs(9, many="[" + ", ".join(["*a{0}"] * 10) + "]"),
+        laughs(60),
+        laughs(60, "{b: 1}", "{{b: *a{0}, c: *a{0}}}"),
+        "a: &a [" + "1, " * 999 + "]\nb: [" + "*a, " * 11 + "]\n",
+        "a: &a [*a]\n",
+        "a: &a {b: [*a]}\n",
+    ],
+)
+def test_aliases_that_repeat_too_much_are_refused_at_once(load, text):
+    start = time.perf_counter()
+    with pytest.raises(DataError, match=r"fig.yaml, row \d+: expected well-formed yaml \(the alias 'a\d*' is one of"):
+        load(text)
+    assert time.perf_counter() - start < 1
+
+
+def test_aliases_that_repeat_a_little_are_read():
+    shared = yaml_files.parse("a: &a [1, 2]\nb: [*a, *a]\n", "fig.yaml")
+    assert shared == {"a": [1, 2], "b": [[1, 2], [1, 2]]}
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "a: " + "{b: " * 200_000, "- " * 200_000])
+def test_a_text_that_lies_too_deep_does_not_end_the_process(text, tmp_path):
+    (tmp_path / "deep.yaml").write_text(text)
+    code = f"from emergence.io import yaml_files\nyaml_files.read({str(tmp_path / 'deep.yaml')!r})"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1  # and not a signal
+    assert "deep.yaml, row 1: expected well-formed yaml (more than 50 levels)" in ended.stderr

@@ -21,12 +21,20 @@ _LIKE_A_NUMBER = re.compile(r"([-+]?)(?=\.?\d)(\d*)\.?(\d*)[eE]([-+]?)(\d+)")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, where PyYAML has it
 
+_DEEPEST = 50  # levels; the fast loader overflows the stack of the process at some thousands
+_MOST_REPEATED = 10_000  # values that aliases repeat: nine lines of ten aliases each stand for a thousand million
+
 
 class SafeLoader(_Loader):
-    """A safe loader that refuses what yaml would silently misread.
+    """A safe loader that refuses what yaml would silently misread, and what would exhaust the machine.
 
-    That is a key given twice, of which the last would count, and a number such as 2.4e12, which would be text.
+    The former is a key given twice, of which the last would count, and a number such as 2.4e12, which would be text; the
+    latter a text that lies too deep, or whose aliases repeat too much.
     """
+
+    def __init__(self, text: str | bytes) -> None:
+        _require_modest(text)
+        super().__init__(text)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """The mapping of a node, all keys of which differ."""
@@ -39,6 +47,37 @@ class SafeLoader(_Loader):
             for number in _misspelt_numbers(value_node):
                 raise _MisspeltNumberError(key, number)
         return super().construct_mapping(node, deep)
+
+
+def _require_modest(text: str | bytes) -> None:
+    """Go through the text once, without making anything of it; raise an error where it is too deep or repeats too much.
+
+    Of the value behind each anchor it counts the values within, those repeated by aliases too.
+    """
+    sizes: dict[str, int] = {}
+    around: list[tuple[str | None, int]] = [(None, 0)]  # the open lists and mappings: anchor, and values so far
+    repeated = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            around.append((event.anchor, 1))
+            if len(around) > _DEEPEST:
+                raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels", problem_mark=event.start_mark)
+            continue
+        if isinstance(event, yaml.CollectionEndEvent):
+            anchor, size = around.pop()
+        elif isinstance(event, yaml.ScalarEvent):
+            anchor, size = event.anchor, 1
+        elif isinstance(event, yaml.AliasEvent):
+            anchor, size = None, sizes.get(event.anchor, 0)
+            repeated += size
+            if repeated > _MOST_REPEATED or event.anchor in [opened for opened, _ in around]:
+                problem = f"the alias {event.anchor!r} is one of those that repeat too much, or repeats itself"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        else:
+            continue
+        around[-1] = around[-1][0], around[-1][1] + size
+        if anchor is not None:
+            sizes[anchor] = size
 
 
 class _MisspeltNumberError(yaml.MarkedYAMLError):
@@ -125,7 +164,8 @@ def parse(text: str | bytes, name: object) -> Any:
     Raises
     ------
     DataError
-        If it is not yaml, holds a key twice, or a number that yaml takes for text.
+        If it is not yaml, holds a key twice, or a number that yaml takes for text; if it lies more than 50 levels
+        deep, or its aliases repeat more than 10,000 values.
     """
     try:
         return yaml.load(text, SafeLoader)
