@@ -84,6 +84,54 @@ def test_a_wrong_descriptor_is_told_what_was_expected(tmp_path, changes, message
     assert message in str(caught.value)
 
 
+OUTSIDE = ["../a", "a/../../b", "/etc/passwd", "..", "a/..", "C:/a", "a\\..\\b", "a\n/../../b", ""]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("key", ["mirror", "files.0.path", "files.0.mirror", "sums", "pattern"])
+def test_a_path_that_leaves_its_folder_is_refused(tmp_path, key, name):
+    place = {
+        "mirror": PLACE | {"notes": "n", "mirror": name},
+        "files.0.path": {"notes": "n", "mirror": "m", "files": [{"path": name, "sha256": SHA}]},
+        "files.0.mirror": {"notes": "n", "mirror": "m", "files": [{"path": "a", "mirror": name, "sha256": SHA}]},
+        "sums": {"notes": "n", "mirror": "m", "sums": name},
+        "pattern": {"notes": "n", "pattern": name},
+    }[key]
+    with pytest.raises(DataError) as caught:
+        descriptor.load(written(tmp_path, upstream=[place]))
+    assert f"column 'upstream.0.{key}': found {name!r}" in str(caught.value)
+    assert ("a path within the folder" in str(caught.value)) == (key != "sums")
+
+
+@pytest.mark.parametrize("name", ["a..b", "..a/b", "a/...", "b c,d+e=f.json", "s/**/scores_*.json", "a/./b"])
+def test_names_with_dots_are_no_way_out(tmp_path, name):
+    place = {"notes": "n", "mirror": "m", "files": [{"path": name, "sha256": SHA}]}
+    assert descriptor.load(written(tmp_path, upstream=[place])).files[0].path == name
+
+
+@pytest.mark.parametrize("name", [name for name in OUTSIDE if name and "\n" not in name])
+def test_a_listed_path_that_leaves_its_folder_is_refused(tmp_path, name):
+    path = written(tmp_path, upstream=[{"mirror": "m", "notes": "n", "sums": "some.sha256"}])
+    (path.parent / "some.sha256").write_text(f"{SHA}  a\n{SHA}  {name}\n")
+    with pytest.raises(DataError) as caught:
+        descriptor.load(path)
+    assert f"some.sha256, row 2: found {name!r}: expected a path within the folder" in str(caught.value)
+
+
+def test_a_list_of_checksums_that_is_a_link_out_of_the_folder_is_refused(tmp_path):
+    path = written(tmp_path, upstream=[{"mirror": "m", "notes": "n", "sums": "some.sha256"}])
+    (tmp_path / "secret").write_text(f"{SHA}  a\n")
+    (path.parent / "some.sha256").symlink_to(tmp_path / "secret")
+    with pytest.raises(DataError, match=r"some\.sha256: found '.*secret': expected a file in .*no link that leads out"):
+        descriptor.load(path)
+
+
+@pytest.mark.parametrize("url", ["http://example.org/a", "file:///etc", "https://me:word@example.org/a", "ftp://a.b/c"])
+def test_only_https_is_an_address(tmp_path, url):
+    with pytest.raises(DataError, match=r"upstream\.0\.url.*expected an address that begins with https://"):
+        descriptor.load(written(tmp_path, upstream=[PLACE | {"url": url}]))
+
+
 def test_an_upstream_path_may_stand_once(tmp_path):
     twice = [PLACE | {"notes": "n"}, PLACE | {"notes": "n", "mirror": "elsewhere"}]
     with pytest.raises(DataError, match="each upstream path once"):

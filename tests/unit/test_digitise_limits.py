@@ -1,5 +1,6 @@
 """Broken and hostile files stop with one message, within limits of time and memory."""
 
+import base64
 import io
 import zlib
 
@@ -7,7 +8,9 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
+from PIL import Image
 
+from emergence.digitise import spec
 from emergence.digitise.reading import read_drawings
 from emergence.io.errors import DataError
 
@@ -108,3 +111,67 @@ def test_entities_that_multiply_in_an_svg_stop():
 def test_coordinates_that_are_no_numbers_do_no_harm():
     content = b"q 1e400 0 0 1 0 0 cm 0 0 m 5 5 l S Q /Nope Do (x) 5 m l S Q Q Q 1 1 m 2 2 l S"
     assert read_drawings(made_pdf([("", content)]), [1], "odd.pdf")[1].paths
+
+
+def svg_around(content, kind="png"):
+    """An SVG of nothing but an embedded image."""
+    image = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90" height="90"'
+    return f'<svg {names}><image width="9" height="60" xlink:href="{image}"/></svg>'.encode()
+
+
+def picture(kind, size=(2, 3), colour="#ff0000"):
+    stream = io.BytesIO()
+    Image.new("RGB", size, colour).save(stream, kind)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_an_embedded_png_or_jpeg_is_read(kind):
+    (image,) = read_drawings(svg_around(picture(kind), kind.lower()), [1], "bar.svg")[1].images
+    red, *rest = {colour for row in image.rows for colour in row}
+    assert (len(image.rows), rest) == (3, [])
+    assert red in ("#ff0000", "#fe0000")
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "PPM"])
+def test_an_embedded_image_of_another_format_is_refused(kind):
+    with pytest.raises(DataError, match=r"bar\.svg: .*an embedded image of the SVG is neither PNG nor JPEG"):
+        read_drawings(svg_around(picture(kind)), [1], "bar.svg")
+
+
+def test_an_embedded_eps_starts_no_program(tmp_path, monkeypatch):
+    ghostscript = tmp_path / "gs"
+    ghostscript.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    ghostscript.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    eps = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n%%EOF\n"
+    with pytest.raises(DataError, match="neither PNG nor JPEG"):
+        read_drawings(svg_around(eps), [1], "bar.svg")
+    assert not (tmp_path / "started").exists()
+
+
+def test_an_embedded_image_of_too_many_pixels_is_refused():
+    with pytest.raises(DataError, match="more than 4194304 pixels"):
+        read_drawings(svg_around(picture("PNG", (2049, 2048))), [1], "bar.svg")
+
+
+REST = "page: 1\nlocator: Figure 1\npanels: [{name: a}]\nseries: [{name: a, kind: markers}]\n"
+
+
+@pytest.mark.parametrize("name", ["../../secret.svg", "/etc/passwd", "a/..", "a\\\\b"])
+def test_a_figure_may_not_name_a_file_outside(tmp_path, name):
+    (tmp_path / "fig1.yaml").write_text(f'title: Scores\nfile: "{name}"\n{REST}')
+    found = name.replace("\\\\", "\\")
+    with pytest.raises(DataError) as caught:
+        spec.load(tmp_path / "fig1.yaml")
+    where = f"fig1.yaml, row 2, column 'file': found {found!r}"
+    assert f"{where}: expected the path of one of the source's upstream files" in str(caught.value)
+
+
+def test_a_description_that_is_a_link_out_of_its_folder_is_refused(tmp_path):
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "secret").write_text("title: Scores\n")
+    (tmp_path / "figures" / "fig1.yaml").symlink_to(tmp_path / "secret")
+    with pytest.raises(DataError, match=r"fig1\.yaml: found '.*secret': expected a file in .*figures"):
+        spec.load(tmp_path / "figures" / "fig1.yaml")

@@ -2,10 +2,12 @@
 
 import hashlib
 import http.server
+import io
 import threading
 from contextlib import contextmanager
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from emergence.sources.descriptor import UpstreamFile
 from emergence.sources.fetch import fetch
 
 CONTENT = bytes(range(256)) * 4000
+URL = "https://files.example/a.bin"
 SHA = hashlib.sha256(CONTENT).hexdigest()
 
 
@@ -21,10 +24,29 @@ def upstream_file(url=None, sha256=SHA):
     return UpstreamFile("data/a.bin", sha256, "folder/a.bin", url)
 
 
+class Local(requests.adapters.HTTPAdapter):
+    """Sends what is asked of any host over https to a server on this machine, without encryption."""
+
+    def __init__(self, server):
+        super().__init__()
+        self.server = server
+
+    def send(self, request, **options):
+        request.url = self.server + request.path_url
+        return super().send(request, **options)
+
+
+def session_to(server):
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("https://", Local(server))
+    return session
+
+
 @contextmanager
 def serving(content=CONTENT, cuts=(), ranges=True, status=None):
-    """A server on 127.0.0.1 that answers the n-th request with only ``cuts[n]`` bytes; yields its URL and its log of
-    (Range header, bytes sent)."""
+    """A server that answers the n-th request with only ``cuts[n]`` bytes; yields the session that reaches it and its
+    log of (Range header, bytes sent)."""
     log = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -53,7 +75,7 @@ def serving(content=CONTENT, cuts=(), ranges=True, status=None):
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/a.bin", log
+        yield session_to(f"http://127.0.0.1:{server.server_port}"), log
     finally:
         server.shutdown()
         server.server_close()
@@ -83,6 +105,32 @@ def test_missing_mirror_folder_is_named(tmp_path):
         fetch([upstream_file()], mirror=tmp_path / "nowhere")
 
 
+def test_a_link_in_the_mirror_may_not_leave_it(mirror_folder, tmp_path):
+    (tmp_path / "secret").write_bytes(CONTENT)
+    copy = mirror_folder / "folder" / "a.bin"
+    copy.unlink()
+    copy.symlink_to("../../secret")
+    with pytest.raises(DataError, match=r"folder/a\.bin: found '.*/secret': expected a file in .*mirror"):
+        fetch([upstream_file()], mirror=mirror_folder)
+    copy.unlink()
+    copy.symlink_to(copy)
+    with pytest.raises(DataError, match=r"folder/a\.bin: expected no link that leads to itself"):
+        fetch([upstream_file()], mirror=mirror_folder)
+    copy.unlink()
+    copy.parent.rmdir()
+    copy.parent.symlink_to(tmp_path)
+    (tmp_path / "a.bin").write_bytes(CONTENT)
+    with pytest.raises(DataError, match=r"no link that leads out of it"):
+        fetch([upstream_file()], mirror=mirror_folder)
+
+
+def test_a_link_within_the_mirror_and_a_mirror_that_is_a_link_are_followed(mirror_folder, tmp_path):
+    (mirror_folder / "folder" / "a.bin").rename(mirror_folder / "b.bin")
+    (mirror_folder / "folder" / "a.bin").symlink_to("../b.bin")
+    (tmp_path / "elsewhere").symlink_to(mirror_folder)
+    assert fetch([upstream_file()], mirror=tmp_path / "elsewhere") == {"data/a.bin": CONTENT}
+
+
 def test_wrong_checksum_in_the_mirror_is_named(mirror_folder):
     (mirror_folder / "folder" / "a.bin").write_bytes(CONTENT[:-1])
     with pytest.raises(DataError) as caught:
@@ -106,64 +154,134 @@ def names(folder):
 
 
 def test_download_is_kept_and_not_repeated(tmp_path):
-    with serving() as (url, log):
+    with serving() as (session, log):
         for _ in range(2):
-            assert fetch([upstream_file(url)], cache=tmp_path) == {"data/a.bin": CONTENT}
+            assert fetch([upstream_file(URL)], cache=tmp_path, session=session) == {"data/a.bin": CONTENT}
         assert log == [(None, len(CONTENT))]
     assert names(tmp_path) == [f"{SHA[:16]}-a.bin"]
 
 
 def test_a_damaged_copy_in_the_cache_is_fetched_again(tmp_path):
     (tmp_path / f"{SHA[:16]}-a.bin").write_bytes(b"damaged")
-    with serving() as (url, _):
-        assert fetch([upstream_file(url)], cache=tmp_path) == {"data/a.bin": CONTENT}
+    with serving() as (session, _):
+        assert fetch([upstream_file(URL)], cache=tmp_path, session=session) == {"data/a.bin": CONTENT}
 
 
 def test_a_cut_download_goes_on_where_it_was_cut(tmp_path):
-    with serving(cuts=[CUT]) as (url, log):
-        assert fetch([upstream_file(url)], cache=tmp_path) == {"data/a.bin": CONTENT}
+    with serving(cuts=[CUT]) as (session, log):
+        assert fetch([upstream_file(URL)], cache=tmp_path, session=session) == {"data/a.bin": CONTENT}
         assert log == [(None, CUT), (f"bytes={KEPT}-", len(CONTENT) - KEPT)]
     assert names(tmp_path) == [f"{SHA[:16]}-a.bin"]
 
 
 def test_a_later_call_goes_on_too_and_the_final_name_is_never_half(tmp_path):
-    with serving(cuts=[CUT, 0, 0, 0]) as (url, log):
+    with serving(cuts=[CUT, 0, 0, 0]) as (session, log):
         with pytest.raises(DataError, match="a file that can be downloaded"):
-            fetch([upstream_file(url)], cache=tmp_path)
+            fetch([upstream_file(URL)], cache=tmp_path, session=session)
         assert names(tmp_path) == [f"{SHA[:16]}-a.bin.part"]
-        assert fetch([upstream_file(url)], cache=tmp_path) == {"data/a.bin": CONTENT}
+        assert fetch([upstream_file(URL)], cache=tmp_path, session=session) == {"data/a.bin": CONTENT}
         assert log[-1] == (f"bytes={KEPT}-", len(CONTENT) - KEPT)
     assert names(tmp_path) == [f"{SHA[:16]}-a.bin"]
 
 
 def test_a_server_that_ignores_ranges_is_heard_from_the_start(tmp_path):
-    with serving(cuts=[CUT], ranges=False) as (url, log):
-        assert fetch([upstream_file(url)], cache=tmp_path) == {"data/a.bin": CONTENT}
+    with serving(cuts=[CUT], ranges=False) as (session, log):
+        assert fetch([upstream_file(URL)], cache=tmp_path, session=session) == {"data/a.bin": CONTENT}
         assert log == [(None, CUT), (f"bytes={KEPT}-", len(CONTENT))]
 
 
 def test_a_whole_partial_file_is_taken(tmp_path):
     (tmp_path / f"{SHA[:16]}-a.bin.part").write_bytes(CONTENT)
-    with serving() as (url, log):
-        assert fetch([upstream_file(url)], cache=tmp_path) == {"data/a.bin": CONTENT}
+    with serving() as (session, log):
+        assert fetch([upstream_file(URL)], cache=tmp_path, session=session) == {"data/a.bin": CONTENT}
         assert log == [(f"bytes={len(CONTENT)}-", 0)]
 
 
 def test_another_file_than_expected_is_refused_and_leaves_nothing(tmp_path):
-    with serving(content=CONTENT[::-1]) as (url, _):
+    with serving(content=CONTENT[::-1]) as (session, _):
         with pytest.raises(DataError) as caught:
-            fetch([upstream_file(url)], cache=tmp_path)
-        assert url in str(caught.value)
+            fetch([upstream_file(URL)], cache=tmp_path, session=session)
+        assert URL in str(caught.value)
         assert SHA in str(caught.value)
         assert hashlib.sha256(CONTENT[::-1]).hexdigest() in str(caught.value)
     assert names(tmp_path) == []
 
 
 def test_a_file_that_is_gone_is_not_asked_for_again(tmp_path):
-    with serving(status=404) as (url, log):
+    with serving(status=404) as (session, log):
         with pytest.raises(DataError, match="404"):
-            fetch([upstream_file(url)], cache=tmp_path)
+            fetch([upstream_file(URL)], cache=tmp_path, session=session)
         assert len(log) == 1
+
+
+class Answering:
+    """A session that answers each address as it is told, and notes what it was asked for."""
+
+    def __init__(self, answers):
+        self.answers, self.asked = answers, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def get(self, url, allow_redirects, **_):
+        assert not allow_redirects
+        self.asked.append(url)
+        answer = requests.Response()
+        answer.url = url
+        answer.status_code, location = (302, self.answers[url]) if url in self.answers else (200, None)
+        answer.raw = io.BytesIO(CONTENT)
+        answer.headers.update({"Location": location} if location else {})
+        return answer
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "https://elsewhere.example/a.bin",
+        "http://files.example/a.bin",
+        "//elsewhere.example/a.bin",
+        "https://files.example:8443/a.bin",
+        "https://files.example@elsewhere.example/a.bin",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_redirect_to_another_host_or_without_encryption_is_not_followed(tmp_path, there):
+    session = Answering({URL: there})
+    with pytest.raises(DataError, match=r"a\.bin: found '.*': expected a file at this host over https"):
+        fetch([upstream_file(URL)], cache=tmp_path, session=session)
+    assert session.asked == [URL]
+    assert names(tmp_path) == []
+
+
+def test_a_redirect_within_the_host_is_followed(tmp_path):
+    session = Answering({URL: "/v2/a.bin"})
+    assert fetch([upstream_file(URL)], cache=tmp_path, session=session) == {"data/a.bin": CONTENT}
+    assert session.asked == [URL, "https://files.example/v2/a.bin"]
+
+
+def test_redirects_end(tmp_path):
+    session = Answering({URL: URL})
+    with pytest.raises(DataError, match="fewer than 5 redirects"):
+        fetch([upstream_file(URL)], cache=tmp_path, session=session)
+    assert len(session.asked) == 5
+
+
+def test_an_address_without_encryption_is_not_asked(tmp_path):
+    session = Answering({})
+    with pytest.raises(DataError, match="over https"):
+        fetch([upstream_file("http://files.example/a.bin")], cache=tmp_path, session=session)
+    assert session.asked == []
+
+
+@pytest.mark.parametrize("cuts", [[], [CUT]])
+def test_a_download_ends_where_it_is_too_large(tmp_path, monkeypatch, cuts):
+    monkeypatch.setattr("emergence.sources.fetch._LARGEST", CUT + 50_000)
+    with serving(cuts=cuts) as (session, _), pytest.raises(DataError, match=rf"at most {CUT + 50_000} bytes"):
+        fetch([upstream_file(URL)], cache=tmp_path, session=session)
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) == 0
 
 
 @settings(max_examples=15, deadline=None)
@@ -171,6 +289,6 @@ def test_a_file_that_is_gone_is_not_asked_for_again(tmp_path):
 def test_any_cuts_give_the_same_bytes(tmp_path_factory, cuts, ranges, length):
     content = CONTENT[:length]
     sha256 = hashlib.sha256(content).hexdigest()
-    with serving(content=content, cuts=cuts, ranges=ranges) as (url, _):
-        found = fetch([upstream_file(url, sha256)], cache=tmp_path_factory.mktemp("cache"))
+    with serving(content=content, cuts=cuts, ranges=ranges) as (session, _):
+        found = fetch([upstream_file(URL, sha256)], cache=tmp_path_factory.mktemp("cache"), session=session)
     assert found == {"data/a.bin": content}

@@ -7,11 +7,14 @@ from xml.etree import ElementTree
 
 import svgelements
 from PIL import Image as Raster
+from PIL import UnidentifiedImageError
 
 from emergence.digitise.drawing import Drawing, Image, Letter, Path, meet, words_of
 from emergence.digitise.read_pdf import NotReadableError
 
 _POINT = 72 / 96  # svgelements measures in pixels, 96 of them an inch
+_EMBEDDED = ("PNG", "JPEG")  # Pillow would start a program for some other formats, such as Ghostscript for EPS
+_MOST_PIXELS = 1 << 22  # of an embedded image; each is looked at
 _DEEPEST = 60  # levels of groups within each other; each costs svgelements a frame of its stack
 
 
@@ -32,7 +35,7 @@ def read_svg(content: bytes) -> Drawing:
     Raises
     ------
     NotReadableError
-        If the bytes are no whole SVG, or its groups lie too deep.
+        If the bytes are no whole SVG, its groups lie too deep, or an embedded image is no PNG or JPEG or too large.
     """
     try:
         clips = _clips(content)
@@ -159,9 +162,20 @@ def _image(item):
     data = re.match(r"data:image/\w+;base64,(.*)", item.url or "", re.S)
     if not data:
         return Image(box)
-    raster = Raster.open(io.BytesIO(base64.b64decode(data[1]))).convert("RGB")
+    raster = _raster(base64.b64decode(data[1]))
     columns = {raster.width // 2} if raster.width < raster.height else range(raster.width)
     return Image(box, tuple(tuple(_pixel(raster, x, y) for x in columns) for y in range(raster.height)))
+
+
+def _raster(content):
+    """The pixels of an embedded image."""
+    try:
+        raster = Raster.open(io.BytesIO(content), formats=_EMBEDDED)
+    except UnidentifiedImageError:
+        raise NotReadableError("an embedded image of the SVG is neither PNG nor JPEG") from None
+    if raster.width * raster.height > _MOST_PIXELS:
+        raise NotReadableError(f"an embedded image of the SVG has more than {_MOST_PIXELS} pixels")
+    return raster.convert("RGB")
 
 
 def _pixel(raster, x, y):

@@ -8,6 +8,7 @@ from pathlib import Path
 from emergence.digitise.drawing import Box
 from emergence.io import yaml_files
 from emergence.io.errors import DataError
+from emergence.io.paths import within
 from emergence.schema import of_yaml
 
 SCHEMA = of_yaml("figure")
@@ -94,7 +95,7 @@ def load(path: str | PathLike[str]) -> FigureSpec:
     DataError
         If the yaml is malformed or contradicts itself.
     """
-    path = Path(path)
+    path = within(Path(path).parent, Path(path).name)
     plain = yaml_files.load(path, SCHEMA)
     panels = tuple(_panel(panel, plain) for panel in plain["panels"])
     names = [panel.name for panel in panels]

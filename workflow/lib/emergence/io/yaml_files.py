@@ -28,8 +28,8 @@ _MOST_REPEATED = 10_000  # values that aliases repeat: nine lines of ten aliases
 class SafeLoader(_Loader):
     """A safe loader that refuses what yaml would silently misread, and what would exhaust the machine.
 
-    The former is a key given twice, of which the last would count, and a number such as 2.4e12, which would be text; the
-    latter a text that lies too deep, or whose aliases repeat too much.
+    The former is a key given twice, of which the last would count, and a number such as 2.4e12, which would be text;
+    the latter a text that lies too deep, or whose aliases repeat too much.
     """
 
     def __init__(self, text: str | bytes) -> None:
@@ -54,10 +54,11 @@ def _require_modest(text: str | bytes) -> None:
 
     Of the value behind each anchor it counts the values within, those repeated by aliases too.
     """
-    sizes: dict[str, int] = {}
+    sizes: dict[str | None, int] = {}
     around: list[tuple[str | None, int]] = [(None, 0)]  # the open lists and mappings: anchor, and values so far
     repeated = 0
-    for event in yaml.parse(text, _Loader):
+    events: Iterable[Any] = yaml.parse(text, _Loader)
+    for event in events:
         if isinstance(event, yaml.CollectionStartEvent):
             around.append((event.anchor, 1))
             if len(around) > _DEEPEST:

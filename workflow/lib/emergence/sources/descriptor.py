@@ -1,5 +1,6 @@
 """The descriptor of a source, ``source.yaml``, as frozen dataclasses. No pandas: descriptors are read when planning."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from emergence.io import yaml_files
 from emergence.io.errors import DataError
+from emergence.io.paths import within
 from emergence.schema import of_yaml
 
 SCHEMA = of_yaml("source")
@@ -88,12 +90,13 @@ def load(path: str | PathLike[str], schema: Path = SCHEMA) -> Descriptor:
     Raises
     ------
     DataError
-        If the file is missing or malformed, holds an unknown key, or lists one upstream path twice.
+        If the file is missing or malformed, holds an unknown key, lists one upstream path twice, or names a file
+        outside its folder.
     """
     content = yaml_files.load(path, schema)
     for place in content.get("upstream", ()):
         if "sums" in place:
-            place["files"] = _listed(Path(path).parent / place["sums"])
+            place["files"] = _listed(within(Path(path).parent, place["sums"]))
     return describe(Path(path).parent.name, content, path)
 
 
@@ -134,10 +137,12 @@ def _listed(path):
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         raise DataError(path, "a list of the upstream files and their checksums") from None
-    listed = []
+    allowed, listed = json.loads(SCHEMA.read_bytes())["$defs"]["path"], []
     for number, line in enumerate(lines, start=1):
         if not (match := re.fullmatch(r"([0-9a-f]{64})  (\S.*)", line)):
             raise DataError(path, "a SHA-256 in 64 hexadecimal digits, two blanks and a path", row=number, value=line)
+        if not re.search(allowed["pattern"], match[2]):
+            raise DataError(path, allowed["description"], row=number, value=match[2])
         listed.append({"sha256": match[1], "path": match[2]})
     return listed
 

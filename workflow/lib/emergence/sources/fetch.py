@@ -1,26 +1,34 @@
 """The bytes of upstream files, from a mirror folder or the network, verified by their checksums.
 
-Files in a folder of the user's own have no checksums.
+The network is asked over HTTPS, at the host that the descriptor names and no other. Files in a folder of the user's own
+have no checksums.
 """
 
 import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from urllib.parse import urljoin, urlsplit
 
 import pooch
 import requests
 
 from emergence.io.errors import DataError
+from emergence.io.paths import within
 from emergence.sources.descriptor import UpstreamFile
 
 _ATTEMPTS = 4
 _TIMEOUT = 60  # seconds without a byte
 _CHUNK = 1 << 14  # bytes written at a time; a cut loses at most as many
+_LARGEST = 1 << 28  # bytes of a download; the largest upstream file so far has 5.4 million
+_REDIRECTS = 5
 
 
 def fetch(
-    files: Iterable[UpstreamFile], mirror: str | Path | None = None, cache: str | Path | None = None
+    files: Iterable[UpstreamFile],
+    mirror: str | Path | None = None,
+    cache: str | Path | None = None,
+    session: requests.Session | None = None,
 ) -> dict[str, bytes]:
     """The bytes of every upstream file.
 
@@ -31,6 +39,8 @@ def fetch(
         Folder of copies. Where it is given, nothing is downloaded.
     cache : path-like, optional
         Folder for downloads; files that are there already are not fetched again.
+    session : requests.Session, optional
+        What downloads are made with; a new one by default.
 
     Returns
     -------
@@ -40,11 +50,14 @@ def fetch(
     Raises
     ------
     DataError
-        If a file is missing, cannot be downloaded, or has another checksum.
+        If a file is missing, cannot be downloaded, lies outside the mirror, or has another checksum.
     """
     if mirror is not None and not Path(mirror).is_dir():
         raise DataError(mirror, "a folder: the mirror that the config names")
-    return {file.path: _mirrored(file, mirror) if mirror is not None else _downloaded(file, cache) for file in files}
+    if mirror is not None:
+        return {file.path: _mirrored(file, mirror) for file in files}
+    with session or requests.Session() as session:
+        return {file.path: _downloaded(file, cache, session) for file in files}
 
 
 def gather(folder: str | Path, pattern: str) -> dict[str, bytes]:
@@ -64,7 +77,7 @@ def gather(folder: str | Path, pattern: str) -> dict[str, bytes]:
 
 
 def _mirrored(file, mirror):
-    path = Path(mirror, file.mirror)
+    path = within(mirror, file.mirror)
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -72,7 +85,7 @@ def _mirrored(file, mirror):
     return _verified(content, file.sha256, path)
 
 
-def _downloaded(file, cache):
+def _downloaded(file, cache, session):
     if file.url is None:
         raise DataError(
             file.path, f"a mirror folder in the config, holding {file.mirror}: the file has no address of its own"
@@ -80,7 +93,7 @@ def _downloaded(file, cache):
     if cache is None:
         raise DataError(file.url, "a mirror folder or a cache folder to download to")
     name = f"{file.sha256[:16]}-{PurePosixPath(file.path).name}"
-    downloader = Resuming(Path(cache, f"{name}.part"), file.sha256)
+    downloader = Resuming(Path(cache, f"{name}.part"), file.sha256, session)
     path = pooch.retrieve(file.url, f"sha256:{file.sha256}", fname=name, path=cache, downloader=downloader)
     return _verified(Path(path).read_bytes(), file.sha256, path)
 
@@ -98,8 +111,8 @@ class Resuming:
     Bytes gather in ``part``. Pooch gets the file when it is whole and right, and moves it to its name.
     """
 
-    def __init__(self, part, sha256):
-        self.part, self.sha256 = part, sha256
+    def __init__(self, part, sha256, session):
+        self.part, self.sha256, self.session = part, sha256, session
 
     def __call__(self, url, output_file, _pooch):
         """Download ``url`` to ``output_file``; raise a :class:`DataError` if that fails or the file is another one."""
@@ -122,11 +135,29 @@ class Resuming:
         """Ask for what is missing and write it behind what is there; from the start where the server sends it all."""
         have = self.part.stat().st_size if self.part.exists() else 0
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
-        with requests.get(url, headers=headers, stream=True, timeout=_TIMEOUT) as answer:
+        with self._answer(url, headers) as answer:
             if have and answer.status_code == requests.codes.requested_range_not_satisfiable:
                 return  # nothing is missing; the checksum decides whether it is right
             answer.raise_for_status()
-            goes_on = answer.headers.get("Content-Range", "").startswith(f"bytes {have}-")
-            with open(self.part, "ab" if have and goes_on else "wb") as stream:
+            goes_on = have and answer.headers.get("Content-Range", "").startswith(f"bytes {have}-")
+            size = have if goes_on else 0
+            with open(self.part, "ab" if goes_on else "wb") as stream:
                 for chunk in answer.iter_content(_CHUNK):
+                    size += len(chunk)
+                    if size > _LARGEST:
+                        stream.truncate(0)
+                        raise DataError(url, f"a file of at most {_LARGEST} bytes")
                     stream.write(chunk)
+
+    def _answer(self, url, headers):
+        """The answer to a request: over HTTPS, redirected at most to another address of the same host."""
+        asked = url
+        for _ in range(_REDIRECTS):
+            if urlsplit(url)[:2] != ("https", urlsplit(asked).netloc):
+                raise DataError(asked, "a file at this host over https, and no redirect away from it", value=url)
+            answer = self.session.get(url, headers=headers, stream=True, timeout=_TIMEOUT, allow_redirects=False)
+            if not answer.is_redirect:
+                return answer
+            answer.close()
+            url = urljoin(url, answer.headers["Location"])
+        raise DataError(asked, f"fewer than {_REDIRECTS} redirects", value=url)
