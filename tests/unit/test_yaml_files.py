@@ -140,6 +140,12 @@ def test_aliases_that_repeat_a_little_are_read():
     assert shared == {"a": [1, 2], "b": [[1, 2], [1, 2]]}
 
 
+def test_fifty_levels_are_read_and_no_more():
+    assert yaml_files.parse("[" * 50 + "]" * 50, "fig.yaml")
+    with pytest.raises(DataError, match="more than 50 levels"):
+        yaml_files.parse("[" * 51 + "]" * 51, "fig.yaml")
+
+
 @pytest.mark.parametrize("text", ["[" * 200_000, "a: " + "{b: " * 200_000, "- " * 200_000])
 def test_a_text_that_lies_too_deep_does_not_end_the_process(text, tmp_path):
     (tmp_path / "deep.yaml").write_text(text)

@@ -59,10 +59,11 @@ def _require_modest(text: str | bytes) -> None:
     repeated = 0
     events: Iterable[Any] = yaml.parse(text, _Loader)
     for event in events:
+        mark: Any = event.start_mark
         if isinstance(event, yaml.CollectionStartEvent):
             around.append((event.anchor, 1))
-            if len(around) > _DEEPEST:
-                raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels", problem_mark=event.start_mark)
+            if len(around) - 1 > _DEEPEST:
+                raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels", problem_mark=mark)
             continue
         if isinstance(event, yaml.CollectionEndEvent):
             anchor, size = around.pop()
@@ -73,7 +74,7 @@ def _require_modest(text: str | bytes) -> None:
             repeated += size
             if repeated > _MOST_REPEATED or event.anchor in [opened for opened, _ in around]:
                 problem = f"the alias {event.anchor!r} is one of those that repeat too much, or repeats itself"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
         else:
             continue
         around[-1] = around[-1][0], around[-1][1] + size
