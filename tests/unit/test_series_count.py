@@ -1,5 +1,8 @@
 """The number of series, counted before any job has run, beside the series that are built."""
 
+import subprocess
+import sys
+
 import pytest
 
 from emergence.catalogue import descriptors, series_count, sources
@@ -53,3 +56,18 @@ def test_conditions_of_pools_and_of_series_count(tmp_path):
     x = {"log10_flops": {}, "log10_params": {"only": [{"metric": "f1"}, {"task": "quiz", "pool": "large"}]}}
     # Four series of each of two pools against FLOPs; against parameters two of both, and one more of the large.
     assert series_count.about("alpha", pools, x, FileMemory(tmp_path / "memory.json"), tmp_path) == 8 + 2 + 3
+
+
+def test_parquet_is_counted_where_there_is_no_pandas(root):
+    """As when a workflow is planned; it failed there."""
+    code = """
+import sys
+sys.modules["pandas"] = None
+from pathlib import Path
+from emergence.catalogue.series_count import _distinct
+path = Path("data/bigbench_lamda/scores.parquet")
+print(len(list(_distinct(path.read_bytes(), str(path)))))
+"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) > 100

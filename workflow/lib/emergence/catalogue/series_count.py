@@ -85,9 +85,10 @@ def _distinct(content: bytes, path: str) -> Iterator[dict[str, Any]]:
         else:
             import pyarrow.parquet as pq
 
-            table = pq.read_table(io.BytesIO(content))
-            names = [name for name in wanted if name in table.column_names]
-            found = dict.fromkeys(tuple(row.values()) for row in table.group_by(names).aggregate([]).to_pylist())
+            file = pq.ParquetFile(io.BytesIO(content))
+            names = [name for name in wanted if name in file.schema_arrow.names]
+            # column by column: what groups rows would ask for pandas, which is not there when a workflow is planned
+            found = dict.fromkeys(zip(*(column.to_pylist() for column in file.read(names).columns), strict=True))
     except (OSError, ValueError, csv.Error):  # pyarrow's own errors are among them
         return
     if "metric" in names:
