@@ -9,7 +9,8 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup verify test test-faults lint hooks bench changes peers import digitise networks study lock readme clean help
+.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench changes peers import digitise networks \
+  study lock readme clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -26,14 +27,24 @@ $(VENV)/networks.txt: envs/networks.txt envs/install
 $(VENV)/dev.txt: envs/dev.txt envs/install
 	@envs/install $(PYTHON) $(VENV) envs/dev.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
 
+$(VENV)/slurm.txt: envs/slurm.txt envs/install
+	@envs/install $(PYTHON) $(VENV) envs/slurm.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
+
+cluster: $(VENV)/slurm.txt  ## rebuild all results on a cluster: make cluster [PROFILE=generic]
+	@$(BIN)/snakemake --workflow-profile workflow/profiles/$(or $(PROFILE),slurm)
+
 verify: $(VENV)/main.txt  ## read all results and list what is not as its job wrote it
 	@$(BIN)/python -m emergence.cli.main verify
 
 test: lint  ## lint and the fast tests; make test ALL=1 runs every test but most faults, COV=1 measures coverage
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(COV),--cov) -m "not $(if $(ALL),faults,slow)" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(COV),--cov) \
+	  -m "not $(if $(ALL),faults and not cluster,slow)" $(ARGS)
 
 test-faults: $(VENV)/dev.txt  ## damage, fill and kill a small project in every way of docs/faults.md: it must mend
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/workflow/test_faults.py $(ARGS)
+
+test-cluster: $(VENV)/dev.txt $(VENV)/slurm.txt  ## the profiles for clusters, on a Slurm of one node that it starts
+	@$(BIN)/python -m pytest -n 0 -rsP tests/cluster $(ARGS)
 
 lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor on the workflows of CI
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
@@ -73,7 +84,7 @@ readme: $(VENV)/main.txt  ## rewrite what README and index say of results, and r
 	@$(BIN)/python -m emergence.cli.readme
 
 lock:  ## resolve envs/*.in anew (needs uv)
-	@cd envs && for set in requirements networks bench dev uv; do \
+	@cd envs && for set in requirements networks slurm bench dev uv; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --quiet $$set.in --output-file $$set.txt; done
 

@@ -44,10 +44,11 @@ class Project:
 
     folder: Path
 
-    def start(self, *arguments, module="snakemake", within=()):
+    def start(self, *arguments, module="snakemake", within=(), profile="default"):
         """Start Snakemake, or another module, as the leader of a group of processes."""
-        profile = ["--workflow-profile", "workflow/profiles/default", "--cores", "2"] if module == "snakemake" else []
-        command = [*within, self.folder / ".venv" / "bin" / "python", "-m", module, *profile, *arguments]
+        cores = ["--cores", "2"] if profile == "default" else []  # other profiles say how many jobs there may be
+        options = ["--workflow-profile", f"workflow/profiles/{profile}", *cores] if module == "snakemake" else []
+        command = [*within, self.folder / ".venv" / "bin" / "python", "-m", module, *options, *arguments]
         path = os.pathsep.join([str(self.folder / ".venv" / "bin"), os.environ["PATH"]])
         # Without a folder named for them, numba keeps compiled functions beside the modules: copies take them along.
         environment = {**os.environ, "PATH": path, "NUMBA_CACHE_DIR": ""}

@@ -69,10 +69,18 @@ def test_all_that_the_workflow_imports_is_declared(root, sets):
 
 
 def test_all_that_tests_and_tools_import_is_declared(root, sets):
-    rooms = ["tests/unit", "tests/data", "tests/reference", "tests/workflow", "tests/faults", ".github"]
+    rooms = [
+        "tests/unit",
+        "tests/data",
+        "tests/reference",
+        "tests/workflow",
+        "tests/cluster",
+        "tests/faults",
+        ".github",
+    ]
     found = imported(code_of(root, *rooms))
     found |= imported((root / "tests").glob("*.py"))
-    of_tests = {name.stem for name in (root / "tests").glob("*.py")} | {"faults"}
+    of_tests = {name.stem for name in (root / "tests").glob("*.py")} | {"faults", "one_node"}
     known = sets["requirements.in"] | sets["networks.in"] | sets["dev.in"] | set(map(canonical, of_tests))
     assert set(found) <= known, {name: path for name, path in found.items() if name not in known}
     found = imported(code_of(root, "tests/benchmarks"))

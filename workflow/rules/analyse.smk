@@ -3,6 +3,12 @@
 OF_SOURCE = RUN.analyses("source")
 # A run of some exhibits makes fewer tables from the same inputs: to Snakemake the job is then the same.
 ALL_OF_SOURCE = RUN.of_scope("source")
+# The analyses of all sources that are worth a job of a cluster; the others take seconds.
+LONG = {"thinning"}
+
+
+localrules:
+    gather,
 
 
 # All analyses of a source in one job, which imports once; each comes after those whose tables it takes.
@@ -46,6 +52,7 @@ for ANALYSIS in RUN.analyses("atlas"):
         log:
             PLACES.log("analyse", f"all.{ANALYSIS}"),
         priority: 10
+        localrule: ANALYSIS not in LONG
         conda:
             ENVIRONMENT
         params:

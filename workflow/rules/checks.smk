@@ -4,6 +4,13 @@ import time
 
 from emergence.catalogue import readme
 
+
+localrules:
+    checks,
+    accept_checks,
+    manifest,
+
+
 START = time.monotonic()
 
 
@@ -77,6 +84,7 @@ if PROSE:
             *PROSE,
         log:
             PLACES.log("prose"),
+        localrule: True
         conda:
             ENVIRONMENT
         params:

@@ -1,5 +1,11 @@
 """Tables -> the frame of each exhibit (select and join only) -> its PDF; and all PDFs in one."""
 
+
+localrules:
+    contents,
+    book,
+
+
 for PAPER, NAMES in RUN.papers.items():
 
     # One job draws all exhibits of a paper: it imports the libraries once, and forks a process for each exhibit.

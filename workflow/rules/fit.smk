@@ -1,6 +1,11 @@
 """Series -> every form fitted to every series, once, and the tests that verdicts rest on; in shards, then joined."""
 
 
+# On a cluster, rules that take seconds run where the run was started.
+localrules:
+    join,
+
+
 rule fit:
     input:
         series=PLACES.table("series", "{source}"),

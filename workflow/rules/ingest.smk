@@ -1,6 +1,10 @@
 """Our tables under data/ -> observations -> series, each a score against one kind of x."""
 
 
+localrules:
+    ingest,
+
+
 # Both in one job: most of what they take is the start of Python and its libraries.
 rule ingest:
     input:
