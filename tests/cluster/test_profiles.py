@@ -3,8 +3,8 @@
 import time
 from importlib.util import find_spec
 
-import one_node
 import pytest
+from cluster import one_node
 from projects import COMPILED, Project, built_in, carry_compiled, copied, install
 from tiny_project import write_tiny_project
 

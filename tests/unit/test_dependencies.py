@@ -80,7 +80,7 @@ def test_all_that_tests_and_tools_import_is_declared(root, sets):
     ]
     found = imported(code_of(root, *rooms))
     found |= imported((root / "tests").glob("*.py"))
-    of_tests = {name.stem for name in (root / "tests").glob("*.py")} | {"faults", "one_node"}
+    of_tests = {name.stem for name in (root / "tests").glob("*.py")} | {"faults", "cluster"}
     known = sets["requirements.in"] | sets["networks.in"] | sets["dev.in"] | set(map(canonical, of_tests))
     assert set(found) <= known, {name: path for name, path in found.items() if name not in known}
     found = imported(code_of(root, "tests/benchmarks"))
