@@ -45,3 +45,8 @@ def test_the_same_task_in_two_sources():
 def test_one_source_has_no_difference():
     estimates, series = frames([("a", "mmlu", "log10_flops", 21.0, 0.3), ("a", "mmlu", "log10_flops", 21.0, 0.3)])
     assert check(source_differences(estimates, series, 0.95), TABLE, "test").empty
+
+
+def test_no_decided_onset_is_no_row():
+    estimates, series = frames([("a", "mmlu", "log10_flops", 21.0, 0.3)])
+    assert check(source_differences(estimates.iloc[:0], series, 0.95), TABLE, "test").empty

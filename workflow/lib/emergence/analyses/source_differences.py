@@ -77,7 +77,8 @@ def source_differences(estimates: pd.DataFrame, series: pd.DataFrame, confidence
     z = float(ndtri((1 + confidence) / 2))
     known = estimates["run"].isna() & estimates["onset_se"].notna()
     rows = estimates[known].drop(columns="run").merge(series, on="series_id")
-    rows = rows[[x_kind(key).metric is None for key in rows["x_kind"]]].sort_values("series_id")
+    shared = rows["x_kind"].map(lambda key: x_kind(key).metric is None).astype(bool)
+    rows = rows[shared].sort_values("series_id")
     found = [
         _difference(one, other, z)
         for _, own in rows.groupby(_SAME, dropna=False, sort=True)
