@@ -10,6 +10,7 @@ from emergence.io.errors import AtlasError
 # Name of the command -> what its line in the help says; the module of the same name in this folder has ``command``.
 COMMANDS = {
     "fit": "Fit and judge your own runs: does this score emerge abruptly, and where?",
+    "read": "Make one table of a folder of evaluation results and what is known of the runs.",
     "init-source": "Make the folder data/<name>/ of a source from a table of your runs.",
     "show": "List what the atlas knows of a task: its series, verdicts and onsets.",
     "diff": "Say what moved between two results folders: exhibits, numbers, verdicts, checks.",

@@ -96,6 +96,11 @@ def score_of(name: str) -> Score:
     return Score(word, "")
 
 
+def metric_of(word: str) -> str:
+    """The metric that a usual name means; other names stand for themselves."""
+    return _METRICS.get(plain(word), word)
+
+
 def _corpus(parts: str) -> str:
     """The corpus in a loss's name: ``val_loss_c4`` is on ``c4``, ``val_loss`` on the runs' own validation data."""
     if parts in _PARTS:

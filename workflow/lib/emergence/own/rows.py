@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergence.io.errors import DataError
-from emergence.own.columns import score_of
+from emergence.own.columns import metric_of, score_of
 from emergence.own.reading import numbers
 
 _QUANTITIES = ("params", "tokens", "flops", "shots", "n_items")
@@ -78,7 +78,7 @@ def long_scores(frame, columns, file, first_row):
         raise DataError(file, "the name of a task", first_row + int(names.isna().to_numpy().argmax()), names.name)
     found = [score_of(str(name)) for name in names]
     metric = frame[columns.of["metric"]] if "metric" in columns.of else pd.Series(None, frame.index, dtype="str")
-    named = [score_of(f"x_{word}").metric or str(word) if pd.notna(word) else "" for word in metric]
+    named = [metric_of(str(word)) if pd.notna(word) else "" for word in metric]
     column = columns.of["value"]
     values = numbers(frame[column], file, first_row, "a number")
     items = columns.of.get("n_items")

@@ -89,11 +89,8 @@ def _evaluation(name):
     return scenario
 
 
-def read(files: Mapping[str, bytes], registry: Registry) -> dict[str, pd.DataFrame]:
-    """The tables of a source whose files are ``.../<run>/run_spec.json`` and ``.../<run>/stats.json``.
-
-    ``models.csv`` is written by hand: parameters and FLOPs are not in the files.
-    """
+def all_scores(files: Mapping[str, bytes]) -> pd.DataFrame:
+    """The scores of all runs, by path: columns :data:`emergence.sources.formats.registry.SCORES`."""
     folders = sorted({str(PurePosixPath(path).parent) for path in files})
     found = []
     for folder in folders:
@@ -101,4 +98,12 @@ def read(files: Mapping[str, bytes], registry: Registry) -> dict[str, pd.DataFra
         if not isinstance(spec, Mapping) or not isinstance(stats, list):
             raise DataError(folder, f"an object in {SPEC} and a list in {STATS}")
         found.append(scores(spec, stats, folder))
-    return tables(pd.concat(found, ignore_index=True), "helm", registry)
+    return pd.concat(found, ignore_index=True)
+
+
+def read(files: Mapping[str, bytes], registry: Registry) -> dict[str, pd.DataFrame]:
+    """The tables of a source whose files are ``.../<run>/run_spec.json`` and ``.../<run>/stats.json``.
+
+    ``models.csv`` is written by hand: parameters and FLOPs are not in the files.
+    """
+    return tables(all_scores(files), "helm", registry)

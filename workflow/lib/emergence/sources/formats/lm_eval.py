@@ -207,6 +207,12 @@ def _model(content, path):
     return name, stated.get("revision")
 
 
+def all_scores(files: Mapping[str, bytes], tokens_per_step: float | Mapping[str, float] | None = None) -> pd.DataFrame:
+    """The scores of all files, by path: columns :data:`emergence.sources.formats.registry.SCORES`."""
+    found = [scores(upstream.parsed_json(files, path), path, tokens_per_step) for path in sorted(files)]
+    return pd.concat(found, ignore_index=True)
+
+
 def read(
     files: Mapping[str, bytes], registry: Registry, tokens_per_step: float | Mapping[str, float] | None = None
 ) -> dict[str, pd.DataFrame]:
@@ -223,5 +229,4 @@ def read(
     tokens_per_step : float or mapping of str to float, optional
         Needed where files are of checkpoints.
     """
-    found = [scores(upstream.parsed_json(files, path), path, tokens_per_step) for path in sorted(files)]
-    return tables(pd.concat(found, ignore_index=True), "lm_eval", registry)
+    return tables(all_scores(files, tokens_per_step), "lm_eval", registry)

@@ -74,9 +74,14 @@ def _of(content, key, path, kind):
     return value
 
 
+def all_scores(files: Mapping[str, bytes], tokens_per_step: float | Mapping[str, float] | None = None) -> pd.DataFrame:
+    """The scores of all files, by path: columns :data:`emergence.sources.formats.registry.SCORES`."""
+    found = [scores(upstream.parsed_json(files, path), path, tokens_per_step) for path in sorted(files)]
+    return pd.concat(found, ignore_index=True)
+
+
 def read(
     files: Mapping[str, bytes], registry: Registry, tokens_per_step: float | Mapping[str, float] | None = None
 ) -> dict[str, pd.DataFrame]:
     """The tables of a source whose files are such JSONs; see :func:`emergence.sources.formats.lm_eval.read`."""
-    found = [scores(upstream.parsed_json(files, path), path, tokens_per_step) for path in sorted(files)]
-    return tables(pd.concat(found, ignore_index=True), "olmes", registry)
+    return tables(all_scores(files, tokens_per_step), "olmes", registry)
