@@ -11,6 +11,7 @@ from emergence.io.errors import AtlasError
 COMMANDS = {
     "fit": "Fit and judge your own runs: does this score emerge abruptly, and where?",
     "read": "Make one table of a folder of evaluation results and what is known of the runs.",
+    "plan": "Say how many more runs, and where, would decide a score that is unresolved.",
     "init-source": "Make the folder data/<name>/ of a source from a table of your runs.",
     "show": "List what the atlas knows of a task: its series, verdicts and onsets.",
     "diff": "Say what moved between two results folders: exhibits, numbers, verdicts, checks.",

@@ -67,6 +67,18 @@ def fit_runs(
     DataError
         If the table is not as it should be, or lacks a wanted x.
     """
+    made, x, observations = observed(path, how, x_kinds)
+    wanted = list(x)
+    judged = judge_observations(observations, x, made.tables.tasks, made.tables.metrics, settings, threads=threads)
+    return FittedRuns(
+        judged, wanted, [*made.notes, *unlikely(observations, wanted), *_without_series(judged, observations)]
+    )
+
+
+def observed(
+    path: str | Path, how: Reading, x_kinds: Sequence[str] = ()
+) -> tuple[RunTables, dict[str, dict], pd.DataFrame]:
+    """The tables of a file of runs, the wanted kinds of x with what is compared with them, and the observations."""
     made = source_tables(path, how)
     wanted = _wanted(made, x_kinds, path)
     observations = ingest(SOURCE, "own", *made.tables)
@@ -74,11 +86,7 @@ def fit_runs(
     scored = sorted(set(observations["metric"]) - set(_LOSSES))
     if not scored:
         raise DataError(path, "a column of scores beside the losses")
-    x = {name: {"only": [{"metric": scored}]} for name in wanted}
-    judged = judge_observations(observations, x, made.tables.tasks, made.tables.metrics, settings, threads=threads)
-    return FittedRuns(
-        judged, wanted, [*made.notes, *unlikely(observations, wanted), *_without_series(judged, observations)]
-    )
+    return made, {name: {"only": [{"metric": scored}]} for name in wanted}, observations
 
 
 def _wanted(made, named, path):
