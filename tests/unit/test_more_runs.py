@@ -78,3 +78,19 @@ def test_the_command(tmp_path, n, said):
     assert "Assumed: one test at the level 0.05, a kink called abrupt with 80 % power" in printed
     with pytest.raises(DataError, match="a task of the table: mmlu"):
         _plan(tmp_path / "runs.csv", "--task", "mmul")
+
+
+def test_the_command_says_where_the_runs_should_be(tmp_path):
+    loss = np.linspace(3.5, 2.0, 24)
+    table = pd.DataFrame({"run": [f"r{i}" for i in range(24)], "c4_loss": loss})
+    table["mmlu"] = 0.25 + 0.4 * np.clip(2.8 - loss, 0, None) + 0.008 * np.random.default_rng(3).standard_normal(24)
+    table.to_csv(tmp_path / "runs.csv", index=False)
+    printed = _plan(tmp_path / "runs.csv", "--task", "mmlu", "--x", "loss", "--margin", "loss=0.55").output
+    found = re.search(r"spread over the range: (\d+) more runs, evenly from (\S+) to (\S+) \(then (\S+) nats", printed)
+    assert found, printed
+    k, first, last, width = map(float, found.groups())
+    assert 1 < k <= MOST
+    assert 2.0 < first < last < 3.5
+    assert width <= 0.55
+    wide = _plan(tmp_path / "runs.csv", "--task", "mmlu", "--x", "loss", "--margin", "loss=1").output
+    assert "no more runs are needed" in wide

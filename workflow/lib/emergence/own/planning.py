@@ -71,8 +71,9 @@ def _said(needed: Needed, unit: str) -> str:
         return "no more runs are needed: an onset narrower than the margin would be found"
     if needed.k is None:
         return f"{placed}: not even {MOST} more runs suffice (then {_width(needed.width, unit)})"
-    places = ", ".join(f"{x:.3g}" for x in sorted(needed.x))
-    return f"{placed}: {needed.k} more runs (then {_width(needed.width, unit)}), at {places}"
+    first, last = min(needed.x), max(needed.x)
+    places = f"at {first:.3g}" if needed.k == 1 else f"evenly from {first:.3g} to {last:.3g}"
+    return f"{placed}: {needed.k} more runs, {places} (then {_width(needed.width, unit)})"
 
 
 def _width(width, unit):
