@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench changes peers import digitise networks \
+.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench changes figures peers import digitise networks \
   study lock readme clean help
 .DEFAULT_GOAL := all
 
@@ -58,6 +58,9 @@ $(VENV)-bench/bench.txt: envs/bench.txt envs/install
 
 bench: $(VENV)/dev.txt  ## time the main job against another revision: make bench BASE=revision [ROUNDS=3]
 	@$(BIN)/python tests/benchmarks/workflow.py --rounds $(or $(ROUNDS),3) $(or $(BASE),$(error name a revision: BASE=...))
+
+figures: all  ## every exhibit as SVG or PNG under results-figures: make figures FORMAT=png
+	@$(BIN)/emergence figures --format $(or $(FORMAT),svg)
 
 changes: all  ## what moved in results since another revision: make changes BASE=revision [HTML=page.html]
 	@.ci/changes $(or $(BASE),$(error name a revision: BASE=...)) $(if $(HTML),--html $(HTML))

@@ -10,6 +10,7 @@ from emergence.io.code_graph import facts
 # A room may import from itself and from those before it; rooms of one line do not know each other.
 ORDER = [
     ["io"],
+    ["defaults"],
     ["schema"],
     ["catalogue"],
     ["digitise"],
@@ -24,7 +25,6 @@ ORDER = [
     ["exhibits"],
     ["draw"],
     ["changes"],
-    ["defaults"],
     ["own"],
     ["cli"],
     ["warming"],

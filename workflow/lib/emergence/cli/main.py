@@ -14,6 +14,7 @@ COMMANDS = {
     "plan": "Say how many more runs, and where, would decide a score that is unresolved.",
     "init-source": "Make the folder data/<name>/ of a source from a table of your runs.",
     "show": "List what the atlas knows of a task: its series, verdicts and onsets.",
+    "figures": "Write exhibits of the results as SVG or PNG.",
     "diff": "Say what moved between two results folders: exhibits, numbers, verdicts, checks.",
     "verify": "Compare all results and inputs of this checkout with their checksums.",
 }

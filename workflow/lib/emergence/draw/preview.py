@@ -8,9 +8,14 @@ SCALE = 1.8
 COLOURS = 128
 
 
-def png(pdf: bytes) -> bytes:
-    """The first page of a PDF as PNG, of few colours."""
-    page = pypdfium2.PdfDocument(pdf)[0]
+def pages(pdf: bytes) -> int:
+    """The number of pages of a PDF."""
+    return len(pypdfium2.PdfDocument(pdf))
+
+
+def png(pdf: bytes, number: int = 0) -> bytes:
+    """A page of a PDF, counted from 0, as PNG of few colours."""
+    page = pypdfium2.PdfDocument(pdf)[number]
     stream = io.BytesIO()
     page.render(scale=SCALE).to_pil().quantize(COLOURS).save(stream, "PNG", optimize=True)
     return stream.getvalue()
