@@ -30,7 +30,7 @@ def draw(
     labels : dict of str to str, optional
         What readers see in place of the keys of sources, pools and kinds of x; the palette has those of other keys.
     file_format : str
-        ``pdf`` or ``svg``.
+        ``pdf`` or ``svg``; of a table as SVG that has several pages a list is returned.
 
     Returns
     -------

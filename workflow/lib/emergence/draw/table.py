@@ -47,7 +47,7 @@ def table(
     labels : dict of str to str, optional
         What readers see in place of keys, in columns of the format ``words``.
     file_format : str
-        ``pdf``, or ``svg`` of a table that fits on one page.
+        ``pdf`` or ``svg``; of an SVG of several pages a list is returned.
 
     Returns
     -------
