@@ -10,7 +10,7 @@ SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if 
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
 .PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench changes figures peers import digitise networks \
-  study lock readme clean help
+  study lock readme release clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -85,6 +85,9 @@ networks: $(VENV)/networks.txt  ## train the digits networks anew and rewrite da
 
 readme: $(VENV)/main.txt  ## rewrite what README and index say of results, and redraw the README's pictures
 	@$(BIN)/python -m emergence.cli.readme
+
+release: all  ## pack the commit and its results into one archive, the same byte for byte wherever it is made
+	@$(BIN)/python -m emergence.cli.release
 
 lock:  ## resolve envs/*.in anew (needs uv)
 	@cd envs && for set in requirements networks slurm bench dev uv; do \

@@ -66,7 +66,8 @@ def alpha_rows():
 def write_tiny_project(folder):
     """Lay out the tiny project: our workflow and library, other data and exhibits."""
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copy2(ROOT / "Snakefile", folder)
+    for name in ("Snakefile", "CITATION.cff"):
+        shutil.copy2(ROOT / name, folder)
     shutil.copytree(ROOT / "workflow", folder / "workflow", ignore=ignored)
     (folder / "envs").mkdir()
     for name in ("requirements.txt", "environment.yaml", "networks.txt", "networks.yaml"):

@@ -16,7 +16,7 @@ def test_tables_of_all_sources_of_one_and_of_a_shard_lie_apart():
 
 
 def test_no_two_things_share_a_place():
-    made = [PLACES.table("checks"), PLACES.accepted, PLACES.manifest, PLACES.book, PLACES.study("a")]
+    made = [PLACES.table("checks"), PLACES.accepted, PLACES.manifest, PLACES.crate, PLACES.book, PLACES.study("a")]
     made += [PLACES.exhibit("paper/fig", "pdf"), PLACES.network("a", "1"), PLACES.digitised("a", "b", "png")]
     made += [PLACES.log("fit", "alpha.1"), PLACES.log("fit"), PLACES.table("checks", "checks")]
     assert len(set(made)) == len(made)

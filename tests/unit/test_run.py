@@ -40,7 +40,7 @@ def test_a_whole_run_makes_everything(planned):
     assert run.observed == ["alpha", "beta"]
     assert set(run.analyses("source") + run.analyses("atlas")) == set(run.project.analyses)
     assert {"results/toy/fig.pdf", "results/fits.parquet", "results/atlas.pdf"} <= set(run.products)
-    assert {"results/checks.accepted", "results/manifest.json"} <= set(run.targets)
+    assert {"results/checks.accepted", "results/manifest.json", "results/ro-crate-metadata.json"} <= set(run.targets)
     assert "results/points.parquet" not in run.products
 
 

@@ -27,13 +27,16 @@ ANALYSE_ALL, ANALYSE_FITTED, ANALYSE_STUDIES = (
 )
 GATHER = {"Gather the tables of all sources"}
 DRAW = {"Draw the exhibits of toy"}
+MANIFEST = {
+    "Write the manifest: the SHA-256 of every output and input",
+    "Describe the results as an RO-Crate, with what to cite for each exhibit",
+}
 ENDING = {
     "Compare the exhibits with what the papers print",
     "See that every check passes or is a known disagreement",
     "Bind all exhibits into one PDF",
-    "Write the manifest: the SHA-256 of every output and input",
+    *MANIFEST,
 }
-MANIFEST = {"Write the manifest: the SHA-256 of every output and input"}
 CONTENTS = {"List the figures and tables of the papers, and what redoes them"}
 FROM_ALPHA = FIT_ALPHA | JOIN_ALPHA | ANALYSE_ALPHA | ANALYSE_ALL | GATHER | DRAW | ENDING
 FROM_BETA = FIT_BETA | JOIN_BETA | ANALYSE_BETA

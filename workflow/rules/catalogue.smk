@@ -10,7 +10,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from emergence.catalogue import environment, sources
-from emergence.catalogue.project import PALETTE, PAPERS, STYLE
+from emergence.catalogue.project import CITATION, PALETTE, PAPERS, STYLE
 from emergence.catalogue.recording import Digested, Unrecorded
 from emergence.catalogue.planning import plan
 from emergence.catalogue.tables import FITTED, INGESTED

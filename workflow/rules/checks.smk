@@ -1,14 +1,15 @@
-"""Exhibits against what the papers print, and the checksums of all that was made and of all it was made from."""
+"""Exhibits against what the papers print; the checksums of all that was made and of all it was made from; the crate."""
 
 import time
 
-from emergence.catalogue import readme
+from emergence.catalogue import citing, readme
 
 
 localrules:
     checks,
     accept_checks,
     manifest,
+    crate,
 
 
 START = time.monotonic()
@@ -69,6 +70,26 @@ rule manifest:
         "Write the manifest: the SHA-256 of every output and input"
     script:
         "../scripts/manifest.py"
+
+
+rule crate:
+    input:
+        manifest=PLACES.manifest,
+        about=ancient(CITATION),
+    output:
+        PLACES.crate,
+    log:
+        PLACES.log("crate"),
+    conda:
+        ENVIRONMENT
+    params:
+        plan=lambda wildcards: Digested(citing.plan_of(RUN)),
+        about=RUN.digest([CITATION]),
+        code=RUN.code("crate"),
+    message:
+        "Describe the results as an RO-Crate, with what to cite for each exhibit"
+    script:
+        "../scripts/crate.py"
 
 
 PROSE = [PLACES.prose] if readme.is_checked(RUN) else []

@@ -67,6 +67,11 @@ class Places:
         """The checksums of all outputs and inputs."""
         return f"{self.results}/manifest.json"
 
+    @property
+    def crate(self) -> str:
+        """The RO-Crate that describes all outputs: what they were made from, and what to cite."""
+        return f"{self.results}/ro-crate-metadata.json"
+
     def log(self, rule: str, *parts: str) -> str:
         """The log of a job: of its rule and, below it, the values of its wildcards."""
         return "/".join([f"{self.results}/logs", rule, *parts]) + ".log"

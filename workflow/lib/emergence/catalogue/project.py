@@ -38,6 +38,7 @@ PALETTE = "workflow/exhibits/palette.yaml"
 STYLE = "workflow/exhibits/style.mplstyle"
 CONFIG = "workflow/config/config.yaml"
 LOCK = "envs/requirements.txt"
+CITATION = "CITATION.cff"
 
 
 @dataclass

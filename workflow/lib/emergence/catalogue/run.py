@@ -246,7 +246,7 @@ class Run:
 
     @property
     def products(self) -> list[str]:
-        """What a run makes for its user, the manifest aside: of a run of named exhibits these alone."""
+        """What a run makes for its user, the manifest and the crate aside: of a run of named exhibits these alone."""
         if not self.whole:
             return self.exhibit_files
         own = self.made(self.analyses("atlas"))
@@ -256,7 +256,8 @@ class Run:
     @property
     def targets(self) -> list[str]:
         """All that must be there at the end of the run."""
-        return [*self.products, *([self.places.accepted, self.places.manifest] if self.whole else [])]
+        places = self.places
+        return [*self.products, *([places.accepted, places.manifest, places.crate] if self.whole else [])]
 
     @property
     def outputs(self) -> list[str]:
