@@ -25,6 +25,10 @@ def manifest(project):
     return json.loads((project.folder / "results" / "manifest.json").read_text())
 
 
+def crate(project):
+    return json.loads((project.folder / "results" / "ro-crate-metadata.json").read_text())
+
+
 def test_every_public_table_and_exhibit_is_there(built):
     files = set(built.files())
     assert {f"results/{table}.parquet" for table in TABLES} <= files
@@ -55,8 +59,22 @@ def test_the_manifest_holds_the_checksum_of_every_output(built):
         assert hashlib.sha256((built.folder / name).read_bytes()).hexdigest() == checksum
 
 
+def test_the_crate_describes_the_outputs_and_cites_the_sources_of_each_exhibit(built):
+    entities = {entity["@id"]: entity for entity in crate(built)["@graph"]}
+    for name, checksum in manifest(built)["outputs"].items():
+        assert entities[name.removeprefix("results/")]["sha256"] == checksum
+    cited = {reference["@id"] for reference in entities["toy/fig.pdf"]["citation"]}
+    assert {entities[name]["name"] for name in cited} == {"A test"}
+
+
+def test_all_that_is_there_verifies(built):
+    done = built.run("verify", module="emergence.cli.main")
+    assert done.returncode == 0, done.stdout
+
+
 def test_one_core_and_another_folder_give_the_same_manifest(built, project):
     shutil.rmtree(project.folder / "results")
     shutil.rmtree(project.folder / ".snakemake")
     project.build("--cores", "1")
     assert manifest(project) == manifest(built)
+    assert crate(project) == crate(built)
