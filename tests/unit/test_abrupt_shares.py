@@ -41,7 +41,7 @@ def test_the_bound_is_seldom_too_high_under_strong_dependence():
 
 def _verdicts():
     rows = [
-        # two splits of one task, both abrupt; one task surely not; one that nobody knows; one without a test
+        # two splits of one task, both abrupt; one task shown not to be; one that nobody knows; one without a test
         ("a", "abrupt", 1e-6, 1.0, 1.0),
         ("a", "abrupt", 1e-5, 1.0, 1.0),
         ("b", "gradual", 1.0, 1e-5, 1.0),

@@ -11,7 +11,7 @@ from emergence.io.tabulating import or_none, table_frame
 from emergence.schema.analysed import POOL, count, share
 
 _LO = "at least so many {} are abrupt: lower end of the interval, by partial conjunction (Benjamini and Heller 2008)"
-_HI = "at most so many {} are abrupt: upper end of the interval; the tested ones less those surely not abrupt"
+_HI = "at most so many {} are abrupt: upper end of the interval; the tested ones less those shown not to be abrupt"
 
 TABLE = Table(
     "abrupt_shares",

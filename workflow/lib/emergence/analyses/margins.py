@@ -1,4 +1,4 @@
-"""What the margin decides: series whose onset width is surely below, or surely above, margins of any size."""
+"""What the margin decides: series whose onset width is shown to be below, or above, margins of any size."""
 
 import numpy as np
 import pandas as pd
