@@ -4,9 +4,9 @@ The **onset width** is the distance in x over which the slope of the expected sc
 largest value in the observed range; the **onset** is where the tangent at the steepest place meets the score at the
 worst x (the lag time of growth curves, Zwietering et al. 1990). Both are measured on the best of a wide family of
 rising curves (:mod:`emergence.hypotheses.onset_curves`). An onset is abrupt where its width is shown to be below a
-margin, gradual where it is shown not to be: two one-sided tests (Schuirmann 1987). The statistics are logarithms of ratios of
-squared errors, their distributions simulated under the best curve of the null hypothesis by a wild cluster bootstrap
-(:mod:`emergence.inference.wild_bootstrap`).
+margin, gradual where it is shown not to be: two one-sided tests (Schuirmann 1987). The statistics are logarithms of
+ratios of squared errors, their distributions simulated under the best curve of the null hypothesis by a wild cluster
+bootstrap (:mod:`emergence.inference.wild_bootstrap`).
 """
 
 from collections.abc import Callable

@@ -152,7 +152,7 @@ def _resolution(row):
 
 
 def _with_context(row, alpha, word, reason):
-    """Say what an unresolved series resolves, of which runs it is said, and where the high half exceeds the extrapolation."""
+    """Say what an unresolved series resolves, of which runs it is said, and where it exceeds the extrapolation."""
     if row["basis"] == "within_run":
         reason = f"within each of two or more of its {row['n_long_runs']:.0f} long runs: {reason}"
     if word == "unresolved" and not pd.isna(row["p_abrupt"]):
