@@ -237,7 +237,7 @@ def test_a_level_begins_where_sizes_jump():
 
 def test_a_ladder_forecasts_only_what_lies_beyond_it():
     runs = read_runs(observed(), SETTINGS, dict.fromkeys("abcd", 2))
-    parts = chaining.splits_of(runs, SETTINGS)
+    parts = chaining.splits_of(runs, SETTINGS.method)
     assert [(sorted(set(train.model)), set(ahead.model) <= set("cd")) for train, ahead in parts] == [
         (["a", "b"], True),
         (["a", "b", "c"], True),
@@ -327,7 +327,7 @@ def test_intervals_calibrated_near_by_cover_far_away():
 
 def test_a_shorter_ladder_sees_nothing_of_the_model_that_it_is_held_against():
     runs = read_runs(observed(), SETTINGS, dict.fromkeys("abcd", 2))
-    parts = chaining.splits_of(runs, SETTINGS)
+    parts = chaining.splits_of(runs, SETTINGS.method)
     folds = [
         chaining.Split(train, ahead, np.zeros((1, *train.score.shape)), np.zeros((1, *ahead.score.shape)))
         for train, ahead in parts

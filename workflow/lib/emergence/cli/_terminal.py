@@ -55,6 +55,26 @@ def show(rows: pd.DataFrame) -> None:
     console.print(f"{len(rows)} series: {counted}")
 
 
+def foretell(rows: pd.DataFrame, notes: list[str]) -> None:
+    """Print forecasts, a table for each target, which of them not to trust, and what is to be said of the table."""
+    console = _console()
+    for at, own in rows.groupby("at", sort=False):
+        table = Table(title=f"At {at}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+        for name in ("Score", "Forecast", "Largest run", "Error inside", "Trust"):
+            table.add_column(name, no_wrap=name != "Trust")
+        for row in own.to_dict("records"):
+            name = f"loss on {row['task']}" if row["metric"] == "cross_entropy" else row["task"]
+            value = f"{row['forecast']:.3f} [{row['lo']:.3f}, {row['hi']:.3f}]"
+            trust = "yes" if row["trusted"] else f"[yellow]no: {row['why_not']}[/]"
+            table.add_row(name, value, f"{row['largest_seen']:.3f}", f"{row['ladder_error']:.1%}", trust)
+        console.print(table, "")
+    for note in notes:
+        console.print(f"note: {note}", style="yellow")
+    covered = rows["ladder_covered"].mean()
+    held = f"; intervals held {covered:.0%} of the scores of its largest size" if pd.notna(covered) else ""
+    console.print(f"Error inside: mean relative error where smaller runs of the table forecast larger ones{held}.")
+
+
 def _console():
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE
     return Console(highlight=False, width=width)

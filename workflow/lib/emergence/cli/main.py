@@ -12,6 +12,7 @@ COMMANDS = {
     "fit": "Fit and judge your own runs: does this score emerge abruptly, and where?",
     "read": "Make one table of a folder of evaluation results and what is known of the runs.",
     "plan": "Say how many more runs, and where, would decide a score that is unresolved.",
+    "forecast": "Forecast the scores of a larger model from your runs, with intervals.",
     "init-source": "Make the folder data/<name>/ of a source from a table of your runs.",
     "show": "List what the atlas knows of a task: its series, verdicts and onsets.",
     "figures": "Write exhibits of the results as SVG or PNG.",

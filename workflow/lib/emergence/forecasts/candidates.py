@@ -12,7 +12,7 @@ import numpy as np
 
 from emergence.forecasts import curves, laws
 from emergence.forecasts.ladder import Runs
-from emergence.forecasts.settings import Settings
+from emergence.forecasts.settings import Method
 
 
 class Candidate(NamedTuple):
@@ -42,14 +42,14 @@ class Limits(NamedTuple):
         return known.get(name, np.full(self.people.size, np.nan))
 
 
-def candidates(predictor: str, settings: Settings) -> list[Candidate]:
+def candidates(predictor: str, method: Method) -> list[Candidate]:
     """All candidates of a forecast from ``predictor``: a kind of loss, ``params_tokens`` or ``flops``."""
-    named = settings.candidates
-    known = predictor in settings.known_losses
-    routes = [predictor] if known else list(settings.known_losses)
+    named = method.candidates
+    known = predictor in method.known_losses
+    routes = [predictor] if known else list(method.known_losses)
     listed: list[str | None] = [None] if known else list(named["law"])
     return [
-        Candidate(route, law, form, floor, ceiling, _n_free(law, floor, ceiling, settings))
+        Candidate(route, law, form, floor, ceiling, _n_free(law, floor, ceiling, method))
         for route in routes
         for law in listed
         for form in named["form"]
@@ -58,8 +58,8 @@ def candidates(predictor: str, settings: Settings) -> list[Candidate]:
     ]
 
 
-def _n_free(law, floor, ceiling, settings):
-    fitted = law is not None and settings.candidates["law"][law] is None
+def _n_free(law, floor, ceiling, method):
+    fitted = law is not None and method.candidates["law"][law] is None
     return int(fitted) + (floor == "free") + (ceiling == "free")
 
 
@@ -71,11 +71,11 @@ class Fits(NamedTuple):
     laws: dict
 
 
-def fit(listed: Sequence[Candidate], predictor: str, train: Runs, limits: Limits, settings: Settings) -> Fits:
+def fit(listed: Sequence[Candidate], predictor: str, train: Runs, limits: Limits, method: Method) -> Fits:
     """Fit candidates to the training runs: a :class:`Fits`."""
     found = {}
     for key in {(candidate.route, candidate.law) for candidate in listed if candidate.law}:
-        held = exponents(key[1], predictor, settings)
+        held = exponents(key[1], predictor, method)
         found[key] = laws.fit(sizes(train, predictor), train.loss[key[0]], held)
     theta = np.empty((len(listed), len(train.tasks), 4))
     for form, members in _by_form(listed).items():
@@ -112,9 +112,9 @@ def sizes(runs: Runs, predictor: str) -> np.ndarray:
     return laws.scaled_flops(runs.flops) if predictor == "flops" else laws.scaled(runs.params, runs.tokens)
 
 
-def exponents(law: str, predictor: str, settings: Settings) -> tuple[float, ...] | None:
+def exponents(law: str, predictor: str, method: Method) -> tuple[float, ...] | None:
     """The exponents at which the law of this name is held, or None where one is fitted."""
-    held = settings.candidates["law"][law]
+    held = method.candidates["law"][law]
     if held is None:
         return None
     return (laws.of_compute(*held),) if predictor == "flops" else tuple(held)

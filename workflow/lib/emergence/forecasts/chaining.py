@@ -20,7 +20,7 @@ from scipy.special import stdtrit
 
 from emergence.forecasts.choice import Choice
 from emergence.forecasts.ladder import Runs
-from emergence.forecasts.settings import Settings
+from emergence.forecasts.settings import Method
 
 
 class Split(NamedTuple):
@@ -37,13 +37,13 @@ class Split(NamedTuple):
         return self._replace(ahead=self.ahead.keep(own), values=self.values[:, :, own])
 
 
-def splits_of(runs: Runs, settings: Settings) -> list[tuple[Runs, Runs]]:
+def splits_of(runs: Runs, method: Method) -> list[tuple[Runs, Runs]]:
     """The ladder's (train, ahead): its lowest levels, at least ``min_levels``, and the runs beyond them.
 
     A larger run whose loss on the corpus the smaller ones reach too is no extrapolation and is left out.
     """
-    parts, levels, kind = [], np.unique(runs.level), settings.corpus_loss
-    for size in range(settings.min_levels, len(levels)):
+    parts, levels, kind = [], np.unique(runs.level), method.known_losses[0]
+    for size in range(method.min_levels, len(levels)):
         train, ahead = runs.at(levels[:size]), runs.at(levels[size:])
         ahead = ahead.keep(ahead.loss[kind][0] < train.loss[kind].min())
         if ahead.run.size:

@@ -56,7 +56,8 @@ def _within(squared):
 
 def _by_error(squared, members):
     """Weights of some: one over the mean squared error (Bates and Granger 1969, Operational Research Quarterly 20)."""
-    weights = np.where(members, 1 / squared.mean(axis=1), 0.0)
+    least = np.finfo(float).eps ** 2  # numbers that were made up may follow a candidate exactly
+    weights = np.where(members, 1 / np.maximum(squared.mean(axis=1), least), 0.0)
     return weights / weights.sum()
 
 

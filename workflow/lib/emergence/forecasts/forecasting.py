@@ -7,8 +7,9 @@ import pandas as pd
 
 from emergence.forecasts import candidates as ways
 from emergence.forecasts import chaining, choice, losses
-from emergence.forecasts.extrapolating import METHOD, extrapolate
+from emergence.forecasts.extrapolating import METHOD
 from emergence.forecasts.ladder import limits_of, models_of, read_runs, titles_of
+from emergence.forecasts.scores import extrapolate_scores
 from emergence.forecasts.settings import Settings
 
 # The publication's own predictions of accuracy: the tables that start from the same predictors.
@@ -67,8 +68,8 @@ def forecast_all(
             about = {"ladder": name, "predictor": predictor, "predictor_title": title}
             _forecast(about, ladder, targets, limits, settings, fits, frames)
             if settings.losses and predictor in losses.PREDICTORS:
-                found = losses.extrapolate_losses(predictor, ladder, targets, settings)
-                frames["loss_forecasts"].append(losses.rows_of(found, ladder, targets, settings).assign(**about))
+                found = losses.extrapolate_losses(predictor, ladder, targets, settings.method)
+                frames["loss_forecasts"].append(losses.rows_of(found, ladder, targets, settings.method).assign(**about))
     return _joined(frames, published, titles, settings)
 
 
@@ -93,26 +94,11 @@ def _predictors(settings, titles):
     return {predictor: named[predictor] for predictor in settings.predictors}
 
 
-def _splits(predictor, listed, pairs, limits, settings, fits):
-    """The candidates' forecasts of each (train, ahead); ``fits`` keeps what ladders have in common."""
-    found = []
-    for train, ahead in pairs:
-        seen = frozenset(train.run)
-        if seen not in fits:
-            fits[seen] = ways.fit(listed, predictor, train, limits, settings)
-        values = (ways.predict(listed, fits[seen], runs) for runs in (train, ahead))
-        found.append(chaining.Split(train, ahead, *values))
-    return found
-
-
 def _forecast(key, ladder, targets, limits, settings, fits, frames):
     """Append the rows of one ladder and one kind of knowledge about the targets."""
-    predictor = key["predictor"]
-    listed = ways.candidates(predictor, settings)
-    n_free = np.array([way.n_free for way in listed])
-    pairs = [*chaining.splits_of(ladder, settings), (ladder, targets.blank(predictor))]
-    *folds, last = _splits(predictor, listed, pairs, limits, settings, fits)
-    found = extrapolate(folds, last, n_free, settings.confidence)
+    listed, folds, last, found, n_free = extrapolate_scores(
+        key["predictor"], ladder, targets, limits, settings.method, fits
+    )
     for variant in _variants(listed, found, n_free):
         main = variant.variant == "nothing"
         about = {**key, "variant": variant.variant, "variant_value": variant.value}

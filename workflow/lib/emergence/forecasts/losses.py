@@ -11,7 +11,7 @@ from emergence.forecasts import candidates as ways
 from emergence.forecasts import chaining, laws
 from emergence.forecasts.extrapolating import METHOD, Extrapolation, extrapolate
 from emergence.forecasts.ladder import Runs
-from emergence.forecasts.settings import Settings
+from emergence.forecasts.settings import Method
 
 PREDICTORS = ("params_tokens", "flops")
 
@@ -23,12 +23,12 @@ class Law(NamedTuple):
     n_free: int
 
 
-def listed(settings: Settings) -> list[Law]:
+def listed(method: Method) -> list[Law]:
     """The candidates: the laws that forecasts of accuracies use too."""
-    return [Law(name, int(exponents is None)) for name, exponents in settings.candidates["law"].items()]
+    return [Law(name, int(exponents is None)) for name, exponents in method.candidates["law"].items()]
 
 
-def extrapolate_losses(predictor: str, ladder: Runs, targets: Runs, settings: Settings) -> Extrapolation:
+def extrapolate_losses(predictor: str, ladder: Runs, targets: Runs, method: Method) -> Extrapolation:
     """Forecast the losses of targets; their own are not read.
 
     Parameters
@@ -36,38 +36,38 @@ def extrapolate_losses(predictor: str, ladder: Runs, targets: Runs, settings: Se
     predictor : str
         In :data:`PREDICTORS`.
     ladder, targets : Runs
-    settings : Settings
+    method : Method
 
     Returns
     -------
     Extrapolation
         Of minus the losses.
     """
-    ways_to = listed(settings)
-    pairs = [*chaining.splits_of(ladder, settings), (ladder, targets)]
-    *folds, last = [_split(predictor, ways_to, *pair, settings) for pair in pairs]
+    ways_to = listed(method)
+    pairs = [*chaining.splits_of(ladder, method), (ladder, targets)]
+    *folds, last = [_split(predictor, ways_to, *pair, method) for pair in pairs]
     blank = last._replace(ahead=last.ahead.blank(predictor))
     n_free = np.array([way.n_free for way in ways_to])
-    return extrapolate(folds, blank, n_free, settings.confidence, errors_of="folds")
+    return extrapolate(folds, blank, n_free, method.confidence, errors_of="folds")
 
 
-def _split(predictor: str, ways_to: Sequence[Law], train: Runs, ahead: Runs, settings: Settings) -> chaining.Split:
-    train, ahead = (_scored_by_loss(runs, settings) for runs in (train, ahead))
+def _split(predictor: str, ways_to: Sequence[Law], train: Runs, ahead: Runs, method: Method) -> chaining.Split:
+    train, ahead = (_scored_by_loss(runs, method) for runs in (train, ahead))
     of = [ways.sizes(runs, predictor) for runs in (train, ahead)]
-    fits = [laws.fit(of[0], -train.score, ways.exponents(way.law, predictor, settings)) for way in ways_to]
+    fits = [laws.fit(of[0], -train.score, ways.exponents(way.law, predictor, method)) for way in ways_to]
     fitted, values = (np.stack([-laws.predict(theta, x) for theta in fits]) for x in of)
     return chaining.Split(train, ahead, fitted, values)
 
 
-def _scored_by_loss(runs, settings):
+def _scored_by_loss(runs, method):
     """Runs whose scores are minus their losses on the corpora."""
-    losses = np.concatenate([runs.loss[f"loss_{corpus}"] for corpus in settings.losses])
-    return replace(runs, tasks=tuple(settings.losses), score=-losses)
+    losses = np.concatenate([runs.loss[kind] for kind in method.losses])
+    return replace(runs, tasks=tuple(method.losses), score=-losses)
 
 
-def rows_of(extrapolation: Extrapolation, ladder: Runs, targets: Runs, settings: Settings) -> pd.DataFrame:
+def rows_of(extrapolation: Extrapolation, ladder: Runs, targets: Runs, method: Method) -> pd.DataFrame:
     """Rows of LOSS_FORECASTS, one a corpus and target: the targets' losses are read here, after all is done."""
-    actual, seen = (-_scored_by_loss(runs, settings).score for runs in (targets, ladder))
+    actual, seen = (-_scored_by_loss(runs, method).score for runs in (targets, ladder))
     largest = seen[:, [ladder.flops.argmax()]]
     forecast = -extrapolation.value
     lo, hi = forecast - extrapolation.half, forecast + extrapolation.half
@@ -82,10 +82,10 @@ def rows_of(extrapolation: Extrapolation, ladder: Runs, targets: Runs, settings:
     }
     return pd.DataFrame(
         {
-            "model": np.tile(targets.model, len(settings.losses)),
-            "task": np.repeat(settings.losses, targets.run.size),
+            "model": np.tile(targets.model, len(method.losses)),
+            "task": np.repeat([kind.removeprefix("loss_") for kind in method.losses], targets.run.size),
             **{name: values.ravel() for name, values in columns.items()},
-            "confidence_level": settings.confidence,
+            "confidence_level": method.confidence,
             "interval_method": METHOD,
             "ladder_error": extrapolation.ladder_error,
             "ladder_covered": extrapolation.ladder_covered,

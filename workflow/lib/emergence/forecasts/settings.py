@@ -6,6 +6,32 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Method:
+    """How a ladder forecasts, whatever runs it is of.
+
+    Parameters
+    ----------
+    candidates : dict
+        ``form``, ``floor`` and ``ceiling`` to lists of names, ``law`` to a dict of names to exponents (alpha, beta),
+        None where one exponent is fitted. Every combination is a candidate.
+    confidence : float
+        Of intervals, 0..1.
+    min_levels : int
+        Levels that a fit needs, when the ladder forecasts itself.
+    known_losses : tuple of str
+        Kinds of loss that are routes to the scores; of the first, a larger run must have less than the smaller ones.
+    losses : tuple of str
+        Kinds of loss that are themselves forecast.
+    """
+
+    candidates: Mapping[str, Any]
+    confidence: float
+    min_levels: int
+    known_losses: tuple[str, ...]
+    losses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """The section ``forecasts`` of the config for one source, with the level of ``fits``.
 
@@ -68,6 +94,7 @@ class Settings:
         return f"loss_{self.corpus}"
 
     @property
-    def known_losses(self) -> tuple[str, str]:
-        """The predictors that are losses of the target itself."""
-        return self.corpus_loss, self.task_loss
+    def method(self) -> Method:
+        """The part that does not depend on what the runs are called."""
+        known, losses = (self.corpus_loss, self.task_loss), tuple(f"loss_{corpus}" for corpus in self.losses)
+        return Method(self.candidates, self.confidence, self.min_levels, known, losses)
