@@ -3,6 +3,7 @@
 
 localrules:
     contents,
+    summary,
     book,
 
 
@@ -52,6 +53,26 @@ rule contents:
         "List the figures and tables of the papers, and what redoes them"
     script:
         "../scripts/contents.py"
+
+
+rule summary:
+    input:
+        verdicts=PLACES.gathered("verdicts"),
+        series=PLACES.gathered("series"),
+        frames=[PLACES.exhibit(name, "parquet") for name in RUN.exhibits],
+    output:
+        PLACES.summary,
+    log:
+        PLACES.log("summary"),
+    conda:
+        ENVIRONMENT
+    params:
+        exhibits=list(RUN.exhibits),
+        code=RUN.code("summarise"),
+    message:
+        "Sum up the verdicts, and where each series is shown"
+    script:
+        "../scripts/summarise.py"
 
 
 rule book:

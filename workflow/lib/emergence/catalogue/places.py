@@ -43,6 +43,11 @@ class Places:
         return f"{self.results}/atlas.pdf"
 
     @property
+    def summary(self) -> list[str]:
+        """The verdicts in short, as Parquet and as CSV."""
+        return [self.table("summary"), f"{self.results}/summary.csv"]
+
+    @property
     def checks(self) -> str:
         """The table of exhibits beside what papers print."""
         return self.table("checks")

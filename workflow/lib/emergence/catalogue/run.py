@@ -251,7 +251,8 @@ class Run:
             return self.exhibit_files
         own = self.made(self.analyses("atlas"))
         tables = [self.places.table(table) for table in (*self.gathered, *own, "contents")]
-        return [*self.exhibit_files, *tables, self.places.book, self.places.checks, self.places.outcome]
+        places = self.places
+        return [*self.exhibit_files, *tables, *places.summary, places.book, places.checks, places.outcome]
 
     @property
     def targets(self) -> list[str]:

@@ -76,6 +76,7 @@ _OF_RULES = [
     ),
     *_entries("source", "fit", {"law_draws": "laws:LAW_DRAWS", "tests": "verdicts:TESTS"}, public=False),
     *_entries("atlas", "contents", {"contents": "contents:CONTENTS"}),
+    *_entries("atlas", "summary", {"summary": "summary:SUMMARY"}),
     *_entries("atlas", "checks", {"checks": "fitted:CHECKS"}),
 ]
 FITTED = tuple(entry.name for entry in _OF_RULES if entry.producer == "fit")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from emergence.own.fitting import FittedRuns
-from emergence.own.outputs import between, summary
+from emergence.own.outputs import between, how_asked, summary
 from emergence.schema.x_kinds import x_kind as kind_of
 
 _COLOURS = {"abrupt": "bold magenta", "gradual": "bold blue", "misfit": "yellow", "falling": "yellow"}
@@ -31,10 +31,23 @@ def say(fitted: FittedRuns, out: Path) -> None:
             cells = _cells(row)
             table.add_row(*cells[: len(table.columns)])
         console.print(table, "")
+        if fitted.published is not None:
+            _say_published(console, fitted.published.summary[fitted.published.summary["x_kind"] == x_kind])
     for note in fitted.notes:
         console.print(f"note: {note}", style="yellow")
     console.print("p abrupt, p gradual: of the hypothesis that it is not; small values speak for the word.")
     console.print(f"Tables, figures, report.html and numbers.tex are in {out}")
+
+
+def _say_published(console, rows):
+    """Published series beside the own ones, a line each."""
+    table = Table(title="Published, on the same task", title_justify="left", box=None, pad_edge=False)
+    for name in ("Task", "Source", "How", "Runs", "Onset", "Width", "Verdict"):
+        table.add_column(name, no_wrap=name in ("Onset", "Width", "Verdict"))
+    for row in rows.to_dict("records"):
+        table.add_row(row["task"], row["source"], how_asked(row), f"{row['n_runs']:.0f}", *_measured(row))
+    if len(rows):
+        console.print(table, "")
 
 
 def show(rows: pd.DataFrame) -> None:
@@ -43,13 +56,11 @@ def show(rows: pd.DataFrame) -> None:
     for (source, title, unit), own in rows.groupby(["source", "x_title", "unit"], sort=False):
         heading = f"{source}, against {title}" + ("" if str(unit) in str(title) else f" ({unit})")
         table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
-        for name in ("Task", "Metric", "Pool", "How", "Runs", "Onset", "Width", "Verdict"):
+        for name in ("Task", "Metric", "Pool", "How", "Runs", "Onset", "Width", "Verdict", "Figures"):
             table.add_column(name, no_wrap=name in ("Onset", "Width", "Verdict"))
         for row in own.to_dict("records"):
-            shots = [] if pd.isna(row["shots"]) else [f"{row['shots']:.0f}-shot"]
-            how = [*shots, *(row[key] for key in ("format", "split") if not pd.isna(row[key]))]
-            named = (row["task_title"], row["metric_title"], row["pool"], ", ".join(how), f"{row['n_runs']:.0f}")
-            table.add_row(*named, *_measured(row))
+            named = (row["task_title"], row["metric_title"], row["pool"], how_asked(row), f"{row['n_runs']:.0f}")
+            table.add_row(*named, *_measured(row), "" if pd.isna(row["figure"]) else row["figure"])
         console.print(table, "")
     counted = ", ".join(f"{number} {verdict}" for verdict, number in rows["verdict"].value_counts().items())
     console.print(f"{len(rows)} series: {counted}")

@@ -15,6 +15,7 @@ another name is given its meaning by --map.
 Examples:
   emergence fit runs.csv --chance my_task=0.25
   emergence fit evals.csv --map "MMLU (5-shot)=mmlu" --percent --x loss --out mmlu
+  emergence fit runs.csv --against atlas --map val_loss=c4_en_loss
 """
 
 
@@ -28,20 +29,28 @@ Examples:
 @click.option("--forms", metavar="NAMES", help="Named forms to fit, such as hinge,logistic; all usual ones by default.")
 @click.option("--draws", type=click.IntRange(19), help="Bootstrap draws; 1000 by default.")
 @click.option("--seed", type=int, help="Seed of all draws.")
+@click.option(
+    "--against",
+    metavar="RESULTS",
+    help="Put published runs on the same tasks behind: atlas, or the folder of its results.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write; <RUNS>-emergence by default.")
 @click.option("--force", is_flag=True, help="Replace the files of an earlier run.")
-def command(table, how, x_kinds, margin, forms, draws, seed, out, force):
+def command(table, how, x_kinds, margin, forms, draws, seed, against, out, force):
     """Fit and judge the scores in RUNS, a CSV or Parquet table of training runs or checkpoints."""
     from emergence.cli._terminal import say
     from emergence.io.files import new_folder
     from emergence.own.fitting import fit_runs
     from emergence.own.judged import standard_settings
     from emergence.own.outputs import outputs
+    from emergence.own.published import results_folder
 
     out = out or table.with_name(f"{table.stem}-emergence")
     settings = standard_settings(margin, draws=draws, seed=seed, forms=forms.split(",") if forms else None)
+    results = results_folder(against) if against else None
     with new_folder(out, force) as folder:
         fitted = fit_runs(table, how, settings, x_kinds, threads=2)
+        fitted = fitted.against(results) if results else fitted
         for name, content in outputs(fitted, settings, table.name).items():
             (folder / name).write_bytes(content)
     say(fitted, out)

@@ -15,6 +15,7 @@ from emergence.draw.rows import from_frame
 from emergence.exhibits.figure import build_figure
 from emergence.io import yaml_files
 from emergence.own.judged import Judged
+from emergence.own.published import Published
 from emergence.schema.x_kinds import x_kind as kind_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _FILE = "own/figure.yaml"
 _HEIGHT, _FOOT = 2.1, 0.7  # inches of a row of panels, and of what stands below the last
 
 
-def picture(judged: Judged, x_kind: str, file_format: str = "pdf") -> bytes:
+def picture(judged: Judged, x_kind: str, file_format: str = "pdf", published: Published | None = None) -> bytes:
     """The figure of all series against one kind of x.
 
     Parameters
@@ -33,13 +34,15 @@ def picture(judged: Judged, x_kind: str, file_format: str = "pdf") -> bytes:
     x_kind : str
     file_format : str
         ``pdf`` or ``svg``.
+    published : emergence.own.published.Published, optional
+        Series that are drawn behind the own ones.
 
     Returns
     -------
     bytes
         The same for the same numbers.
     """
-    spec, frame = _exhibit(judged, x_kind)
+    spec, frame = _exhibit(judged, x_kind, published)
     return figure(spec, frame, _colours(), defaults.text("style.mplstyle"), file_format)
 
 
@@ -55,23 +58,41 @@ def _colours():
     return colours | {"labels": all_labels(colours)}
 
 
-def _exhibit(judged: Judged, x_kind: str) -> tuple[dict, pd.DataFrame]:
+def _exhibit(judged: Judged, x_kind: str, published: Published | None = None) -> tuple[dict, pd.DataFrame]:
     """The spec of the figure and its frame."""
     own = judged.series[judged.series["x_kind"] == x_kind]
     kind = kind_of(x_kind)
     spec = yaml_files.parse(files("emergence.own").joinpath("figure.yaml").read_text(encoding="utf-8"), _FILE)
     spec |= {"file": _FILE, "series": [{"source": own["source"].iloc[0], "x_kind": x_kind}]}
+    tables = {name: getattr(judged, name) for name in ("series", "points", "curves", "fit_stats", "verdicts")}
+    _put_behind(spec, tables, x_kind, published)
     spec["panels"]["columns"] = columns = min(len(own), 3)
     spec["size"]["height"] = _HEIGHT * -(-len(own) // columns) + _FOOT
     title = kind.title if kind.unit in kind.title else f"{kind.title} ({kind.unit})"
     spec["axes"] = {"x": {"title": title[0].upper() + title[1:], "reverse": kind.lower_is_better}, "y": _y(own)}
-    tables = {name: getattr(judged, name) for name in ("series", "points", "curves", "fit_stats", "verdicts")}
     frame = build_figure(spec, tables)
     spec["layers"] = [
         layer if number in set(frame["layer"]) else {**layer, "legend": None}
         for number, layer in enumerate(spec["layers"])
     ]
     return spec, frame
+
+
+def _put_behind(spec: dict, tables: dict, x_kind: str, published: Published | None) -> None:
+    """Add the layers and rows of published series against this x, if there are any, to those of the own ones."""
+    behind = spec.pop("behind")
+    if published is None or x_kind not in set(published.tables["series"]["x_kind"]):
+        return
+    series = published.tables["series"]
+    series = series[series["x_kind"] == x_kind]
+    tables |= {name: pd.concat([own, published.tables[name]], ignore_index=True) for name, own in tables.items()}
+    sources = [spec["series"][0]["source"]], sorted(series["source"].unique())
+    spec["series"].append({"series_id": sorted(series["series_id"])})
+    spec["layers"] = [
+        layer if layer["from"] == "series" else {**layer, "where": {**layer.get("where", {}), "source": source}}
+        for source, layers in zip(sources[::-1], (behind, spec["layers"]), strict=True)
+        for layer in layers
+    ]
 
 
 def _y(series: pd.DataFrame) -> Mapping:

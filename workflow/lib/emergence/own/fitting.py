@@ -1,7 +1,7 @@
 """A table of runs -> verdicts: reading, checking, pairing with each x, fitting and judging."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ from emergence.models.base import Settings
 from emergence.own.columns import recognise
 from emergence.own.judged import Judged, judge_observations, known_metrics, known_tasks
 from emergence.own.plausibility import require_possible, unlikely
+from emergence.own.published import Published, published
 from emergence.own.reading import read_runs
 from emergence.own.tables import SOURCE, Reading, RunTables, run_tables
 from emergence.sources.ingest import ingest
@@ -21,11 +22,17 @@ _LOSSES = ("cross_entropy", "perplexity", "corpus_bits_per_byte", "last_word_nat
 
 @dataclass(frozen=True)
 class FittedRuns:
-    """Verdicts on a lab's own runs, and what is to be said of the table that they come from."""
+    """Verdicts on a lab's own runs, what is to be said of their table, and published series beside them."""
 
     judged: Judged
     x_kinds: list[str]
     notes: list[str]
+    published: Published | None = None
+
+    def against(self, results: Path) -> "FittedRuns":
+        """The same with the published series in a folder of the atlas's results, and with what is to be said of it."""
+        found, notes = published(self.judged, results)
+        return replace(self, published=found, notes=[*self.notes, *notes])
 
 
 def source_tables(path: str | Path, how: Reading, shared_tasks: pd.DataFrame | None = None) -> RunTables:

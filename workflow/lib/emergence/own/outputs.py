@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 
@@ -67,7 +68,8 @@ def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, byt
     -------
     dict of str to bytes
         ``summary``, ``verdicts`` and ``fits`` as CSV and Parquet, ``<kind of x>.pdf``, ``.svg`` and ``.png``,
-        ``report.html`` and ``numbers.tex``; the same for the same numbers.
+        ``report.html`` and ``numbers.tex``, and ``published.csv`` where published series are beside the own ones; the
+        same for the same numbers.
     """
     short = summary(fitted)
     made: dict[str, bytes] = {}
@@ -77,9 +79,11 @@ def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, byt
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), stream)
         made[f"{name}.parquet"] = stream.getvalue()
     for x_kind in dict.fromkeys(short["x_kind"]):
-        made[f"{x_kind}.pdf"] = picture(fitted.judged, x_kind)
-        made[f"{x_kind}.svg"] = picture(fitted.judged, x_kind, "svg")
+        made[f"{x_kind}.pdf"] = picture(fitted.judged, x_kind, published=fitted.published)
+        made[f"{x_kind}.svg"] = picture(fitted.judged, x_kind, "svg", fitted.published)
         made[f"{x_kind}.png"] = png(made[f"{x_kind}.pdf"])
+    if fitted.published is not None:
+        made["published.csv"] = fitted.published.summary.to_csv(index=False, lineterminator="\n").encode()
     made["report.html"] = _page(short, fitted, settings, title, made).encode()
     made["numbers.tex"] = numbers_tex(short).encode()
     return made
@@ -109,6 +113,7 @@ def _page(short, fitted, settings, title, made):
                 "unit": kind.unit,
                 "picture": address,
                 "rows": list(map(_row, own.to_dict("records"))),
+                "published": list(map(_published_row, _beside(fitted, x_kind))),
             }
         )
     margins = own_margins(short)
@@ -124,6 +129,23 @@ def _page(short, fitted, settings, title, made):
     )
 
 
+def _beside(fitted, x_kind):
+    """The published series against an x."""
+    rows = fitted.published.summary if fitted.published else pd.DataFrame(columns=["x_kind"])
+    return rows[rows["x_kind"] == x_kind].to_dict("records")
+
+
+def _published_row(row):
+    """A published series in words."""
+    return {"source": row["source"].replace("_", " "), "how": how_asked(row), **_measured(row)}
+
+
+def how_asked(row: Mapping) -> str:
+    """Shots, format and split of a score, as far as they are known."""
+    shots = [] if pd.isna(row["shots"]) else [f"{row['shots']:.0f}-shot"]
+    return ", ".join([*shots, *(row[key] for key in ("format", "split") if not pd.isna(row[key]))])
+
+
 def own_margins(short: pd.DataFrame) -> str:
     """The margins of the kinds of x, in words."""
     found = short.drop_duplicates("x_kind").dropna(subset=["margin"])
@@ -131,13 +153,11 @@ def own_margins(short: pd.DataFrame) -> str:
 
 
 def _row(row):
-    onset, width = (between(*(row[name + end] for end in ("", "_lo", "_hi"))) for name in ("onset", "width"))
     form = ABSENT if pd.isna(row["best_form"]) else f"{row['best_form']}: {row['parameters']}"
-    return {
-        "task": row["task"],
-        "runs": f"{row['n_runs']:.0f}",
-        "onset": onset,
-        "width": width,
-        "form": form,
-        **{k: row[k] for k in ("verdict", "reason")},
-    }
+    return {"form": form, **_measured(row)}
+
+
+def _measured(row):
+    onset, width = (between(*(row[name + end] for end in ("", "_lo", "_hi"))) for name in ("onset", "width"))
+    words = {name: row[name] for name in ("task", "verdict", "reason")}
+    return {"runs": f"{row['n_runs']:.0f}", "onset": onset, "width": width, **words}

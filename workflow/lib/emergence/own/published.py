@@ -1,0 +1,113 @@
+"""The published runs on the same tasks as a lab's own: found in the atlas's results, where x is on one scale."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from emergence.io.errors import DataError
+from emergence.io.storage import read_frame
+from emergence.own.judged import Judged
+from emergence.schema.x_kinds import x_kind
+
+ATLAS = "atlas"
+_TABLES = ("series", "points", "curves", "fit_stats", "verdicts")
+_HOW = ("shots", "format", "split")
+
+
+@dataclass(frozen=True)
+class Published:
+    """Published series beside own ones: their rows of the summary, and of the tables that figures are drawn from."""
+
+    summary: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
+
+
+def results_folder(given: str) -> Path:
+    """The folder with the atlas's results: the one given, or for ``atlas`` the nearest ``results`` from here upwards.
+
+    Raises
+    ------
+    DataError
+        If it has no results of a whole run.
+    """
+    here = Path.cwd()
+    places = [Path(given)] if given != ATLAS else [folder / "results" for folder in (here, *here.parents)]
+    for place in places:
+        if (place / "summary.parquet").is_file() and (place / "sources").is_dir():
+            return place
+    where = "here or in a folder above" if given == ATLAS else f"in {given}"
+    expected = (
+        f"the results of a whole run {where}, with summary.parquet and sources/: `make` in a clone of the atlas makes "
+        "them, and --against names their folder from elsewhere"
+    )
+    raise DataError("fit", expected, column="--against", value=given)
+
+
+def published(own: Judged, results: Path) -> tuple[Published | None, list[str]]:
+    """Published series on the same task, metric and x as own ones, of each source the one most like it.
+
+    Parameters
+    ----------
+    own : Judged
+    results : pathlib.Path
+        As :func:`results_folder` finds it.
+
+    Returns
+    -------
+    Published or None, list of str
+        None if there is none. The lines say which series have none and why: a task or metric that is not in the
+        atlas, or a loss on another corpus, with another tokenizer, which is another scale.
+    """
+    known = read_frame(results / "summary.parquet")
+    whole = known[known["subtask"].isna()]
+    found, notes = [], []
+    for row in own.series.to_dict("records"):
+        same = whole[(whole["task"] == row["task"]) & (whole["metric"] == row["metric"])]
+        on_x = same[same["x_kind"] == row["x_kind"]]
+        if on_x.empty:
+            notes.append(_absent(row, same))
+        else:
+            found.append(_most_alike(row, on_x))
+    notes = list(dict.fromkeys(notes))
+    if not found:
+        return None, notes
+    rows = pd.concat(found).drop_duplicates("series_id", ignore_index=True)
+    return Published(rows, _tables(rows, results)), notes
+
+
+def _absent(row, same):
+    """Why a series has no published one beside it."""
+    task = f"{row['task']} ({row['metric']})"
+    if same.empty:
+        return f"the atlas has no {task}"
+    kind = x_kind(row["x_kind"])
+    others = sorted(set(same["x_kind"]))
+    if kind.metric is None:
+        return f"the atlas has no {task} against {kind.title}"
+    corpora = [key for key in others if x_kind(key).metric == kind.metric]
+    there = f"it has {', '.join(corpora or others)}"
+    hint = ""
+    if corpora:
+        name = f"{x_kind(corpora[0]).corpus}_loss"
+        hint = f"; if yours is measured on the same text with the same tokenizer, --map COLUMN={name} says so"
+    scales = "losses on other corpora are on other scales"
+    return f"the atlas has no {task} against {kind.title}, and {scales}: {there}{hint}"
+
+
+def _most_alike(row, rows):
+    """Of each source the series that is asked most like the own one, and among these the one of most runs."""
+    alike = sum((rows[name] == row[name]).astype(int) for name in _HOW)
+    order = rows.assign(alike=alike).sort_values(
+        ["source", "alike", "n_runs", "n", "series_id"], ascending=[True, False, False, False, True]
+    )
+    return order.drop_duplicates("source").drop(columns="alike")
+
+
+def _tables(rows, results):
+    """The rows of some series in the tables of their sources."""
+    frames: dict[str, list] = {name: [] for name in _TABLES}
+    for source, own in rows.groupby("source"):
+        for name, parts in frames.items():
+            parts.append(read_frame(results / "sources" / str(source) / f"{name}.parquet", own["series_id"]))
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
