@@ -1,8 +1,11 @@
 """Tables -> the frame of each exhibit (select and join only) -> its PDF; and all PDFs in one."""
 
+from emergence.catalogue import quoting
+
 
 localrules:
     contents,
+    numbers,
     summary,
     book,
 
@@ -53,6 +56,30 @@ rule contents:
         "List the figures and tables of the papers, and what redoes them"
     script:
         "../scripts/contents.py"
+
+
+QUOTED = quoting.quoted(RUN)
+QUOTED_TABLES = sorted({(table, path) for spec in QUOTED.values() for table, _, path in spec["files"]})
+
+
+rule numbers:
+    input:
+        [path for table, path in QUOTED_TABLES if table in RUN.project.tables],
+    output:
+        json=PLACES.numbers[0],
+        tex=PLACES.numbers[1],
+    log:
+        PLACES.log("numbers"),
+    conda:
+        ENVIRONMENT
+    params:
+        places=lambda wildcards: Digested(QUOTED),
+        data=RUN.digest([path for table, path in QUOTED_TABLES if table in RUN.project.printed]),
+        code=RUN.code("numbers"),
+    message:
+        "Write the numbers that captions and README quote"
+    script:
+        "../scripts/numbers.py"
 
 
 rule summary:

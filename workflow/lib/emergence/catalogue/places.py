@@ -48,6 +48,11 @@ class Places:
         return [self.table("summary"), f"{self.results}/summary.csv"]
 
     @property
+    def numbers(self) -> list[str]:
+        """The numbers that prose quotes, as JSON and as macros of TeX."""
+        return [f"{self.results}/numbers.json", f"{self.results}/numbers.tex"]
+
+    @property
     def checks(self) -> str:
         """The table of exhibits beside what papers print."""
         return self.table("checks")

@@ -252,7 +252,8 @@ class Run:
         own = self.made(self.analyses("atlas"))
         tables = [self.places.table(table) for table in (*self.gathered, *own, "contents")]
         places = self.places
-        return [*self.exhibit_files, *tables, *places.summary, places.book, places.checks, places.outcome]
+        texts = [*places.summary, *places.numbers]
+        return [*self.exhibit_files, *tables, *texts, places.book, places.checks, places.outcome]
 
     @property
     def targets(self) -> list[str]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from emergence.draw.preview import png
+from emergence.exhibits.macros import as_tex
 from emergence.models.base import Settings
 from emergence.own.figure import picture
 from emergence.own.fitting import FittedRuns
@@ -85,20 +86,23 @@ def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, byt
     if fitted.published is not None:
         made["published.csv"] = fitted.published.summary.to_csv(index=False, lineterminator="\n").encode()
     made["report.html"] = _page(short, fitted, settings, title, made).encode()
-    made["numbers.tex"] = numbers_tex(short).encode()
+    made["numbers.tex"] = as_tex(quoted(short))
     return made
 
 
-def numbers_tex(short: pd.DataFrame) -> str:
-    r"""Numbers for a manuscript: ``\emergence{mmlu/loss_c4/onset}``."""
-    lines = [r"\newcommand{\emergence}[1]{\csname emergence/#1\endcsname}"]
-    for row in short.to_dict("records"):
-        name = f"{row['task']}/{row['x_kind']}"
-        values = {**{key: f"{row[key]:.4g}" for key in _QUOTED if pd.notna(row[key])}, "verdict": row["verdict"]}
-        lines += [
-            rf"\expandafter\def\csname emergence/{name}/{key}\endcsname{{{value}}}" for key, value in values.items()
-        ]
-    return "\n".join(lines) + "\n"
+def quoted(short: pd.DataFrame) -> dict[str, str]:
+    """Numbers for a manuscript by name, such as ``mmlu/loss_c4/onset``.
+
+    The name has what tells the scores of a task against one x apart, too, where there are several.
+    """
+    found: dict[str, str] = {}
+    for (task, x_kind), rows in short.groupby(["task", "x_kind"], sort=False):
+        apart = [key for key in ("subtask", "metric", "shots", "format", "split") if len(rows[key].unique()) > 1]
+        for row in rows.to_dict("records"):
+            name = "/".join(map(str, [task, *(row[key] for key in apart if pd.notna(row[key])), x_kind]))
+            values = {key: f"{row[key]:.4g}".replace("-", "−") for key in _QUOTED if pd.notna(row[key])}
+            found |= {f"{name}/{key}": value for key, value in {**values, "verdict": row["verdict"]}.items()}
+    return found
 
 
 def _page(short, fitted, settings, title, made):

@@ -1,0 +1,37 @@
+"""The numbers that captions and the README quote, for a manuscript. No pandas: it runs at parse time."""
+
+from pathlib import Path
+
+from emergence.catalogue import readme
+from emergence.catalogue.project import WORDING
+from emergence.catalogue.run import Run
+
+SHARED = "shared"
+README = "readme"
+
+
+def quoted(run: Run) -> dict[str, dict]:
+    """The numbers of all captions of a run, and of the README where it has templates.
+
+    Returns
+    -------
+    dict of str to dict
+        By place, which is an exhibit, ``readme``, or ``shared`` for the numbers that many captions share: ``numbers``,
+        as :func:`emergence.exhibits.numbers.number` takes them; the ``file`` that they stand in; and the ``files`` of
+        their tables, each with its name, source and path.
+    """
+    specs = {name: spec for name, spec in run.exhibits.items() if "numbers" in spec}
+    if Path(readme.TEMPLATES).is_file():
+        specs[README] = {"file": readme.TEMPLATES, "numbers": readme.planned(run).numbers}
+    known = run.project.load(WORDING, "wording").get("numbers", {})
+    found: dict[str, dict] = {SHARED: {"file": WORDING, "numbers": {}}}
+    for place, spec in specs.items():
+        own = {name: entry for name, entry in spec["numbers"].items() if _as_written(entry) != known.get(name)}
+        found[SHARED]["numbers"] |= {name: entry for name, entry in spec["numbers"].items() if name not in own}
+        found[place] = {"file": spec["file"], "numbers": own}
+    return {place: {**spec, "files": run.files_of(spec)} for place, spec in found.items() if spec["numbers"]}
+
+
+def _as_written(entry: dict) -> dict:
+    """An entry without the value that a setting of the config brings."""
+    return {key: value for key, value in entry.items() if key != "value"}
