@@ -13,6 +13,7 @@ COMMANDS = {
     "read": "Make one table of a folder of evaluation results and what is known of the runs.",
     "plan": "Say how many more runs, and where, would decide a score that is unresolved.",
     "forecast": "Forecast the scores of a larger model from your runs, with intervals.",
+    "digitise": "Read the points of a figure from the vector drawing of a PDF or SVG.",
     "init-source": "Make the folder data/<name>/ of a source from a table of your runs.",
     "show": "List what the atlas knows of a task: its series, verdicts and onsets.",
     "figures": "Write exhibits of the results as SVG or PNG.",

@@ -49,7 +49,7 @@ def digitise(spec: FigureSpec, drawing: Drawing) -> Reading:
     DataError
         If a panel, an axis or a series cannot be found, or two match one description.
     """
-    name = f"{spec.source}/figures/{spec.name}"
+    name = spec.place
     drawn, numbers = shapes(drawing), labels(drawing)
     dropped = [drop.box for drop in spec.drop]
     rows: list[dict] = []

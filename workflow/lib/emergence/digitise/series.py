@@ -56,7 +56,7 @@ def read_series(
     points: list[Point] = []
     pieces: dict[str, int] = {}
     for shape in shapes:
-        if any(_lies_in(shape.box, box) for box in dropped):
+        if any(lies_in(shape.box, box) for box in dropped):
             continue
         owners = [entry for entry in wanted if _belongs(shape, entry, frame)]
         if len(owners) > 1:
@@ -129,7 +129,18 @@ def _is_band(shape, _entry, frame):
     return shape.first.fill is not None and _overlaps(shape.box, frame) and _is_seen(shape, frame)
 
 
+_ANY = SeriesSpec("any", "any")
 _FITS = {"markers": _is_marker, "line": _is_curve, "level": _is_level, "bars": _is_bar, "band": _is_band}
+
+
+def kind_of(shape: Shape, frame: Box) -> str | None:
+    """The kind of series that a shape in a frame may belong to, None where it is none; for descriptions to begin with.
+
+    A small closed shape is a marker; a straight line along an axis across most of the panel is a level.
+    """
+    fitting = [kind for kind in ("markers", "bars", "level", "line", "band") if _FITS[kind](shape, _ANY, frame)]
+    is_stroke = shape.form == "line" and len(shape.first.points) == 2 and shape.is_small  # ticks and keys of legends
+    return None if not fitting or is_stroke else fitting[0]
 
 
 def _points(shape, entry, frame):
@@ -163,7 +174,8 @@ def _overlaps(box, frame):
     return box[0] <= frame[2] and box[2] >= frame[0] and box[1] <= frame[3] and box[3] >= frame[1]
 
 
-def _lies_in(box, outer):
+def lies_in(box: Box, outer: Box) -> bool:
+    """Does a box lie in another, or on its edge?"""
     return box[0] >= outer[0] and box[1] >= outer[1] and box[2] <= outer[2] and box[3] <= outer[3]
 
 

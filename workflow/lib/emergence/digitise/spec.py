@@ -86,6 +86,11 @@ class FigureSpec:
     drop: tuple[Drop, ...]
     colour_scale: Mapping | None = None
 
+    @property
+    def place(self) -> str:
+        """What messages call it."""
+        return f"{self.source}/figures/{self.name}" if self.source else self.name
+
 
 def load(path: str | PathLike[str]) -> FigureSpec:
     """The description of a figure in ``data/<source>/figures/<figure>.yaml``.
