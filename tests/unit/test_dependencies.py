@@ -74,6 +74,7 @@ def test_all_that_tests_and_tools_import_is_declared(root, sets):
         "tests/data",
         "tests/reference",
         "tests/workflow",
+        "tests/browser",
         "tests/cluster",
         "tests/faults",
         ".github",

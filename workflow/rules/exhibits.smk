@@ -1,4 +1,4 @@
-"""Tables -> the frame of each exhibit (select and join only) -> its PDF; and all PDFs in one."""
+"""Tables -> the frame of each exhibit (select and join only) -> its PDF; all PDFs in one; all series in one page."""
 
 from emergence.catalogue import quoting
 
@@ -8,6 +8,7 @@ localrules:
     numbers,
     summary,
     book,
+    explorer,
 
 
 for PAPER, NAMES in RUN.papers.items():
@@ -122,3 +123,30 @@ rule book:
         "Bind all exhibits into one PDF"
     script:
         "../scripts/book.py"
+
+
+EXPLORED = ("verdicts", "series", "points", "curves")
+
+
+rule explorer:
+    input:
+        **{table: RUN.paths(table) for table in EXPLORED},
+        metrics=ancient(sources.METRICS),
+        palette=ancient(PALETTE),
+    output:
+        PLACES.explorer,
+    log:
+        PLACES.log("explorer"),
+    conda:
+        ENVIRONMENT
+    params:
+        tables=lambda wildcards: Digested(RUN.by_source(EXPLORED)),
+        sources=lambda wildcards: Digested(RUN.sources),
+        labels=Digested(RUN.project.labels),
+        level=RUN.settings()["confidence"],
+        data=RUN.digest([sources.METRICS, PALETTE]),
+        code=RUN.code("explorer"),
+    message:
+        "Build the explorer of all series"
+    script:
+        "../scripts/explorer.py"

@@ -53,6 +53,11 @@ class Places:
         return [f"{self.results}/numbers.json", f"{self.results}/numbers.tex"]
 
     @property
+    def explorer(self) -> str:
+        """All series in one page for a browser."""
+        return f"{self.results}/site/index.html"
+
+    @property
     def checks(self) -> str:
         """The table of exhibits beside what papers print."""
         return self.table("checks")

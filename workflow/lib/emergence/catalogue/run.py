@@ -161,6 +161,10 @@ class Run:
             return [("", self.places.table(table))]
         return [(name, self.places.table(table, name)) for name in self.observed if source in ("", name)]
 
+    def by_source(self, tables: Iterable[str]) -> dict[str, Files]:
+        """The files of some tables of single sources, by source."""
+        return {source: {table: self.parts(table, source) for table in tables} for source in self.observed}
+
     def paths(self, table: str) -> list[str]:
         """The files of a table of results in this run."""
         return [path for _, path in self.parts(table)]
@@ -253,7 +257,7 @@ class Run:
         tables = [self.places.table(table) for table in (*self.gathered, *own, "contents")]
         places = self.places
         texts = [*places.summary, *places.numbers]
-        return [*self.exhibit_files, *tables, *texts, places.book, places.checks, places.outcome]
+        return [*self.exhibit_files, *tables, *texts, places.book, places.explorer, places.checks, places.outcome]
 
     @property
     def targets(self) -> list[str]:

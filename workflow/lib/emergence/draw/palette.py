@@ -106,7 +106,7 @@ def styles(groups: Iterable[str], palette: Mapping) -> dict[str, Style]:
     found: dict[str, Style] = {}
     unknown = []
     for group in sorted(set(groups)):
-        style = _known(group, palette)
+        style = known(group, palette)
         if style is not None and style not in found.values():
             found[group] = style
         else:
@@ -139,7 +139,8 @@ def order(groups: Iterable[str], palette: Mapping) -> list[str]:
     return sorted(set(groups), key=rank)
 
 
-def _known(group, palette):
+def known(group: str, palette: Mapping) -> Style | None:
+    """The style of a group or of a model of a family, its size as a shade; None where the palette has neither."""
     entry = palette["groups"].get(group)
     if entry:
         return Style(entry["colour"], entry.get("marker", "o"), entry.get("fill") != "none")

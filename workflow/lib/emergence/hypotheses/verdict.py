@@ -128,6 +128,25 @@ def words_of(found: pd.DataFrame, within: Sequence[float], settings: Settings) -
     return [_with_context(row, alpha, *word) for row, word in zip(rows, words, strict=True)]
 
 
+def rests_on_margin(verdicts: pd.DataFrame, alpha: float) -> pd.Series:
+    """Which series another margin could give another verdict: those with a trend and an onset that can be placed.
+
+    Parameters
+    ----------
+    verdicts : pandas.DataFrame
+        Table ``VERDICTS``, or the columns that :func:`words_of` reads.
+    alpha : float
+        Level of the tests.
+
+    Returns
+    -------
+    pandas.Series of bool
+    """
+    rises = (verdicts["q_trend"] <= alpha) & ~(verdicts["rise_hi"] < 0)
+    placed = verdicts["p_abrupt"].notna() & verdicts["width"].notna() & ~(verdicts["q_misfit"] <= alpha)
+    return (verdicts["status"] == "ok") & rises & placed
+
+
 def _word(row, alpha, most):
     """The verdict on one row, and why."""
     if row["status"] == "too_few_runs":

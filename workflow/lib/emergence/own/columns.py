@@ -7,7 +7,7 @@ from typing import NamedTuple
 from emergence.io.errors import DataError
 
 # Meaning -> usual names, in lower case with underscores.
-_USUAL = {
+USUAL = {
     "run": ("run", "run_id", "run_name", "experiment"),
     "model": ("model", "model_name", "name"),
     "family": ("family", "model_family", "series"),
@@ -24,7 +24,7 @@ _USUAL = {
     "metric": ("metric",),
     "value": ("value", "score", "result"),
 }
-_MEANINGS = {name: meaning for meaning, names in _USUAL.items() for name in names}
+_MEANINGS = {name: meaning for meaning, names in USUAL.items() for name in names}
 # Endings of columns of scores -> metric.
 _METRICS = {
     "acc": "accuracy",
@@ -132,8 +132,8 @@ def recognise(names: Iterable[str], given: Mapping[str, str], file: str) -> Colu
     of: dict[str, str] = {}
     others: list[str] = []
     for name in names:
-        meaning = given.get(name) if given.get(name) in _USUAL else _MEANINGS.get(plain(name))
-        if meaning is None or (name in given and given[name] not in _USUAL):
+        meaning = given.get(name) if given.get(name) in USUAL else _MEANINGS.get(plain(name))
+        if meaning is None or (name in given and given[name] not in USUAL):
             others.append(name)
         elif meaning in of:
             raise DataError(file, f"one column of {meaning}, not {of[meaning]!r} too; name one with --map", column=name)
