@@ -68,3 +68,12 @@ def tiny(tmp_path_factory, root):
     look = {"palette": palette, "labels": all_labels(palette)}
     (folder / "index.html").write_text(page(tables, sources, metrics, **look, headings=USUAL, level=0.95))
     return folder / "index.html"
+
+
+@pytest.fixture
+def whole(root):
+    """The page of all series, where the main job has built it."""
+    built = root / "results/site/index.html"
+    if not built.is_file():
+        pytest.skip("no results/site/index.html: run `make`")
+    return built
