@@ -14,6 +14,7 @@ def small(monkeypatch):
     """Blocks of a few rows, so that joins cross them."""
     monkeypatch.setattr(joining, "BLOCK", 50)
     monkeypatch.setattr(joining, "_BATCH", 7)
+    monkeypatch.setattr(joining, "_AT_ONCE", 3)
 
 
 def table_of(ids, counts):
@@ -28,7 +29,7 @@ def written(folder, tables):
     return paths
 
 
-@pytest.mark.parametrize("shards", [1, 2, 3, 7])
+@pytest.mark.parametrize("shards", [1, 2, 3, 7, 11])
 @pytest.mark.parametrize("seed", range(4))
 def test_shards_are_merged_into_the_order_of_one_file(tmp_path, small, shards, seed):
     rng = np.random.default_rng(seed)
@@ -40,6 +41,7 @@ def test_shards_are_merged_into_the_order_of_one_file(tmp_path, small, shards, s
     assert pq.read_table(tmp_path / "joined.parquet").equals(whole)
     assert (tmp_path / "joined.parquet").read_bytes() == (tmp_path / "one.parquet").read_bytes()
     assert pq.read_schema(tmp_path / "joined.parquet").metadata == {b"title": b"t"}
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_shards_without_rows_give_a_table_without_rows(tmp_path):
