@@ -100,6 +100,41 @@ def test_the_log_of_a_job_without_a_message_is_shown_by_its_end(tmp_path):
     assert messages(["a", "DEFECT: b", "c"]) == ["DEFECT: b", "c"]
 
 
+KILLED = ["Killed", "slurmstepd: error: StepId=7.0 exceeded memory limit (2199865344 > 2097152000), being killed"]
+TIMED = "SLURM-job '7' failed, SLURM status is: 'TIMEOUT'."
+CUT = ["error: *** JOB 7 ON a CANCELLED AT 2026-11-30T15:46:23 DUE TO TIME LIMIT ***"]
+
+
+@pytest.mark.parametrize(
+    ("said", "lines", "expected"),
+    [
+        ("", KILLED, "for its memory, of which it may have 2000 MB. It is set in the profile's config.yaml: `mem_mb`"),
+        ("SLURM status is: 'OUT_OF_MEMORY'.", [], "for its memory, of which it may have 2000 MB"),
+        (TIMED, [], "for its time, of which it may have 20 minutes. It is set in the profile's config.yaml: `runtime`"),
+        ("", CUT, "`set-resources: {fit: {runtime: ...}}`"),
+        ("SLURM status is: 'NODE_FAIL'", [], "The node of the job failed"),
+        ("SLURM status is: 'CANCELLED'", [], "cancelled, by `scancel`"),
+        ("SLURM sbatch failed. The error message was 'sbatch: error:\nno such account'.", [], "sbatch: error: no such"),
+    ],
+)
+def test_a_job_that_a_scheduler_ended_is_named_with_its_limit(handler, tmp_path, said, lines, expected):
+    log = tmp_path / "7.log"
+    log.write_text("\n".join([*lines, *["what Snakemake says"] * 30]))
+    handler.emit(info(1, "Fit alpha", 0.0, local=False, resources={"mem_mb": 2000, "runtime": 20}))
+    failed = record("job_error", jobid=1, rule_name="fit", rule_msg=said, log=["none", str(log)], created=1.0)
+    head, told = run(handler, failed)
+    assert head == "FAILED: Fit alpha (log: none)"
+    assert expected in told
+
+
+def test_a_job_of_a_cluster_that_failed_by_itself_has_its_own_message_alone(handler, tmp_path):
+    (tmp_path / "own.log").write_text("ERROR: a.csv: expected a file of this name\n")
+    (tmp_path / "7.log").write_text("\n".join(["Error in rule fit", *KILLED]))
+    handler.emit(info(1, "Fit alpha", 0.0, local=False, resources={"mem_mb": 2000}))
+    failed = record("job_error", jobid=1, rule_name="fit", rule_msg="FAILED", log=["own.log", "7.log"], created=1.0)
+    assert run(handler, failed)[1:] == ["  ERROR: a.csv: expected a file of this name"]
+
+
 def test_progress_counts_expected_work_and_not_jobs():
     progress = Progress({"fit: long": 9.0, "fit: short": 1.0})
     progress.plan({"fit": 2, "total": 2})

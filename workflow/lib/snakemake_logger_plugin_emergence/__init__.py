@@ -7,11 +7,13 @@ under ``.snakemake/log/`` keeps everything that Snakemake says in full.
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 
+from snakemake_logger_plugin_emergence.ended import caught, limits, why
 from snakemake_logger_plugin_emergence.progress import Progress, load_durations, save_durations
 from snakemake_logger_plugin_emergence.text import failure, finished, is_shown, plain, shortened
 
@@ -30,6 +32,7 @@ class LogHandler(LogHandlerBase):
         self.progress = Progress(load_durations(DURATIONS))
         self.bar: Any = None  # a Bar, which is imported on terminals only
         self.failed: set[int] = set()
+        self.given: dict[int, dict[str, Any]] = {}  # what each job of a cluster may use
         self.shown: set[str] = set()
         os.environ[SHOWN_BY_PLUGIN] = "1"
         logging.raiseExceptions = False  # on a full disk Snakemake's log fails at every line
@@ -75,6 +78,7 @@ class LogHandler(LogHandlerBase):
     def _on_job_info(self, record: Any) -> None:
         message = record.rule_msg or (record.rule_name if record.output else None)
         self.progress.start(record.jobid, record.rule_name, message, record.created)
+        self.given[record.jobid] = limits(getattr(record, "resources", {}))
         self._refresh()
         if self.common_settings.dryrun and message:
             self._say(shortened(f"Job {record.jobid}: {message}"))
@@ -92,7 +96,10 @@ class LogHandler(LogHandlerBase):
         self.failed.add(record.jobid)
         job = self.progress.finish(record.jobid, record.created, failed=True)
         name = job.message if job is not None and job.message else record.rule_name
-        self._say(failure(name, record.log), "bold red")
+        said = getattr(record, "rule_msg", None) or ""  # by the executor
+        ended = partial(why, said, given=self.given.get(record.jobid, {}), rule=record.rule_name)
+        logs = [*record.log, *caught(getattr(record, "aux", {}).get("external_jobid"))]
+        self._say(failure(name, logs, ended), "bold red")
 
     def _on_error(self, record: logging.LogRecord) -> None:
         self._on_message(record)

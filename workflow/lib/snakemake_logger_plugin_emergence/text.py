@@ -1,7 +1,7 @@
 """The lines that a run shows."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from snakemake_logger_plugin_emergence.progress import Job
@@ -24,12 +24,25 @@ def finished(job: Job, share: float, terminal: bool) -> str:
     return shortened(f"{head}{job.taken:6.1f} s  {job.message}")
 
 
-def failure(name: str, logs: Sequence[str]) -> str:
-    """What a job that failed has to say: its own messages, or the end of its log and a guess if it left none."""
-    said: list[str] = []
-    for log in map(Path, logs):
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
-        said += messages(lines) or [*lines[-_LAST_LINES:], _CUT_SHORT]
+def failure(name: str, logs: Sequence[str], why: Callable[[Sequence[str]], str | None] = lambda lines: None) -> str:
+    """What a job that failed has to say: its own messages, or why it was ended, or the ends of its logs and a guess.
+
+    Parameters
+    ----------
+    name : str
+        What the job does.
+    logs : sequence of str
+        Its own log first; then, of a job of a cluster, what its scheduler caught.
+    why : callable, optional
+        A sentence on why a scheduler ended the job, from the lines of these; None if it did not.
+    """
+    found = [
+        path.read_text(encoding="utf-8", errors="replace").splitlines() for path in map(Path, logs) if path.is_file()
+    ]
+    said = [line for lines in found for line in messages(lines)]
+    if not said:
+        ended = why([line for lines in found for line in lines])
+        said = [ended] if ended else [*[line for lines in found for line in lines[-_LAST_LINES:]], _CUT_SHORT]
     where = f" (log: {logs[0]})" if logs else ""
     return "\n".join([f"FAILED: {name}{where}", *(f"  {line}" for line in said)])
 

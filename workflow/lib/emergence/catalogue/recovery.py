@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from emergence.catalogue import scheduled
 from emergence.catalogue.run import Run
 from emergence.io import blame, provenance, records
 from emergence.io.errors import AtlasError
@@ -37,6 +38,7 @@ def clear_away(locks: Path) -> list[str]:
     left = sorted(locks.glob("*.lock"))
     if not left:
         return []
+    cancelled = scheduled.cancel()  # first: what is killed in the middle of one would be cleared away by the job itself
     jobs = _jobs_left()
     for number in jobs:
         with suppress(ProcessLookupError):
@@ -45,6 +47,7 @@ def clear_away(locks: Path) -> list[str]:
         lock.unlink()
     at_work = "1 process of it was" if len(jobs) == 1 else f"{len(jobs)} processes of it were"
     jobs_too = f"; {at_work} still at work and ended now" if jobs else ""
+    jobs_too += f"; its jobs with the scheduler are cancelled: {', '.join(cancelled)}" if cancelled else ""
     return [f"The last run here was killed: what it had not finished is made anew{jobs_too}"]
 
 
