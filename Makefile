@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench changes figures peers import digitise networks \
+.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench bench-scale changes figures peers import digitise networks \
   study lock readme release clean help
 .DEFAULT_GOAL := all
 
@@ -59,6 +59,9 @@ $(VENV)-bench/bench.txt: envs/bench.txt envs/install
 bench: $(VENV)/dev.txt  ## time the main job against another revision: make bench BASE=revision [ROUNDS=3]
 	@$(BIN)/python tests/benchmarks/workflow.py --rounds $(or $(ROUNDS),3) $(or $(BASE),$(error name a revision: BASE=...))
 
+bench-scale: $(VENV)/dev.txt  ## many simulated series through the rules: make bench-scale [SERIES=10000]
+	@$(BIN)/python -u tests/benchmarks/scale.py --series $(or $(SERIES),10000)
+
 figures: all  ## every exhibit as SVG or PNG under results-figures: make figures FORMAT=png
 	@$(BIN)/emergence figures --format $(or $(FORMAT),svg)
 
@@ -98,4 +101,4 @@ clean:  ## remove the results, not the environment
 	rm -rf results .snakemake
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
