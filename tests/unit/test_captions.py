@@ -44,7 +44,7 @@ def words(spec):
     """All that an exhibit's yaml says in prose."""
     remarks = [entry.get("remark", "") for entry in spec.get("redoes", ())]
     legends = [layer.get("legend") or "" for layer in spec.get("layers", ())]
-    return " | ".join([spec["title"], spec["caption"], *remarks, *legends])
+    return " | ".join([spec["title"], spec["caption"], spec.get("short", ""), *remarks, *legends])
 
 
 def test_numbers_name_columns_that_their_tables_have(run):
@@ -84,6 +84,10 @@ def test_captions_hold_no_number_that_is_typed_by_hand(run):
     assert {name: numbers for name, numbers in found.items() if numbers} == {}
 
 
+def test_every_figure_has_a_title_and_a_short_caption(run):
+    assert [n for n, s in run.project.exhibits.items() if s["kind"] == "figure" and not s.get("short")] == []
+
+
 def test_every_caption_is_filled_from_results(run):
     if not Path(run.places.manifest).is_file():
         pytest.skip("no results here: run the main job first")
@@ -93,5 +97,5 @@ def test_every_caption_is_filled_from_results(run):
             printed = [path for _, path in run.project.printed.get(table, ())]
             frames = [read_printed(printed, table)] if printed else map(read_frame, run.paths(table))
             read[table] = pd.concat(frames, ignore_index=True)
-        for key in wording.WORDED:
+        for key in set(wording.WORDED) & set(spec):
             assert "{" not in filled(spec[key], spec["numbers"], read, spec["file"], key)

@@ -105,12 +105,46 @@ def test_words_neither_overlap_nor_leave_the_page(case):
     assert max(word["bottom"] for word in words) <= height + 0.5
 
 
-def test_the_legend_lists_each_group_and_guide_once():
+def test_the_legend_lists_each_group_and_guide_once_and_sizes_of_a_family_as_one_strip():
     words = [word["text"] for word in page(figure(*CASES["eight"], PALETTE, STYLE))[0]]
-    for entry in (*MODELS, "hinge", PALETTE["chance"]["name"], PALETTE["threshold"]["name"]):
+    for entry in (
+        "OLMo ladder 190M, 3B",
+        "OLMo-2 7B",
+        "$odd_name$ ^x",
+        "hinge",
+        PALETTE["chance"]["name"],
+        PALETTE["threshold"]["name"],
+    ):
         assert words.count(entry) == 1, entry
     none = page(figure(spec(legend={"place": "none"}), frame(1), PALETTE, STYLE))[0]
     assert "hinge" not in [word["text"] for word in none]
+
+
+def test_the_legend_lists_only_what_the_panels_show():
+    held = frame(1)
+    held["x"] = [9.0 if held["group"][k] == "OLMo-2 7B" else x for k, x in enumerate(held["x"])]
+    axes = spec()["axes"] | {"x": {"title": "Loss", "limits": [2.0, 5.0]}}
+    words = [word["text"] for word in page(figure(spec(axes=axes), held, PALETTE, STYLE))[0]]
+    assert "OLMo ladder 190M, 3B" in words
+    assert "OLMo-2 7B" not in words
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_text_is_smaller_than_six_points(case):
+    with pdfplumber.open(io.BytesIO(figure(*CASES[case], PALETTE, STYLE))) as document:
+        upright = [char for char in document.pages[0].chars if char["upright"]]
+    assert min(char["size"] for char in upright) > 5.99
+
+
+def test_title_and_short_caption_stand_around_the_panels_and_make_the_page_higher():
+    bare = figure(spec(title="", size={"height": 3}), frame(2), PALETTE, STYLE)
+    said = figure(spec(title="A title", short="It rises. " * 30, size={"height": 3}), frame(2), PALETTE, STYLE)
+    (_, _, low), (words, _, high) = page(bare), page(said)
+    assert high > low + 20
+    assert min(words, key=lambda word: word["top"])["text"] == "A title"
+    assert max(words, key=lambda word: word["bottom"])["text"].endswith("It rises.")
+    with pytest.raises(AtlasError, match="short: at most 2 lines"):
+        figure(spec(short="It rises. " * 90), frame(2), PALETTE, STYLE)
 
 
 def test_a_reversed_axis_has_its_low_end_at_the_right():

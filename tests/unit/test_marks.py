@@ -75,11 +75,6 @@ def test_a_line_runs_in_the_order_of_x_and_each_line_alone():
     assert axes.lines[0].get_ydata().tolist() == [0.1, 0.2, 0.3]
 
 
-def test_a_line_over_points_has_a_casing():
-    axes = drawn("line", {"casing": True}, x=[1, 2], y=[0.1, 0.2])
-    assert [line.get_color() for line in axes.lines] == ["white", "#000000"]
-
-
 def test_a_band_alone_never_sets_the_limits():
     assert marks.get("band").COUNTS["y"] == ()
     assert marks.get("band").WIDENS["y"] == ("y_lo", "y_hi")
@@ -243,11 +238,29 @@ def test_every_mark_has_a_key_that_a_legend_can_draw():
         assert all(isinstance(key, (Line2D, Patch)) for key in keys)
 
 
-def test_lines_over_a_dense_mark_have_a_casing():
-    made = {"layers": [{"mark": "line"}, {"mark": "points"}, {"mark": "line"}], "axes": {}}
-    rows = from_frame({"panel": [0] * 6, "layer": [0, 0, 1, 1, 2, 2], "x": [1, 2] * 3, "y": [1, 2] * 3})
-    (panel,) = plan_figure(made, rows, PALETTE).panels
-    assert [layer.options["casing"] for layer in panel.layers] == [False, False, True]
+def test_no_fit_lies_over_the_points_whatever_the_order_of_the_layers():
+    names = ["points", "line", "band", "threshold", "chance_line", "label"]
+    made = {"layers": [{"mark": name} for name in names], "axes": {}}
+    size = 2 * len(names)
+    rows = {"panel": [0] * size, "layer": [k // 2 for k in range(size)], "x": [1, 2] * len(names)}
+    rows |= {"y": [1, 2] * len(names), "y_lo": [0] * size, "y_hi": [3] * size, "x_lo": [1] * size, "x_hi": [2] * size}
+    rows |= {"group": ["a"] * 2 + [""] * (size - 2), "text": [""] * (size - 2) + ["one", "two"]}
+    (axes,) = draw_plan(plan_figure(made, from_frame(rows), PALETTE)).axes
+    (points,) = [line for line in axes.lines if line.get_marker() != "None"]
+    others = [artist for artist in (*axes.lines, *axes.collections, *axes.patches) if artist is not points]
+    assert len(others) >= 4
+    assert max(artist.get_zorder() for artist in others) < points.get_zorder()
+    assert min(text.get_zorder() for text in axes.texts) > points.get_zorder()
+
+
+def test_an_unresolved_threshold_is_pale_hatched_and_says_what_it_rests_on():
+    axes = drawn(
+        "threshold", x=[2, 6], x_lo=[1, 5], x_hi=[3, 7], text=["2", "6"], group=["abrupt", "unresolved"], line=["9"] * 2
+    )
+    assert [patch.get_hatch() is not None for patch in axes.patches] == [False, True]
+    firm, pale = axes.lines
+    assert (firm.get_alpha() or 1) > pale.get_alpha()
+    assert [text.get_text().replace("\n", " ") for text in axes.texts] == ["2", "6, 9"]
 
 
 def test_bars_begin_at_zero_on_the_axis_along_which_they_lie():

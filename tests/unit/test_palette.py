@@ -79,7 +79,7 @@ def test_the_schema_tells_the_key_that_is_wrong(old, new, told):
         ('muted: "#8a8a8a"', "", "^palette.yaml: expected a key 'muted'"),
         ("name: chance}", "}", "^palette.yaml, column 'chance': expected a key 'name'"),
         ("  markers: [o,", "  marks: [o,", "^palette.yaml, column 'spare': expected a key 'markers'"),
-        ('light: "#8cc4f0", ', "", "^palette.yaml, column 'families.OLMo ladder': expected a key 'light'"),
+        ('light: "#569ac9", ', "", "^palette.yaml, column 'families.OLMo ladder': expected a key 'light'"),
         (TEXT, "red", "^palette.yaml: found 'red': expected keys and values"),
         (TEXT, "a: \x07", "^palette.yaml: expected well-formed yaml"),
     ],
@@ -105,6 +105,26 @@ def test_families_are_told_apart_by_colour_and_always_by_marker(sight):
     main = ["OLMo ladder", "OLMo-2", "LLaMA", "LaMDA", "GPT-3", "PaLM"]
     close = {(a, b): difference(found[a].colour, found[b].colour, sight) for a, b in combinations(main, 2)}
     assert min(close.values()) > 11, min(close, key=close.get)
+
+
+def contrast(colour):
+    """Contrast with white paper, 1 to 21, as WCAG 2 defines it."""
+    channels = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
+
+
+def test_even_the_lightest_colours_are_seen_on_paper():
+    """But unresolved: it should step back."""
+    families = [entry[end] for entry in PALETTE["families"].values() for end in ("light", "dark")]
+    groups = [entry["colour"] for name, entry in PALETTE["groups"].items() if name != "unresolved"]
+    assert [c for c in (*families, *groups, *PALETTE["spare"]["colours"]) if contrast(c) < 3] == []
+
+
+def test_no_family_has_the_colour_of_thresholds():
+    sizes = [f"{name} {size}" for name, entry in PALETTE["families"].items() for size in entry.get("sizes", [""])]
+    for name, style in styles(sizes, PALETTE).items():
+        assert difference(style.colour, PALETTE["threshold"]["colour"], "normal") > 30, name
 
 
 @pytest.mark.parametrize("sight", SIGHT)

@@ -1,8 +1,8 @@
 """The words of an exhibit: its placeholders for numbers and shared phrases. No pandas: it runs at parse time.
 
-A title or caption may hold ``{name}``. The name stands under ``numbers`` in the same yaml, or under ``numbers`` or
-``phrases`` in ``workflow/exhibits/wording.yaml``, which all exhibits share. A number comes from a table of results or
-from the config; nothing is evaluated.
+A title or caption, long or short, may hold ``{name}``. The name stands under ``numbers`` in the same yaml, or under
+``numbers`` or ``phrases`` in ``workflow/exhibits/wording.yaml``, which all exhibits share. A number comes from a table of
+results or from the config; nothing is evaluated.
 """
 
 import re
@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from emergence.io.errors import DataError
 
 CONFIG = "config"
-WORDED = ("title", "caption")
+WORDED = ("title", "caption", "short")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -57,8 +57,8 @@ def worded(spec: Mapping, shared: Mapping, keys: Iterable[str] = WORDED) -> dict
     """
     file, own = spec["file"], spec.get("numbers", {})
     phrases = shared.get("phrases", {})
-    texts = {key: _with_phrases(spec[key], phrases, file, key) for key in keys}
-    used = [(name, key) for key in keys for name in placeholders(texts[key], file, key)]
+    texts = {key: _with_phrases(spec[key], phrases, file, key) for key in keys if key in spec}
+    used = [(name, key) for key in texts for name in placeholders(texts[key], file, key)]
     known = {**shared.get("numbers", {}), **own}
     for name, key in used:
         if name not in known:

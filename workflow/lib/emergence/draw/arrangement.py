@@ -51,22 +51,26 @@ class Draft:
 
     def shows(self, number: int, name: str) -> bool:
         """Whether a panel has tick labels on an axis: unless the same axis is to its left or below."""
-        if not self.spec.get("panels", {}).get(f"share_{name}", True):
-            return True
         if self.grid.lowest(number) if name == "x" else not self.grid.place(number)[1]:
             return True
-        one = self.axis(number, name)
         other = self.axis(number - 1 if name == "y" else number + self.grid.columns, name)
-        return one.own or other.own or one.limits != other.limits
+        return not self.axis(number, name).like(other)
 
     def entitled(self, name: str) -> bool:
-        """Whether each panel carries the title of its axis, because the titles differ."""
+        """Whether panels carry the titles of their axis themselves, because the titles differ."""
         return len({self.axis(number, name).title for number in range(self.grid.count)}) > 1
+
+    def heads(self, number: int, name: str) -> bool:
+        """Whether a panel carries the title of its axis: the panel to its left may have the same labels and title."""
+        if name == "x" or not self.entitled(name):
+            return self.entitled(name)
+        left = self.grid.place(number)[1] > 0 and not self.shows(number, "y")
+        return not (left and self.axis(number, name).title == self.axis(number - 1, name).title)
 
     def beside(self, number: int) -> float:
         """Room that a panel's y axis takes to its left."""
         room = self.axis(number, "y").width(self.size) + TICK if self.shows(number, "y") else 0.0
-        return room + (1.6 * (self.size + 0.5) if self.entitled("y") else 0.0)
+        return room + (1.6 * (self.size + 0.5) if self.heads(number, "y") else 0.0)
 
     def below(self, number: int) -> float:
         """Room that a panel's x axis takes under it."""
@@ -121,7 +125,7 @@ class Arrangement:
             return empty.left + 4, empty.top - lower
         middle = (held[0].left + max(b.right for b in held)) / 2
         left = min(middle - draft.legend.width / 2, page.width - EDGE - draft.legend.width)
-        return max(left, EDGE), EDGE + draft.legend.height
+        return max(left, EDGE), EDGE + draft.grid.foot + draft.legend.height
 
 
 def arrange(draft: Draft) -> Arrangement:
@@ -157,7 +161,7 @@ def _headings(draft, margins, boxes):
     spare = min(0.6 * margins.between_x, margins.right)
     spare = min(spare, margins.between_x - _APART) if draft.lettered else spare
     rooms = [boxes[k].width + spare - draft.indent(k) for k in range(draft.grid.count)]
-    return text_metrics.fit_all(list(draft.headings), rooms, 7.5 if draft.size > 6 else 6.5, 4.5)
+    return text_metrics.fit_all(list(draft.headings), rooms, 7.5 if draft.size > 6 else 6.5, text_metrics.SMALLEST)
 
 
 def _margins(found):
@@ -183,8 +187,7 @@ def _margins(found):
 
 
 def _heads(found):
-    """For each row of the grid the room for titles above its panels."""
+    """For each row of the grid the room for titles above its panels: the same, so that none shifts its panels."""
     empty = 11 if found.draft.lettered else 3
     heads = [text_metrics.height(title, found.heading_size) + 2 if title else empty for title in found.headings]
-    columns = found.draft.grid.columns
-    return tuple(max(heads[row * columns : (row + 1) * columns]) for row in range(found.draft.grid.rows))
+    return (max(heads),) * found.draft.grid.rows

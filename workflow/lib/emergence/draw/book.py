@@ -28,7 +28,7 @@ def book(
     papers : dict of str to dict
         Folder of exhibits to its ``title``: the chapters, in their order.
     exhibits : dict of str to dict
-        Name to validated yaml. A table bears its title and caption itself, a figure does not. In a chapter figures
+        Name to validated yaml. Each bears its title itself, a table also its caption. In a chapter figures
         come first, and 2 before 10.
     sources : dict of str to dict
         Name to the content of ``source.yaml``.
@@ -75,9 +75,8 @@ def _file(name):
 
 
 def _exhibit(name, spec, picture):
-    titled = spec["kind"] == "table"
-    caption = "" if titled else " ".join(spec["caption"].split())
-    about = {"name": name, "title": spec["title"], "titled": titled, "caption": caption}
+    caption = "" if spec["kind"] == "table" else " ".join(spec["caption"].split())
+    about = {"name": name, "title": spec["title"], "titled": True, "caption": caption}
     return {**about, "file": _file(name), "pages": len(pypdfium2.PdfDocument(picture))}
 
 

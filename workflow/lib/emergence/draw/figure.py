@@ -10,9 +10,10 @@ import pandas as pd
 from matplotlib import RcParams, rc_context
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
-from emergence.draw import colourbar, legend, text_metrics
+from emergence.draw import colourbar, legend, marks, text_metrics
 from emergence.draw.layout import POINTS
 from emergence.draw.pdf import as_pdf
 from emergence.draw.plan import FigurePlan, plan_figure
@@ -133,7 +134,7 @@ def draw(plan: FigurePlan) -> Figure:
         axes = sheet.add_axes(place)
         _scale(axes, panel, plan)
         for layer in panel.layers:
-            layer.mark.draw(axes, layer.rows, layer.options, plan.theme)
+            _layer(axes, layer, plan.theme)
         _head(axes, panel, plan)
     for title in plan.titles:
         sheet.text(title.x / page.width, title.y / page.height, title.text, fontsize=title.size, **title.how)
@@ -157,6 +158,16 @@ def _scale(axes, panel, plan):
         shown = {"labelbottom" if name == "x" else "labelleft": getattr(panel, f"shows_{name}")}
         axis.set_tick_params(labelsize=plan.size, **shown)
         getattr(axes, f"set_{name}lim")(*(planned.limits[::-1] if planned.reverse else planned.limits))
+
+
+def _layer(axes, layer, theme):
+    """One layer at the height of its mark, its words above all; matplotlib by itself goes by the type of artist."""
+    before = set(axes.get_children())
+    layer.mark.draw(axes, layer.rows, layer.options, theme)
+    for artist in axes.get_children():
+        if artist not in before:
+            height = marks.WORDS if isinstance(artist, Annotation) else getattr(layer.mark, "HEIGHT", marks.DATA)
+            artist.set_zorder(height + artist.get_zorder() / 100)
 
 
 def _head(axes, panel, plan):

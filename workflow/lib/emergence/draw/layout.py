@@ -48,13 +48,18 @@ class Box:
 
 @dataclass(frozen=True)
 class Grid:
-    """Where ``count`` panels are, row by row: columns of relative ``widths``, rows of relative ``heights``."""
+    """Where ``count`` panels are, row by row: columns of relative ``widths``, rows of relative ``heights``.
+
+    Above and below them are the figure's own words, in ``head`` and ``foot`` points of the page.
+    """
 
     page: Box
     count: int
     columns: int
     widths: tuple
     heights: tuple
+    head: float = 0.0
+    foot: float = 0.0
 
     @property
     def rows(self) -> int:
@@ -77,7 +82,8 @@ class Grid:
         """A box for each panel, and then one for each empty place of the last row."""
         page, gaps_x, gaps_y = self.page, margins.between_x * (self.columns - 1), margins.between_y * (self.rows - 1)
         wide = max(page.width - margins.left - margins.right - gaps_x, 1.0)
-        high = max(page.height - margins.top - margins.bottom - gaps_y - sum(margins.heads), 1.0)
+        room = page.height - self.head - self.foot - margins.top - margins.bottom
+        high = max(room - gaps_y - sum(margins.heads), 1.0)
         widths = [wide * share / sum(self.widths) for share in self.widths]
         heights = [high * share / sum(self.heights) for share in self.heights]
         found = []
@@ -85,18 +91,26 @@ class Grid:
             row, column = self.place(panel)
             left = margins.left + sum(widths[:column]) + margins.between_x * column
             above = sum(margins.heads[: row + 1]) + sum(heights[:row]) + margins.between_y * row
-            found.append(Box(left, page.height - margins.top - above - heights[row], widths[column], heights[row]))
+            top = page.height - self.head - margins.top - above
+            found.append(Box(left, top - heights[row], widths[column], heights[row]))
         return found
 
 
-def grid(spec: dict, count: int) -> Grid:
-    """The grid that an exhibit's ``size`` and ``panels`` ask for.
+def page_width(spec: dict) -> float:
+    """Width in points of the page that an exhibit asks for."""
+    return WIDTHS[spec.get("size", {}).get("columns", 2)] * POINTS
+
+
+def grid(spec: dict, count: int, head: float = 0.0, foot: float = 0.0) -> Grid:
+    """The grid that an exhibit's ``size`` and ``panels`` ask for; the page is higher by its title and caption.
 
     Parameters
     ----------
     spec : dict
     count : int
         Number of panels.
+    head, foot : float
+        Room for title and caption in points, by which the page is higher than its ``size``.
 
     Returns
     -------
@@ -105,7 +119,7 @@ def grid(spec: dict, count: int) -> Grid:
     size, panels = spec.get("size", {}), spec.get("panels", {})
     columns = min(panels.get("columns", min(count, 4)), count)
     rows = math.ceil(count / columns)
-    width = WIDTHS[size.get("columns", 2)] * POINTS
-    page = Box(0.0, 0.0, width, size.get("height", 2.4) * POINTS)
+    page = Box(0.0, 0.0, page_width(spec), size.get("height", 2.4) * POINTS + head + foot)
     widths, heights = panels.get("widths", [1] * columns), panels.get("heights", [1] * rows)
-    return Grid(page, count, columns, tuple((*widths, *[1] * columns)[:columns]), tuple((*heights, *[1] * rows)[:rows]))
+    shares = tuple((*widths, *[1] * columns)[:columns]), tuple((*heights, *[1] * rows)[:rows])
+    return Grid(page, count, columns, *shares, head, foot)

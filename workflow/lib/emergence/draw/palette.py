@@ -139,6 +139,14 @@ def order(groups: Iterable[str], palette: Mapping) -> list[str]:
     return sorted(set(groups), key=rank)
 
 
+def sized(group: str, palette: Mapping) -> tuple[str, str] | None:
+    """The family of a group as its name has it, and its size; None for a group whose name says anything else."""
+    family, rest = _family(group, palette)
+    if family is None or group in palette["groups"] or not _SIZE.fullmatch(rest.strip()):
+        return None
+    return group[: len(group) - len(rest)], rest.strip()
+
+
 def known(group: str, palette: Mapping) -> Style | None:
     """The style of a group or of a model of a family, its size as a shade; None where the palette has neither."""
     entry = palette["groups"].get(group)

@@ -8,12 +8,12 @@ from types import ModuleType
 
 import numpy as np
 
-from emergence.draw import legend, marks, text_metrics
+from emergence.draw import legend, marks, text_metrics, titling
 from emergence.draw.arrangement import TICK, Arrangement, Draft, arrange, letter
 from emergence.draw.colourbar import ColourBar
-from emergence.draw.layout import EDGE, Box, grid
+from emergence.draw.layout import EDGE, Box, grid, page_width
 from emergence.draw.rows import Rows, concatenate
-from emergence.draw.scales import Axis, plan_axes
+from emergence.draw.scales import Axis, plan_axes, seen
 from emergence.draw.theme import Theme, make_theme
 
 _MINOR_PANELS = 20  # in the very small panels of larger grids minor ticks are noise, and slow
@@ -90,10 +90,11 @@ def plan_figure(spec: dict, rows: Rows, palette: dict) -> FigurePlan:
     spec = spec | {"layers": _numbered(spec["layers"])}
     rows = _placed(spec["layers"], rows)
     panels = sorted(set(rows["panel"]))
-    cells = grid(spec, len(panels))
+    words = titling.words(spec, page_width(spec))
+    cells = grid(spec, len(panels), words.head, words.foot)
     box = min(cells.boxes(cells.rough())[: len(panels)], key=lambda b: b.width * b.height)
     theme = make_theme(spec, rows, palette, box)
-    size = 7.0 if box.width > 90 else 6.0 if box.width > 60 else 5.5
+    size = 7.0 if box.width > 90 else text_metrics.SMALLEST
     axes = plan_axes(spec, rows, panels, cells.columns)
     names = dict(zip(rows["panel"][::-1], rows["panel_title"][::-1], strict=True))
     place = _legend_place(spec, cells)
@@ -104,18 +105,17 @@ def plan_figure(spec: dict, rows: Rows, palette: dict) -> FigurePlan:
         tuple((axes[panel, "x"], axes[panel, "y"]) for panel in panels),
         tuple(names[panel] for panel in panels),
         size,
-        _legend(spec, rows, theme, cells, box, size, place),
+        _legend(spec, seen(rows, axes), theme, cells, box, size, place),
         place,
         theme.norm if spec.get("colourbar") is not False else None,
         tuple(number for number, panel in enumerate(panels) if panel in held),
     )
-    return _planned(arrange(draft), rows, panels, theme)
+    return _planned(arrange(draft), rows, panels, theme, words)
 
 
 def _numbered(layers):
-    """The layers with their numbers, and a casing for lines that cross a mark which would hide them."""
-    dense = [getattr(marks.get(layer["mark"]), "DENSE", False) for layer in layers]
-    return [layer | {"number": k, "casing": any(dense[:k])} for k, layer in enumerate(layers)]
+    """The layers with their numbers."""
+    return [layer | {"number": k} for k, layer in enumerate(layers)]
 
 
 def _placed(layers, rows):
@@ -145,7 +145,7 @@ def _legend(spec, rows, theme, cells, box, size, place):
     return legend.arrange(entries, room, max(size, 6.5), spec.get("legend", {}).get("title", ""), columns)
 
 
-def _planned(found: Arrangement, rows: Rows, panels: list, theme: Theme) -> FigurePlan:
+def _planned(found: Arrangement, rows: Rows, panels: list, theme: Theme, words: titling.Words) -> FigurePlan:
     """The plan of a figure whose parts are arranged."""
     draft, parts = found.draft, dict(rows.split("panel", "layer"))
     made = []
@@ -163,7 +163,7 @@ def _planned(found: Arrangement, rows: Rows, panels: list, theme: Theme) -> Figu
         draft.grid.page,
         theme,
         tuple(made),
-        (*_titles_of_y(found), *_titles_of_x(found)),
+        (*_about(words, draft.grid.page), *_titles_of_y(found), *_titles_of_x(found)),
         draft.legend,
         found.corner() if draft.legend else (0.0, 0.0),
         found.bar,
@@ -175,24 +175,55 @@ def _planned(found: Arrangement, rows: Rows, panels: list, theme: Theme) -> Figu
     )
 
 
+def _about(words, page):
+    """The figure's title at the top of the page and its short caption at the foot."""
+    how = {"ha": "left", "linespacing": text_metrics.LEADING}
+    if words.title:
+        yield Text(words.title, EDGE, page.height - EDGE, titling.TITLE, how | {"va": "top", "weight": "bold"})
+    if words.caption:
+        yield Text(words.caption, EDGE, EDGE, titling.CAPTION, how | {"va": "bottom"})
+
+
 def _titles_of_y(found):
     """Titles of the y axes: one for all panels where they agree."""
     draft, held = found.draft, found.boxes[: found.draft.grid.count]
     size, each = draft.size + 0.5, found.draft.entitled("y")
     for number, box in enumerate(held if each else held[:1]):
+        if each and not draft.heads(number, "y"):
+            continue
         title = draft.axis(number, "y").title
         x = box.left - draft.beside(number) + size if each else EDGE + size
         low, high = (box.bottom, box.top) if each else (min(b.bottom for b in held), max(b.top for b in held))
         small = size * min(1.0, 1.1 * (high - low) / max(text_metrics.width(title, size), 1.0))
-        yield Text(title, x, (low + high) / 2, small, {"rotation": 90, "ha": "right", "va": "center"})
+        yield Text(
+            title,
+            x,
+            (low + high) / 2,
+            max(small, text_metrics.SMALLEST),
+            {"rotation": 90, "ha": "right", "va": "center"},
+        )
 
 
 def _titles_of_x(found):
-    """Titles of the x axes: where they agree one for each row that ends the grid."""
+    """Titles of the x axes: where they agree one for each row that ends the grid, else one for neighbours alike."""
     draft, boxes, size = found.draft, found.boxes, found.draft.size + 0.5
-    alone = [[number] for number in range(draft.grid.count) if draft.shows(number, "x")]
-    for row in alone if draft.entitled("x") else found.feet():
+    for row in _alike(draft) if draft.entitled("x") else found.feet():
         title = draft.axis(row[0], "x").title
         middle = (boxes[row[0]].left + boxes[row[-1]].right) / 2
         x = max(middle, EDGE + text_metrics.width(title, size) / 2)  # one panel may be narrower than its title
         yield Text(title, x, boxes[row[0]].bottom - TICK - draft.size - 1.2 * size, size, {"ha": "center"})
+
+
+def _alike(draft):
+    """Runs of neighbours with tick labels under them whose x axes have the same title."""
+    runs = []
+    for number in range(draft.grid.count):
+        if not draft.shows(number, "x"):
+            continue
+        last = runs[-1][-1] if runs else None
+        beside = last == number - 1 and draft.grid.place(number)[1] > 0
+        if beside and draft.axis(last, "x").title == draft.axis(number, "x").title:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs

@@ -22,8 +22,12 @@ class Axis:
     limits: tuple[float, float]
     reverse: bool
     labels: str  # "power" or "count"
-    own: bool  # shares neither limits, title nor labels with its neighbours
     ticks: Ticks = Ticks()
+
+    def like(self, other: "Axis") -> bool:
+        """Whether another axis says the same, so that one of two neighbours needs no labels; names are never shared."""
+        alike = all(getattr(self, name) == getattr(other, name) for name in ("title", "scale", "limits", "reverse"))
+        return alike and (self.scale != "category" or self.ticks == other.ticks)
 
     def labelled(self, length: float, size: float, across: bool) -> "Axis":
         """The same axis with the ticks that fit its length."""
@@ -81,11 +85,21 @@ def plan_axes(spec: dict, rows: Rows, panels: list, columns: int) -> dict:
             row = number - number % columns
             group = {True: panels, False: [panel], "row": panels[row : row + columns]}[shared]
             alike = [panel] if own else [other for other in group if other in common]
-            found[panel, name] = _axis(spec, entry, rows.take(np.isin(rows["panel"], alike)), name, own)
+            found[panel, name] = _axis(spec, entry, rows.take(np.isin(rows["panel"], alike)), name)
     return found
 
 
-def _axis(spec, entry, rows, name, own):
+def seen(rows: Rows, axes: dict) -> Rows:
+    """The rows of which something lies within the axes of their panel, which ``axes`` has as :func:`plan_axes` does."""
+    shown = np.ones(len(rows), dtype=bool)
+    for name in "xy":
+        reach = np.stack([rows[column] for column in (name, f"{name}_lo", f"{name}_hi")])
+        limits = np.array([sorted(axes[panel, name].limits) for panel in rows["panel"]])
+        shown &= ~(np.fmin.reduce(reach) > limits[:, 1]) & ~(np.fmax.reduce(reach) < limits[:, 0])
+    return rows.take(shown)
+
+
+def _axis(spec, entry, rows, name):
     scale, ticks = entry.get("scale", "linear"), Ticks()
     if scale == "category":
         ticks = _categories(spec, rows, name)
@@ -93,7 +107,7 @@ def _axis(spec, entry, rows, name, own):
     else:
         limits = _limits(spec, entry, rows, name, scale)
     labels, reverse = entry.get("labels", "power"), entry.get("reverse", False)
-    return Axis(entry.get("title", ""), scale, limits, reverse, labels, own, ticks)
+    return Axis(entry.get("title", ""), scale, limits, reverse, labels, ticks)
 
 
 def _categories(spec, rows, name):

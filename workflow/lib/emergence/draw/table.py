@@ -16,7 +16,7 @@ from typing import Literal
 import pandas as pd
 import typst
 
-from emergence.draw import number_format
+from emergence.draw import fonts, number_format
 from emergence.io.errors import AtlasError
 from emergence.io.patterns import exponent
 
@@ -65,7 +65,11 @@ def table(
     content = json.dumps(about | contents(spec, frame, labels), ensure_ascii=False, sort_keys=True)
     source = files("emergence.draw").joinpath("table.typ").read_bytes()
     return typst.compile(
-        source, format=file_format, ignore_system_fonts=True, sys_inputs={"table": content}, timestamp=0
+        source,
+        format=file_format,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts.folder()]),
+        sys_inputs={"table": content},
+        timestamp=0,
     )
 
 

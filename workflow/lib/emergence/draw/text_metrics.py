@@ -7,6 +7,7 @@ from functools import lru_cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+SMALLEST = 6.0  # font size, of any text in any figure
 LEADING = 1.18  # distance between base lines, in font sizes
 _MEASURED_AT = 100.0
 
@@ -27,19 +28,19 @@ def height(text: str, size: float) -> float:
     return (text.count("\n") + 1) * LEADING * size
 
 
-def wrap(text: str, size: float, room: float, lines: int) -> str | None:
+def wrap(text: str, size: float, room: float, lines: int, weight: str = "normal") -> str | None:
     """``text`` broken after spaces, underscores, hyphens and slashes into lines no wider than ``room``.
 
     None if that takes more than ``lines``.
     """
     done, line = [], ""
     for piece in re.findall(r"[^\s_/\-]*[\s_/\-]?", text):
-        if line and width((line + piece).rstrip(), size) > room:
+        if line and width((line + piece).rstrip(), size, weight) > room:
             done.append(line.rstrip())
             line = ""
         line += piece
     done.append(line.rstrip())
-    fits = len(done) <= lines and all(width(part, size) <= room for part in done)
+    fits = len(done) <= lines and all(width(part, size, weight) <= room for part in done)
     return "\n".join(done) if fits else None
 
 

@@ -24,7 +24,7 @@ class Theme:
     norm: Normalize | None = None  # of continuous values; None without them
     diameters: dict[int, float] = field(default_factory=dict)  # number of a layer to the diameter of its points
     small: float = 6.0  # font size of text inside a panel
-    line_width: float = 1.0
+    line_width: float = 0.8
     centred: bool = False  # whether the continuous values have a centre, from which they diverge
 
     @property
@@ -80,9 +80,9 @@ def make_theme(spec: dict, rows: Rows, palette: dict, box: Box) -> Theme:
     wanted = spec.get("legend", {}).get("order", [])
     listed = [n for n in wanted if n in found] + [n for n in order(names, palette) if n not in wanted]
     diameters = {number: _diameter(rows, number, box) for number in range(len(spec["layers"]))}
-    small, line_width = 6.0 if box.width > 90 else 5.0, 1.0 if box.width > 70 else 0.8
+    line_width = 0.8 if box.width > 70 else 0.7
     groups, centred = {name: found[name] for name in listed}, "centre" in (spec.get("colourbar") or {})
-    return Theme(palette, groups, _norm(spec, rows["value"]), diameters, small, line_width, centred)
+    return Theme(palette, groups, _norm(spec, rows["value"]), diameters, line_width=line_width, centred=centred)
 
 
 def _norm(spec, values):

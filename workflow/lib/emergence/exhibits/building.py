@@ -37,20 +37,22 @@ def complete(
     Returns
     -------
     spec : dict
-        The yaml with the numbers in its title and caption.
+        The yaml with the numbers in its title and captions.
     frame : pandas.DataFrame
         What :func:`build` makes.
     """
     frame = build(spec, gather(files, spec, read), labels)
     tables = gather_numbers(files, spec, read)
     numbers = spec.get("numbers", {})
-    words = {key: " ".join(filled(spec[key], numbers, tables, spec["file"], key).split()) for key in WORDED}
+    words = {
+        key: " ".join(filled(spec[key], numbers, tables, spec["file"], key).split()) for key in WORDED if key in spec
+    }
     return {**spec, **words}, frame
 
 
 def about(spec: Mapping) -> dict[str, str]:
     """What the metadata of an exhibit's Parquet say of it: kind, title and caption."""
-    return {key: spec[key] for key in ("kind", *WORDED)}
+    return {key: spec[key] for key in ("kind", "title", "caption")}
 
 
 def gather(files, spec, read=read_frame):

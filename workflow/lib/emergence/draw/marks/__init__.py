@@ -22,8 +22,9 @@ and, where it differs from other marks,
     ``{"x": column, "y": column}``: which column holds the names of an axis of categories; ``text`` by default.
 ``GUIDE``
     The entry of the palette that it is drawn as; the legend lists it under that name.
-``DENSE``
-    True if lines that cross it need a white casing to be seen.
+``HEIGHT``
+    What lies over what in a panel, whatever the order of layers: bands and spans :data:`UNDER`, lines :data:`LINES`,
+    data :data:`DATA` (the default), words :data:`WORDS`. A fit never hides the points that it was made from.
 ``baseline(layer)``
     The axis ("x" or "y") that must hold zero.
 ``place(rows, layer)``
@@ -36,6 +37,8 @@ from importlib import import_module
 from types import ModuleType
 
 from emergence.io.errors import AtlasError
+
+UNDER, LINES, DATA, WORDS = range(4)
 
 
 @cache

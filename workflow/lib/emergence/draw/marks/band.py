@@ -6,10 +6,13 @@ Where one end is not known the band is open: it runs to the frame.
 import numpy as np
 from matplotlib.patches import Patch
 
+from emergence.draw.marks import UNDER
+
 OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
 }
 COUNTS = {"x": ("x",), "y": ()}
+HEIGHT = UNDER
 WIDENS = {"x": (), "y": ("y_lo", "y_hi")}
 ALPHA = 0.22
 

@@ -6,7 +6,10 @@ They are horizontal at y, or vertical at x where the score is on that axis.
 import numpy as np
 from matplotlib.lines import Line2D
 
+from emergence.draw.marks import UNDER
+
 COUNTS = {"x": ("x",), "y": ("y",)}
+HEIGHT = UNDER
 GUIDE = "chance"
 DASHES = (0, (4, 2))
 

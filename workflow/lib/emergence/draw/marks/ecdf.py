@@ -5,6 +5,7 @@ import pandas as pd
 import seaborn
 from matplotlib.lines import Line2D
 
+from emergence.draw.marks import LINES
 from emergence.draw.seaborn_axes import planned
 
 OPTIONS = {
@@ -12,6 +13,7 @@ OPTIONS = {
     "style": {"enum": ["solid", "dashed", "dotted"]},
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
+HEIGHT = LINES
 
 
 def place(rows, layer):

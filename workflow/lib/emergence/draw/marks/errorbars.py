@@ -6,6 +6,8 @@ With ``open``, an end that is unknown, or lies beyond the panel, is an arrow at 
 import numpy as np
 from matplotlib.lines import Line2D
 
+from emergence.draw.marks import LINES
+
 OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "width": {"type": "number", "exclusiveMinimum": 0},
@@ -13,6 +15,7 @@ OPTIONS = {
     "open": {"type": "boolean", "description": "whether an interval without an end is drawn to the panel's edge"},
 }
 COUNTS = {"x": ("x", "x_lo", "x_hi"), "y": ("y", "y_lo", "y_hi")}
+HEIGHT = LINES
 ARROWS = {"x": ("<", ">"), "y": ("v", "^")}  # at the low and the high end
 
 

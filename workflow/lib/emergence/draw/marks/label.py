@@ -3,11 +3,13 @@
 import numpy as np
 
 from emergence.draw import text_metrics
+from emergence.draw.marks import WORDS
 
 OPTIONS = {
     "align": {"enum": ["left", "right", "center"], "description": "the side of the point; right by default"},
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
+HEIGHT = WORDS
 GAP = 3.0  # points between the point and its text
 
 

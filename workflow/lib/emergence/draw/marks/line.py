@@ -6,16 +6,19 @@ A line coloured by value has the colour of its first row.
 import numpy as np
 from matplotlib.lines import Line2D
 
+from emergence.draw.marks import LINES
+
 OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "width": {"type": "number", "exclusiveMinimum": 0},
     "style": {"enum": ["solid", "dashed", "dotted"]},
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
+HEIGHT = LINES
 
 
 def draw(axes, rows, layer, theme):
-    """Lines, with a white casing where they cross points."""
+    """Thin lines."""
     width = layer.get("width", theme.line_width)
     for (group, _), part in rows.split("group", "line"):
         colour = theme.style(group, layer).colour
@@ -23,8 +26,6 @@ def draw(axes, rows, layer, theme):
             colour = theme.colours(theme.norm(part["value"][0]))
         part = part.take(np.argsort(part["x"], kind="stable"))
         shape = {"linestyle": layer.get("style", "solid"), "alpha": layer.get("alpha", 1.0)}
-        if layer.get("casing"):
-            axes.plot(part["x"], part["y"], color="white", linewidth=width + 1.1, alpha=0.75, solid_capstyle="round")
         axes.plot(part["x"], part["y"], color=colour, linewidth=width, **shape)
 
 

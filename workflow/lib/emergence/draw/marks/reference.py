@@ -3,10 +3,13 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
+from emergence.draw.marks import UNDER
+
 OPTIONS = {
     "width": {"type": "number", "exclusiveMinimum": 0},
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
+HEIGHT = UNDER
 DASHES = (0, (1, 1.2))
 
 

@@ -11,7 +11,6 @@ OPTIONS = {
     "size": {"enum": ["small", "normal", "large"]},
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
-DENSE = True
 JITTER = 0.28  # to either side, of the distance between two rows
 
 

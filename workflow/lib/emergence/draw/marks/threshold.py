@@ -1,6 +1,7 @@
 """Thresholds: a vertical line at x with its interval x_lo to x_hi as a band. They look the same in every figure.
 
-An interval may lack an end: then its band has no edge there, but fades towards the panel's.
+An interval may lack an end: then its band has no edge there, but fades towards the panel's. One whose ``group`` is the
+verdict "unresolved" is pale, its band hatched, and named with what it rests on, its ``line``: "3 runs".
 """
 
 import numpy as np
@@ -8,11 +9,14 @@ from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 
 from emergence.draw import text_metrics
+from emergence.draw.marks import UNDER
 
 COUNTS = {"x": ("x",), "y": ()}
+HEIGHT = UNDER
 GUIDE = "threshold"
 NEEDS_ONE_OF = ("x_lo", "x_hi")  # one whose interval has neither end may lie anywhere
 ALPHA = 0.16
+UNRESOLVED, PALE = "unresolved", 0.5  # the verdict, and the share of the opacity that is left to it
 FADED, STEPS = 0.3, 12  # share of the opacity that is left at the panel's edge, and in how many steps it goes
 _LEAST = FADED * ALPHA
 _STEP = 1 - ((1 - ALPHA) / (1 - _LEAST)) ** (1 / STEPS)  # of spans that lie over each other
@@ -22,22 +26,26 @@ def draw(axes, rows, layer, theme):
     """One line and band a threshold, named at the top of the panel where the row has a text."""
     colour = theme.palette[GUIDE]["colour"]
     rank = 0
-    for x, low, high, text in sorted(zip(rows["x"], rows["x_lo"], rows["x_hi"], rows["text"], strict=True)):
-        band = _band(axes, x, low, high, colour)
+    columns = [rows[name] for name in ("x", "x_lo", "x_hi", "text", "group", "line")]
+    for x, low, high, text, verdict, basis in sorted(zip(*columns, strict=True), key=lambda row: row[:4]):
+        pale = PALE if verdict == UNRESOLVED else 1.0
+        band = _band(axes, x, low, high, colour, pale)
         if np.isfinite(x):
-            axes.axvline(x, color=colour, linewidth=0.9)
-        if np.isfinite(x) and text:
-            lines, left = beside(axes, (x, *band), text, theme.small)
+            axes.axvline(x, color=colour, linewidth=0.9, alpha=pale)
+        name = ", ".join(filter(None, [text, basis if pale < 1 else ""]))
+        if np.isfinite(x) and name:
+            lines, left = beside(axes, (x, *band), name, theme.small)
             top = axes.bbox.height * 72 / axes.figure.dpi - 1.3 * theme.small * rank
             how = {"xycoords": "axes points", "color": colour, "fontsize": theme.small, "va": "top", "zorder": 4}
             axes.annotate(lines, (left, top), linespacing=text_metrics.LEADING, **how)
             rank += 1 + lines.count("\n")
 
 
-def _band(axes, x, low, high, colour):
+def _band(axes, x, low, high, colour, pale):
     """Draw the interval; its ends on the panel, the panel's own where one is unknown, none if neither is known."""
+    hatched = {"facecolor": "none", "edgecolor": to_rgba(colour, 0.5 * pale), "hatch": "/////", "linewidth": 0}
     if np.isfinite(low) and np.isfinite(high):
-        axes.axvspan(low, high, color=colour, alpha=ALPHA, linewidth=0)
+        axes.axvspan(low, high, **(hatched if pale < 1 else {"color": colour, "alpha": ALPHA, "linewidth": 0}))
         return low, high
     if not np.isfinite([low, high]).any():
         return ()
