@@ -1,8 +1,8 @@
 """The words of an exhibit: its placeholders for numbers and shared phrases. No pandas: it runs at parse time.
 
 A title or caption, long or short, may hold ``{name}``. The name stands under ``numbers`` in the same yaml, or under
-``numbers`` or ``phrases`` in ``workflow/exhibits/wording.yaml``, which all exhibits share. A number comes from a table of
-results or from the config; nothing is evaluated.
+``numbers`` or ``phrases`` in ``workflow/exhibits/wording.yaml``, which all exhibits share. A number comes from a table
+of results or from the config; nothing is evaluated.
 """
 
 import re
