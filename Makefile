@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
 SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench bench-scale changes figures peers import digitise networks \
+.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench bench-scale changes docs figures peers import digitise networks \
   study lock readme release clean help
 .DEFAULT_GOAL := all
 
@@ -26,6 +26,9 @@ $(VENV)/networks.txt: envs/networks.txt envs/install
 
 $(VENV)/dev.txt: envs/dev.txt envs/install
 	@envs/install $(PYTHON) $(VENV) envs/dev.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
+
+$(VENV)/docs.txt: envs/docs.txt envs/install
+	@envs/install $(PYTHON) $(VENV) envs/docs.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
 
 $(VENV)/slurm.txt: envs/slurm.txt envs/install
 	@envs/install $(PYTHON) $(VENV) envs/slurm.txt && cp $< $@ && cp envs/requirements.txt $(VENV)/main.txt
@@ -62,6 +65,10 @@ bench: $(VENV)/dev.txt  ## time the main job against another revision: make benc
 bench-scale: $(VENV)/dev.txt  ## many simulated series through the rules: make bench-scale [SERIES=10000]
 	@$(BIN)/python -u tests/benchmarks/scale.py --series $(or $(SERIES),10000)
 
+docs: all $(VENV)/docs.txt  ## the documentation, with a gallery of all exhibits, under results-docs
+	@$(BIN)/emergence figures --format png
+	@$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs results-docs
+
 figures: all  ## every exhibit as SVG or PNG under results-figures: make figures FORMAT=png
 	@$(BIN)/emergence figures --format $(or $(FORMAT),svg)
 
@@ -86,14 +93,14 @@ networks: $(VENV)/networks.txt  ## train the digits networks anew and rewrite da
 	@nice $(SNAKEMAKE) networks
 	@cat results/logs/networks.log
 
-readme: $(VENV)/main.txt  ## rewrite what README and index say of results, and redraw the README's pictures
+readme: $(VENV)/main.txt  ## rewrite what README, documentation and index say of results, and redraw the README's pictures
 	@$(BIN)/python -m emergence.cli.readme
 
 release: all  ## pack the commit and its results into one archive, the same byte for byte wherever it is made
 	@$(BIN)/python -m emergence.cli.release
 
 lock:  ## resolve envs/*.in anew (needs uv)
-	@cd envs && for set in requirements networks slurm bench dev uv; do \
+	@cd envs && for set in requirements networks docs slurm bench dev uv; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --quiet $$set.in --output-file $$set.txt; done
 

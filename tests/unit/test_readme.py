@@ -1,4 +1,4 @@
-"""Passages of the README are written from results; the rest of it holds no number that would go stale unseen."""
+"""Passages of README and documentation are written from results; the rest holds no number that would go stale unseen."""
 
 import os
 from pathlib import Path
@@ -26,6 +26,12 @@ Old.
 By hand, `code 5` and [a link](https://x.org/7).
 
     a block 8
+
+```text
+a fence 9
+```
+
+<!-- output, 10 -->
 
 <!-- numbers: two -->
 <!-- end -->
@@ -55,10 +61,12 @@ def test_passages_are_replaced_and_the_rest_stays():
 
 
 def test_a_passage_without_template_and_a_template_without_passage_are_errors():
-    with pytest.raises(DataError, match="README.md, column 'passages': found 'two': expected the same passages"):
+    with pytest.raises(DataError, match="README.md, column 'passages': found 'two': expected one of the templates: one"):
         prose.rewritten(TEXT, {"one": ""}, "README.md")
-    with pytest.raises(DataError, match="found 'three'"):
-        prose.rewritten(TEXT, {"one": "", "two": "", "three": ""}, "README.md")
+    made = {"one": "", "two": "", "three": ""}
+    prose.require_all_used(["one", "two"], [TEXT, ""], "f")
+    with pytest.raises(DataError, match="f, column 'passages': found 'three': expected the name of a passage"):
+        prose.require_all_used(made, [TEXT, ""], "f")
 
 
 def test_long_lines_are_wrapped_and_paragraphs_items_and_rows_kept():
@@ -86,9 +94,16 @@ def test_the_index_lists_every_item_of_every_paper():
     assert "| Figure 2 | b | not possible |  | why |" in lines
 
 
-def test_the_readme_has_the_passages_of_its_templates_and_their_columns_exist(run):
+def texts_of(planned):
+    return {page: Path(page).read_text(encoding="utf-8") for page in planned.pages}
+
+
+def test_the_pages_have_the_passages_of_the_templates_and_their_columns_exist(run):
     planned = readme.planned(run)
-    assert prose.names(Path(readme.README).read_text(encoding="utf-8")) == list(planned.texts)
+    texts = texts_of(planned)
+    prose.require_all_used(planned.texts, texts.values(), readme.TEMPLATES)
+    for page, text in texts.items():
+        assert {*prose.names(text)} <= {*planned.texts}, page
     for name, entry in planned.numbers.items():
         if entry["from"] != wording.CONFIG:
             own = {*run.project.contract(entry["from"]).names}
@@ -97,10 +112,11 @@ def test_the_readme_has_the_passages_of_its_templates_and_their_columns_exist(ru
     assert all(name in run.exhibits for name in planned.pictures)
 
 
-def test_the_readme_holds_no_number_that_is_typed_by_hand(run):
+def test_no_page_holds_a_number_that_is_typed_by_hand(run):
     planned, shared = readme.planned(run), run.project.load(WORDING, "wording").get("constants", {})
-    text = " ".join([prose.by_hand(Path(readme.README).read_text(encoding="utf-8")), *planned.texts.values()])
-    assert typed_numbers(text, planned.constants, shared, readme.README) == []
+    pages = [prose.by_hand(text) for page, text in texts_of(planned).items() if page != "docs/faults.md"]
+    text = " ".join([*pages, *planned.texts.values()])
+    assert typed_numbers(text, planned.constants, shared, readme.TEMPLATES) == []
 
 
 def test_a_missing_table_is_a_message(monkeypatch, tmp_path, capsys):

@@ -110,11 +110,11 @@ if PROSE:
             ENVIRONMENT
         params:
             read=RUN.digest(
-                [readme.README, readme.INDEX, readme.TEMPLATES, readme.WORDING, *readme.planned(RUN).printed]
+                [*readme.pages(), readme.INDEX, readme.TEMPLATES, readme.WORDING, *readme.planned(RUN).printed]
             ),
             code=RUN.code("prose"),
         message:
-            "Compare README and index with the results"
+            "Compare README, documentation and index with the results"
         script:
             "../scripts/prose.py"
 

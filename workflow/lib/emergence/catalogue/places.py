@@ -74,7 +74,7 @@ class Places:
 
     @property
     def prose(self) -> str:
-        """What README and index no longer say as the results do; empty if they agree."""
+        """What README, documentation and index no longer say as the results do; empty if they agree."""
         return f"{self.results}/prose.txt"
 
     @property

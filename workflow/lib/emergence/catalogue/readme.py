@@ -1,4 +1,4 @@
-"""What README and index say of results. No pandas: the workflow is planned with it."""
+"""What README, documentation and index say of results. No pandas: the workflow is planned with it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +11,19 @@ README = "README.md"
 INDEX = ".github/INDEX.md"
 TEMPLATES = ".github/readme.yaml"
 PICTURES = ".github/pictures"
+DOCS = "docs"
 
 
 @dataclass(frozen=True)
 class Readme:
-    """What the README takes from results.
+    """What README and documentation take from results.
 
     Attributes
     ----------
+    pages : list of str
+        Their files.
     texts : dict of str to str
-        Its passages, by name: templates.
+        The passages, by name: templates.
     numbers : dict of str to dict
         The numbers that they name; those of the config have their values.
     files : list of tuple of str
@@ -28,11 +31,12 @@ class Readme:
     results, printed : list of str
         The paths among them that are made by a run, and those under data/.
     pictures : list of str
-        The exhibits that it shows.
+        The exhibits that the README shows.
     constants : dict of str to str
-        What its other prose may say in digits.
+        What the other prose may say in digits.
     """
 
+    pages: list[str]
     texts: dict[str, str]
     numbers: dict[str, dict]
     files: list[tuple[str, str, str]]
@@ -42,8 +46,13 @@ class Readme:
     constants: dict[str, str]
 
 
+def pages() -> list[str]:
+    """The README and every page of the documentation."""
+    return [README, *sorted(map(str, Path(DOCS).rglob("*.md")))]
+
+
 def planned(run: Run) -> Readme:
-    """What the README takes from the results of a run."""
+    """What README and documentation take from the results of a run."""
     read = run.project.load(TEMPLATES, "readme")
     names = list(read["passages"])
     spec = {"file": TEMPLATES, **read["passages"], "numbers": read.get("numbers", {})}
@@ -54,9 +63,9 @@ def planned(run: Run) -> Readme:
     printed = sorted({path for table, _, path in files if table in run.project.printed})
     texts = {name: spec[name] for name in names}
     shown, constants = read.get("pictures", []), read.get("constants", {})
-    return Readme(texts, spec["numbers"], files, results, printed, shown, constants)
+    return Readme(pages(), texts, spec["numbers"], files, results, printed, shown, constants)
 
 
 def is_checked(run: Run) -> bool:
-    """Whether README and index are compared with the results of a run: the standard one, where they have templates."""
+    """Whether README, documentation and index are compared with the results of a run: the standard one, where they have templates."""
     return run.whole and not run.reasons and Path(TEMPLATES).is_file()

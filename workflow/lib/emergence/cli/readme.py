@@ -1,4 +1,4 @@
-"""``python -m emergence.cli.readme`` rewrites what README and index say of results; ``--check`` compares only."""
+"""``python -m emergence.cli.readme`` rewrites what README, documentation and index say of results; ``--check`` compares only."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, Project
-from emergence.catalogue.readme import INDEX, PICTURES, README, planned
+from emergence.catalogue.readme import INDEX, PICTURES, TEMPLATES, planned
 from emergence.catalogue.run import Run
 from emergence.draw.preview import png
 from emergence.exhibits import prose
@@ -17,17 +17,18 @@ from emergence.io.storage import read_frame
 
 
 def texts(run: Run) -> dict[str, tuple[str, str]]:
-    """README and index as they stand and as they should stand, by path."""
+    """README, pages of the documentation and index as they stand and as they should stand, by path."""
     readme = planned(run)
-    made = prose.passages(readme.texts, readme.numbers, gather_tables(readme.files), "readme.yaml")
-    old = {path: Path(path).read_text(encoding="utf-8") for path in (README, INDEX)}
-    new = {README: prose.rewritten(old[README], made, README)}
+    made = prose.passages(readme.texts, readme.numbers, gather_tables(readme.files), TEMPLATES)
+    old = {path: Path(path).read_text(encoding="utf-8") for path in (*readme.pages, INDEX)}
+    new = {path: prose.rewritten(old[path], made, path) for path in readme.pages}
+    prose.require_all_used(made, old.values(), TEMPLATES)
     new[INDEX] = prose.index(read_frame(run.places.table("contents")))
     return {path: (old[path], new[path]) for path in old}
 
 
 def outdated(run: Run) -> list[str]:
-    """What README and index no longer say as the results do, a line each."""
+    """What README, documentation and index no longer say as the results do, a line each."""
     return [
         f"{path}: {was or '(nothing)'} -> {becomes or '(nothing)'}"
         for path, (old, new) in texts(run).items()
@@ -36,9 +37,10 @@ def outdated(run: Run) -> list[str]:
 
 
 def write(run: Run) -> None:
-    """Write README and index as they should stand, and the pictures of the README."""
-    for path, (_, new) in texts(run).items():
-        write_bytes(path, new.encode())
+    """Write README, documentation and index as they should stand, and the pictures of the README."""
+    for path, (old, new) in texts(run).items():
+        if new != old:
+            write_bytes(path, new.encode())
     for name in planned(run).pictures:
         picture = png(Path(run.places.exhibit(name, "pdf")).read_bytes())
         write_bytes(Path(PICTURES, name.replace("/", "_") + ".png"), picture)
@@ -47,7 +49,7 @@ def write(run: Run) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 1 if the prose is outdated or there are no results."""
     parser = argparse.ArgumentParser(
-        prog="python -m emergence.cli.readme", description="Rewrite README and index from results."
+        prog="python -m emergence.cli.readme", description="Rewrite README, documentation and index from results."
     )
     parser.add_argument("--check", action="store_true", help="only say what is outdated")
     check = parser.parse_args(arguments).check
@@ -66,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"ERROR: {error.filename}: expected a result of a whole run; `make` makes it", file=sys.stderr)
         return 1
     if found:
-        print("\n  ".join(["README or index are outdated, `make readme` rewrites them:", *found]), file=sys.stderr)
+        print("\n  ".join(["Outdated, `make readme` rewrites it:", *found]), file=sys.stderr)
     return int(bool(found))
 
 

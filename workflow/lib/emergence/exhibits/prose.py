@@ -1,12 +1,12 @@
-"""The prose outside exhibits that speaks of results: passages of the README, and the index of figures and tables.
+"""The prose outside exhibits that speaks of results: passages of README and documentation, and the index of figures.
 
-The README is written by hand but for its passages, which stand between ``<!-- numbers: name -->`` and ``<!-- end -->``
+Pages are written by hand but for their passages, which stand between ``<!-- numbers: name -->`` and ``<!-- end -->``
 and are written from templates like captions.
 """
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from emergence.exhibits.numbers import filled
 from emergence.io.errors import DataError
 
 _PASSAGE = re.compile(r"(<!-- numbers: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+_FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
 _ITEM = re.compile(r"\n(?=- |\| )")
 WIDTH = 120
 
@@ -54,17 +55,24 @@ def rewritten(text: str, made: Mapping[str, str], file: str) -> str:
     Raises
     ------
     DataError
-        If the text has a passage that is not made, or lacks one that is.
+        If the text has a passage that is not made.
     """
-    there = names(text)
-    for name in sorted(set(there) ^ set(made)):
-        raise DataError(file, f"the same passages as the templates: {', '.join(made)}", column="passages", value=name)
+    for name in sorted(set(names(text)) - set(made)):
+        raise DataError(file, f"one of the templates: {', '.join(made)}", column="passages", value=name)
     return _PASSAGE.sub(lambda found: f"{found[1]}{made[found[2]]}{found[4]}", text)
+
+
+def require_all_used(made: Iterable[str], texts: Iterable[str], file: str) -> None:
+    """Raise a :class:`~emergence.io.errors.DataError` for a template that is a passage of no text."""
+    used = {name for text in texts for name in names(text)}
+    for name in sorted(set(made) - used):
+        raise DataError(file, "the name of a passage of README or docs/", column="passages", value=name)
 
 
 def by_hand(text):
     """A text without its passages and without blocks and words of code: what people wrote as prose."""
-    return re.sub(r"`[^`\n]*`|^ {4}.*$|\(https?://[^)]*\)", " ", _PASSAGE.sub("", text), flags=re.MULTILINE)
+    left = _FENCED.sub("", _PASSAGE.sub("", text))
+    return re.sub(r"`[^`\n]*`|^ {4}.*$|\(https?://[^)]*\)|<!--.*?-->", " ", left, flags=re.MULTILINE)
 
 
 def differences(old: str, new: str) -> list[tuple[str, str]]:

@@ -1,0 +1,51 @@
+"""The directive ``gallery``: the exhibits in results/, with their titles, captions and pictures."""
+
+from pathlib import Path
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+from emergence.catalogue.places import Places
+from emergence.catalogue.project import Project
+from emergence.io.storage import read_about
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = "results-figures"  # where `make docs` has `emergence figures` write them
+
+
+def lines_of(name, root):
+    """An exhibit in Markdown: its title and caption as built, and a picture of each of its pages."""
+    frame = root / Places().exhibit(name, "parquet")
+    pictures = sorted((root / PICTURES).glob(f"{name}.png")) + sorted((root / PICTURES).glob(f"{name}-*.png"))
+    if not frame.is_file() or not pictures:
+        raise ExtensionError(f"{name}: expected its Parquet and its picture; `make docs` makes them")
+    about = read_about(frame)
+    yield from [f"### {name}: {about['title']}", ""]
+    for picture in pictures:
+        yield from [f"```{{image}} /../{picture.relative_to(root)}", f":alt: {about['title']}", ":loading: lazy", "```", ""]
+    yield from [about["caption"].replace("\n", " "), ""]
+
+
+class Gallery(SphinxDirective):
+    """A section for each paper, in it one for each exhibit."""
+
+    def run(self):
+        """The sections."""
+        project, papers = Project(), {}
+        for name in project.exhibits:
+            papers.setdefault(name.partition("/")[0], []).append(name)
+        lines = []
+        for paper, names in papers.items():
+            lines += [f"## {project.papers[paper]['title']}", ""]
+            lines += [line for name in names for line in lines_of(name, ROOT)]
+        section = nodes.section()
+        self.state.nested_parse(StringList(lines, self.env.docname), 0, section, match_titles=True)
+        return section.children
+
+
+def setup(app):
+    """Register the directive."""
+    app.add_directive("gallery", Gallery)
+    return {"parallel_read_safe": True}
