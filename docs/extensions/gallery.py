@@ -24,7 +24,8 @@ def lines_of(name, root):
     about = read_about(frame)
     yield from [f"### {name}: {about['title']}", ""]
     for picture in pictures:
-        yield from [f"```{{image}} /../{picture.relative_to(root)}", f":alt: {about['title']}", ":loading: lazy", "```", ""]
+        image = f"```{{image}} /../{picture.relative_to(root)}"
+        yield from [image, f":alt: {about['title']}", ":loading: lazy", "```", ""]
     yield from [about["caption"].replace("\n", " "), ""]
 
 

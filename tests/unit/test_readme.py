@@ -1,4 +1,4 @@
-"""Passages of README and documentation are written from results; the rest holds no number that would go stale unseen."""
+"""Passages of README and documentation are written from results; the rest holds no number that would go stale."""
 
 import os
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_passages_are_replaced_and_the_rest_stays():
 
 
 def test_a_passage_without_template_and_a_template_without_passage_are_errors():
-    with pytest.raises(DataError, match="README.md, column 'passages': found 'two': expected one of the templates: one"):
+    with pytest.raises(DataError, match="README.md, column 'passages': found 'two': expected one of the"):
         prose.rewritten(TEXT, {"one": ""}, "README.md")
     made = {"one": "", "two": "", "three": ""}
     prose.require_all_used(["one", "two"], [TEXT, ""], "f")

@@ -1,7 +1,7 @@
 """Every block of code in README and documentation runs, in the order of its page, and says what the page says.
 
-A comment before a block may say ``dry run`` (make and snakemake only plan it), ``not run: reason`` (its syntax is checked)
-or ``output`` (it is what the block before it prints).
+A comment before a block may say ``dry run`` (make and snakemake only plan it), ``not run: reason`` (its syntax is
+checked) or ``output`` (it is what the block before it prints).
 """
 
 import contextlib
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
 # What these pages show needs no checkout: they run in a folder that holds runs.csv alone.
-ALONE = ("docs/tutorial.md", "docs/reference/python.md")
+ALONE = ("docs/tutorial.md", "docs/reference/python.md", "docs/how-to/read-evaluations.md")
 # Commands that only say what they would do.
 DRY = 'make() { command make --dry-run "$@"; }; snakemake() { command snakemake --dry-run "$@"; }\n'
 
@@ -70,7 +70,7 @@ def check_syntax(language, content, folder, environment):
 
 
 def checkout(built, folder):
-    """A tiny project with what a checkout has besides: the Makefile, commands, and an environment that is up to date."""
+    """A tiny project with what a checkout has besides: the Makefile, commands, and an up-to-date environment."""
     project = copied(built, folder)
     for name in ("Makefile", "pyproject.toml", "envs/install", "envs/docs.txt", "envs/slurm.txt", "envs/dev.txt"):
         shutil.copy2(ROOT / name, folder / name)

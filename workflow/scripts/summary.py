@@ -17,5 +17,5 @@ elif folder != "results":
     print(f"The results of this run are in {folder}/")
 outdated = Path(folder, "prose.txt")
 if outdated.is_file() and (lines := outdated.read_text().splitlines()):
-    print(f"README, documentation or index disagree with the results in {len(lines)} lines (`make readme` rewrites them):")
+    print(f"README or docs/ disagree with the results in {len(lines)} lines (`make readme` rewrites them):")
     print("\n".join(f"  {line[:150]}" for line in lines[:5]))

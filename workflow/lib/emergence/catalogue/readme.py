@@ -67,5 +67,5 @@ def planned(run: Run) -> Readme:
 
 
 def is_checked(run: Run) -> bool:
-    """Whether README, documentation and index are compared with the results of a run: the standard one, where they have templates."""
+    """Whether README and documentation are compared with the results of a run: the standard one, with templates."""
     return run.whole and not run.reasons and Path(TEMPLATES).is_file()

@@ -1,4 +1,4 @@
-"""``python -m emergence.cli.readme`` rewrites what README, documentation and index say of results; ``--check`` compares only."""
+"""``python -m emergence.cli.readme`` rewrites what README and docs/ say of results; ``--check`` compares only."""
 
 import argparse
 import sys
