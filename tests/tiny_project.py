@@ -69,6 +69,7 @@ def write_tiny_project(folder):
     for name in ("Snakefile", "CITATION.cff"):
         shutil.copy2(ROOT / name, folder)
     shutil.copytree(ROOT / "workflow", folder / "workflow", ignore=ignored)
+    (folder / "config").symlink_to("workflow/config")  # where snakedeploy looks for it
     (folder / "envs").mkdir()
     for name in ("requirements.txt", "environment.yaml", "networks.txt", "networks.yaml"):
         shutil.copy2(ROOT / "envs" / name, folder / "envs")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emergence.catalogue.config import changed, require, results_folder, typed
+from emergence.catalogue.config import changed, completed, require, results_folder, typed
 from emergence.io.errors import DataError
 
 SCHEMA = {
@@ -87,3 +87,11 @@ def test_different_settings_have_different_folders_and_a_named_folder_is_kept():
     folders = {results_folder({**STANDARD, "fits": {"draws": draws}}, STANDARD)[0] for draws in (1, 2, 3)}
     assert len(folders) == 3
     assert results_folder({**STANDARD, "sources": ["mylab"], "results": "mine"}, STANDARD) == ("mine", [])
+
+
+def test_what_a_config_does_not_name_is_as_in_the_standard_one():
+    standard = {"a": 1, "fits": {"draws": 5, "margin": {"loss": 0.2}}, "shards": {}}
+    given = {"fits": {"margin": {"loss": 0.1}}, "shards": {"x": 2}, "a": None}
+    expected = {"a": None, "fits": {"draws": 5, "margin": {"loss": 0.1}}, "shards": {"x": 2}}
+    assert completed(given, standard) == expected
+    assert standard["fits"]["margin"] == {"loss": 0.2}

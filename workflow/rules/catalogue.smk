@@ -15,19 +15,25 @@ from emergence.catalogue.recording import Digested, Unrecorded
 from emergence.catalogue.planning import plan
 from emergence.catalogue.tables import FITTED, INGESTED
 from emergence.io.errors import AtlasError
+from emergence.io.home import in_checkout
+
+# Whether another workflow uses this one as a module: its process is not ours to arrange, its results not ours to mend.
+USED_AS_MODULE = workflow.modifier.is_module
 
 # To compare parameters with their records, Snakemake imports pandas where it finds it, in case one is a frame. None is.
-sys.modules.setdefault("pandas", None)
+if not USED_AS_MODULE:
+    sys.modules.setdefault("pandas", None)
 # Snakemake puts the path of Python into command lines as it is, blanks and all.
 sys.executable = shlex.quote(sys.executable)
 environment.settle(os.environ)
 environment.collect_seldom()
-ENVIRONMENT = Path(workflow.basedir) / "envs" / "environment.yaml"
+ENVIRONMENT = Path(in_checkout("envs/environment.yaml")).resolve()
 words = sys.argv[1:] if workflow.is_main_process else None
 
 try:
     asked = environment.targets(os.environ, words, lambda words: parse_args(words)[1].targets)
-    RUN = plan(config, asked, configfiles=workflow.configfiles)
+    files = [] if USED_AS_MODULE else workflow.configfiles
+    RUN = plan(config, asked, configfiles=files, partial=USED_AS_MODULE)
 except AtlasError as error:
     raise WorkflowError(str(error)) from None
 

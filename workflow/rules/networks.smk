@@ -1,5 +1,6 @@
 """Networks trained here -> their tables under data/digits_networks/. Asked for by name (`make networks`)."""
 
+from emergence.io.home import in_checkout
 from emergence.networks.design import FAMILIES
 
 NETWORKS = [(family.name, width) for family in FAMILIES.values() for width in family.widths]
@@ -19,7 +20,7 @@ rule train_networks:
         "../../envs/networks.yaml"
     params:
         code=RUN.code("train_networks"),
-        lock=RUN.digest(["envs/networks.txt"]),
+        lock=RUN.digest([in_checkout("envs/networks.txt")]),
     message:
         "Train: {wildcards.family} of width {wildcards.width}"
     script:

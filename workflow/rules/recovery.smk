@@ -48,5 +48,5 @@ def tell(lines):
 
 
 # Not in the processes of single jobs, which plan nothing.
-if workflow.is_main_process:
+if workflow.is_main_process and not USED_AS_MODULE:
     workflow._build_dag = build_and_mend

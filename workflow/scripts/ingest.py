@@ -1,5 +1,6 @@
 """Adapter: data/<source>/ -> observations, models, tasks -> series and points."""
 
+from emergence.catalogue.sources import DATA
 from emergence.catalogue.tables import contract
 from emergence.io import job
 from emergence.io.storage import write_table
@@ -9,7 +10,7 @@ from emergence.sources.source_tables import read_source
 
 source, params = snakemake.wildcards.source, snakemake.params
 with job.reporting(snakemake.log[0], snakemake.output):
-    tables = read_source(f"data/{source}", snakemake.input)
+    tables = read_source(DATA / source, snakemake.input)
     observations = ingest(source, params.method, *tables)
     tasks = tables.tasks[tables.tasks["task"].isin(observations["task"].unique())].assign(source=source)
     series, points = build_series(observations, params.pools, params.x, tasks, tables.metrics, params.law)

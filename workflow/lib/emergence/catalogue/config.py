@@ -39,6 +39,15 @@ def require(config: Mapping, schema: Mapping) -> None:
     yaml_files.require(config, schema, "config")
 
 
+def completed(config: Mapping, standard: Mapping) -> dict[str, Any]:
+    """A configuration with all that it does not name as in the standard one, inside sections too."""
+    found = {**standard, **config}
+    for key, own in standard.items():
+        if isinstance(own, Mapping) and isinstance(found[key], Mapping):
+            found[key] = completed(found[key], own)
+    return found
+
+
 def with_forms(config: Mapping, default: list[str]) -> dict[str, Any]:
     """A configuration that names the forms to fit, those by default where it names none."""
     return {**config, "fits": {**config["fits"], "forms": config["fits"]["forms"] or default}}

@@ -17,6 +17,7 @@ def plan(
     targets: Iterable[str] = (),
     project: Project | None = None,
     configfiles: Iterable[str | Path] = (),
+    partial: bool = False,
 ) -> Run:
     """The run that a configuration and the command line ask for.
 
@@ -30,6 +31,9 @@ def plan(
     configfiles : iterable of path-like
         All files that the configuration comes from: Snakemake's own reading lets misspelt numbers and repeated keys
         pass.
+    partial : bool
+        Whether ``given`` names only what differs from the project's own file, as that of a workflow does that uses
+        this one as a module.
 
     Raises
     ------
@@ -41,7 +45,7 @@ def plan(
     for path in configfiles:
         project.read(path)
     standard = project.load(CONFIG, "config")
-    settled = project.settled(given)
+    settled = project.settled(config.completed(given, standard) if partial else given)
     folder, reasons = config.results_folder(settled, config.with_forms(standard, forms.default()))
     if targets and DATA_TARGETS.issuperset(targets):  # they rewrite data/ and leave only logs among the results
         folder, reasons = "results", []

@@ -29,16 +29,17 @@ from emergence.io import yaml_files
 from emergence.io.contract import Table
 from emergence.io.errors import DataError
 from emergence.io.file_memory import FileMemory
+from emergence.io.home import in_checkout
 from emergence.io.provenance import LIBRARY
 from emergence.schema import of_yaml
 
-PAPERS = "workflow/exhibits/papers.yaml"
-WORDING = "workflow/exhibits/wording.yaml"
-PALETTE = "workflow/exhibits/palette.yaml"
-STYLE = "workflow/exhibits/style.mplstyle"
-CONFIG = "workflow/config/config.yaml"
-LOCK = "envs/requirements.txt"
-CITATION = "CITATION.cff"
+PAPERS = in_checkout("workflow/exhibits/papers.yaml")
+WORDING = in_checkout("workflow/exhibits/wording.yaml")
+PALETTE = in_checkout("workflow/exhibits/palette.yaml")
+STYLE = in_checkout("workflow/exhibits/style.mplstyle")
+CONFIG = in_checkout("workflow/config/config.yaml")
+LOCK = in_checkout("envs/requirements.txt")
+CITATION = in_checkout("CITATION.cff")
 
 
 @dataclass
@@ -206,7 +207,7 @@ def require_known(file: str, column: str, names: Iterable[str], known: Collectio
 
 
 def _exhibit_files():
-    return sorted(Path("workflow/exhibits").glob("*/*.yaml"))
+    return sorted(Path(in_checkout("workflow/exhibits")).glob("*/*.yaml"))
 
 
 def _digest(value):

@@ -11,6 +11,7 @@ from emergence.catalogue.places import Places
 from emergence.catalogue.project import LOCK, Project
 from emergence.catalogue.tables import FITTED, INGESTED
 from emergence.io import provenance
+from emergence.io.home import in_checkout
 
 SERIES_A_JOB = 150  # fitted in one or two minutes
 
@@ -237,11 +238,11 @@ class Run:
 
     def digest(self, paths: Iterable[str]) -> str:
         """The digest of files of the project by content, and of the contracts beside printed tables."""
-        return provenance.data_digest([*paths, *sources.contracts(paths)])
+        return provenance.data_digest([*paths, *sources.contracts(paths)], in_checkout(""))
 
     def code(self, script: str, *modules: str) -> str:
         """The digest of the code behind a script of the workflow, and behind modules that it imports by name."""
-        return provenance.code_digest(f"workflow/scripts/{script}.py", *modules)
+        return provenance.code_digest(in_checkout(f"workflow/scripts/{script}.py"), *modules)
 
     @property
     def exhibit_files(self) -> list[str]:
@@ -276,4 +277,4 @@ class Run:
     @cached_property
     def inputs(self) -> list[str]:
         """Every file that the results are made from: data, workflow and lock."""
-        return provenance.files(["data", "workflow", "Snakefile", LOCK])
+        return provenance.files([*map(in_checkout, ("data", "workflow", "Snakefile")), LOCK])

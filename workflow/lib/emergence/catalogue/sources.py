@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from emergence.io.errors import AtlasError
+from emergence.io.home import in_checkout
 
-DATA = Path("data")
-SHARED_TABLES = ("data/tasks.csv", "data/metrics.csv")
-METRICS = "data/metrics.csv"
+DATA = Path(in_checkout("data"))
+METRICS = str(DATA / "metrics.csv")
+SHARED_TABLES = (str(DATA / "tasks.csv"), METRICS)
 NO_LAW = {"pools": [], "worst_left_out": 0}
 
 Descriptor = Mapping[str, Any]

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
+from emergence.io.home import in_checkout
+
 Entity = dict[str, Any]
 Files = dict[str, Entity]
 
@@ -31,7 +33,7 @@ KINDS = {
 }
 # What CITATION.cff must have.
 ABOUT = {"type": "object", "required": ["title", "version", "license", "abstract"]}
-RUN, WORKFLOW = "#run", "Snakefile"
+RUN, WORKFLOW = "#run", in_checkout("Snakefile")
 
 
 def crate(
@@ -132,7 +134,7 @@ def _run(
 def _workflow(folder: str, versions: Mapping[str, str], about: Mapping[str, Any], inputs: Files) -> Entity:
     """The Snakefile, with all code and the lock file that it runs with."""
     file = inputs[os.path.relpath(WORKFLOW, folder)]
-    code, lock = (os.path.relpath(name, folder) + "/" for name in ("workflow", "envs"))
+    code, lock = (os.path.relpath(in_checkout(name), folder) + "/" for name in ("workflow", "envs"))
     return {
         **file,
         "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
@@ -206,7 +208,7 @@ def _article(publication: Mapping) -> Entity:
 
 
 def _data(folder: str, source: str) -> str:
-    return os.path.relpath(f"data/{source}", folder) + "/"
+    return os.path.relpath(in_checkout(f"data/{source}"), folder) + "/"
 
 
 def _spdx(about: Mapping[str, Any]) -> str:

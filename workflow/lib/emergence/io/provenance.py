@@ -13,9 +13,10 @@ from pathlib import Path
 
 from emergence.io.code_graph import Library
 from emergence.io.file_memory import FileMemory
+from emergence.io.home import in_checkout
 
 LIBRARY = Path(__file__).resolve().parents[2]
-LOCK = "envs/requirements.txt"
+LOCK = in_checkout("envs/requirements.txt")
 
 
 def code_digest(
