@@ -24,7 +24,11 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
 # What these pages show needs no checkout: they run in a folder that holds runs.csv alone.
-ALONE = ("docs/tutorial.md", "docs/reference/python.md", "docs/how-to/read-evaluations.md")
+ALONE = (
+    "docs/tutorial.md",
+    "docs/reference/python.md",
+    "docs/how-to/read-evaluations.md",
+)
 # Commands that only say what they would do.
 DRY = 'make() { command make --dry-run "$@"; }; snakemake() { command snakemake --dry-run "$@"; }\n'
 
