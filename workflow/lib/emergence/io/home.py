@@ -1,7 +1,7 @@
 """Where the checkout is: the current folder or, where another workflow uses this one as a module, that of the package.
 
-What is part of a checkout (data, workflow, lock files) is found through :func:`in_checkout`; results, caches and logs are
-always in the current folder.
+What is part of a checkout (data, workflow, lock files) is found through :func:`in_checkout`; results, caches and logs
+are always in the current folder.
 """
 
 import os
