@@ -1,5 +1,6 @@
 """The directive ``gallery``: the exhibits in results/, with their titles, captions and pictures."""
 
+import shutil
 from pathlib import Path
 
 from docutils import nodes
@@ -26,7 +27,8 @@ def lines_of(name, root):
     for picture in pictures:
         image = f"```{{image}} /../{picture.relative_to(root)}"
         yield from [image, f":alt: {about['title']}", ":loading: lazy", "```", ""]
-    yield from [about["caption"].replace("\n", " "), ""]
+    if about["kind"] == "figure":  # the picture of a table has its caption
+        yield from [about["caption"].replace("\n", " "), ""]
 
 
 class Gallery(SphinxDirective):
@@ -46,7 +48,16 @@ class Gallery(SphinxDirective):
         return section.children
 
 
+def bring_explorer(app, exception):
+    """Put the page of all series beside the others, in the folder ``explorer``."""
+    page = ROOT / Places().explorer
+    if exception is None and app.builder.name == "html":
+        (app.outdir / "explorer").mkdir(exist_ok=True)
+        shutil.copy(page, app.outdir / "explorer" / page.name)
+
+
 def setup(app):
-    """Register the directive."""
+    """Register the directive; the explorer comes before links are checked."""
     app.add_directive("gallery", Gallery)
+    app.connect("build-finished", bring_explorer, priority=400)
     return {"parallel_read_safe": True}

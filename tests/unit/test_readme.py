@@ -78,6 +78,12 @@ def test_long_lines_are_wrapped_and_paragraphs_items_and_rows_kept():
     assert made["t"].splitlines() == [f"| {long} |", "| b |"]
 
 
+def test_no_line_begins_with_a_sign_of_percent():
+    """It would be a comment to the documentation's reader of Markdown, and the line lost."""
+    made = prose.passages({"a": "5 % " * 60, "b": f"- {'5 % ' * 60}"}, {}, {}, "f")
+    assert not any(line.lstrip().startswith("%") for text in made.values() for line in text.splitlines())
+
+
 def test_what_is_written_by_hand_has_no_passages_and_no_code():
     assert prose.by_hand(TEXT).split() == ["#", "A", "title", "By", "hand,", "and", "[a", "link]", "."]
 

@@ -117,4 +117,7 @@ def _filled_lines(item):
     if words.startswith("|"):
         return words
     indent = "  " if words.startswith("- ") else ""
-    return textwrap.fill(words, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    # A line of Markdown that begins with "% " is a comment to some who read it.
+    kept = words.replace(" %", "\u00a0%")
+    wrapped = textwrap.fill(kept, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return wrapped.replace("\u00a0", " ")
