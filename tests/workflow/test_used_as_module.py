@@ -54,7 +54,7 @@ def test_a_module_with_its_own_config_writes_into_the_folder_of_its_user(built, 
 def test_what_snakedeploy_deploys_from_a_folder_runs(built, tmp_path):
     target = tmp_path / "mine"
     command = [sys.executable, "-m", "snakedeploy.client", "deploy-workflow"]
-    subprocess.run([*command, built.folder, target, "--name", "atlas"], check=True, capture_output=True)
+    subprocess.run([*command, built.folder, target, "--branch", "main"], check=True, capture_output=True)
     deployed = target / "workflow" / "Snakefile"
     text = deployed.read_text()
     assert '"workflow/Snakefile"' in text  # of a folder snakedeploy writes the path inside it only

@@ -10,7 +10,7 @@ from pathlib import Path
 _MARK = "workflow/exhibits"
 
 
-def _home():
+def _home() -> str:
     own = Path(__file__).resolve().parents[4]
     elsewhere = not Path(_MARK).is_dir() and (own / _MARK).is_dir()
     return os.path.relpath(own) if elsewhere else ""
