@@ -7,7 +7,7 @@ export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
 export NUMBA_CPU_NAME := generic
 # Snakemake looks for profiles beside the Snakefile, where the layout has no room for them.
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
-SNAKEFILES := Snakefile $(wildcard workflow/rules/*.smk)
+SNAKEFILES := Snakefile workflow/Snakefile $(wildcard workflow/rules/*.smk)
 
 .PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench bench-scale changes docs figures peers import digitise networks \
   study lock readme release clean help
