@@ -69,8 +69,8 @@ docs: all $(VENV)/docs.txt  ## the documentation, with a gallery of all exhibits
 	@$(BIN)/emergence figures --format png
 	@$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs results-docs
 
-figures: all  ## every exhibit as SVG or PNG under results-figures: make figures FORMAT=png
-	@$(BIN)/emergence figures --format $(or $(FORMAT),svg)
+figures: all  ## every exhibit under results-figures: make figures FORMAT=svg|png [STYLE=column|slide|poster]
+	@$(BIN)/emergence figures --format $(or $(FORMAT),svg) --style $(or $(STYLE),paper)
 
 changes: all  ## what moved in results since another revision: make changes BASE=revision [HTML=page.html]
 	@.ci/changes $(or $(BASE),$(error name a revision: BASE=...)) $(if $(HTML),--html $(HTML))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from scipy import stats
 
 from emergence.cli.main import emergence as command
 from emergence.hypotheses.more_runs import LEVEL, MOST, MoreRuns
@@ -52,6 +53,21 @@ def test_the_number_is_the_least_and_the_present_width_that_of_the_tests():
     assert more.width((np.arange(needed.k - 1) + 0.5) / (needed.k - 1)) > 0.2
 
 
+def test_the_interval_of_the_number_is_that_of_the_noise():
+    more = MoreRuns(_series(NOW, 0.018, 1), 0.2, SETTINGS)
+    needed, (few, many) = more.needed("near"), more.needed_between("near", 0.95)
+    assert few.k <= needed.k <= (many.k or MOST + 1)
+    assert few.k < (many.k or MOST + 1)
+    df = NOW.size - 5
+    low, high = df / stats.chi2.ppf([0.975, 0.025], df)
+    for times, end in ((low, few), (high, many)):
+        scaled = MoreRuns(_series(NOW, 0.018, 1), 0.2, SETTINGS)
+        scaled.own, scaled.common = scaled.own * times, scaled.common * times
+        assert scaled.needed("near").k == end.k
+    narrow = [more.needed_between("near", level)[0].k for level in (0.5, 0.95)]
+    assert narrow[0] >= narrow[1]
+
+
 def test_x_that_falls_gives_the_same_plan_turned():
     plain, turned = (MoreRuns(_series(NOW, 0.02, 0, improves), 0.2, SETTINGS).needed("near") for improves in (1, -1))
     assert plain.k == turned.k
@@ -86,7 +102,10 @@ def test_the_command_says_where_the_runs_should_be(tmp_path):
     table["mmlu"] = 0.25 + 0.4 * np.clip(2.8 - loss, 0, None) + 0.008 * np.random.default_rng(3).standard_normal(24)
     table.to_csv(tmp_path / "runs.csv", index=False)
     printed = _plan(tmp_path / "runs.csv", "--task", "mmlu", "--x", "loss", "--margin", "loss=0.55").output
-    found = re.search(r"spread over the range: (\d+) more runs, evenly from (\S+) to (\S+) \(then (\S+) nats", printed)
+    found = re.search(
+        r"spread over the range: (\d+) more runs \(95 % interval .*?\), evenly from (\S+) to (\S+) \(then (\S+) nats",
+        printed,
+    )
     assert found, printed
     k, first, last, width = map(float, found.groups())
     assert 1 < k <= MOST

@@ -21,6 +21,21 @@ def test_every_exhibit_the_same_each_time(built, tmp_path, monkeypatch, file_for
     assert one[f"fig.{file_format}"].startswith(start)
 
 
+def test_pictures_are_targets_of_a_run_of_their_own(project):
+    """As a picture of the results, in a style, and drawn again only when something behind it changed."""
+    before = project.contents("toy/fig")
+    wanted = ["results/toy/fig.png", "results/toy/fig.slide.svg", "results/toy/table.column.png"]
+    said = project.build(*wanted)
+    assert "Draw toy/fig as slide.svg" in said
+    made = {name: (project.folder / name).read_bytes() for name in wanted}
+    assert project.contents("toy/fig") == before
+    for name in wanted:
+        (project.folder / name).unlink()
+    project.build(*wanted)
+    assert made == {name: (project.folder / name).read_bytes() for name in wanted}
+    assert "Nothing to be done" in project.build(*wanted) or not project.due()
+
+
 def test_an_exhibit_that_there_is_not(built, tmp_path, monkeypatch):
     monkeypatch.chdir(built.folder)
     with pytest.raises(DataError, match="one of toy/fig, toy/table"):

@@ -1,9 +1,11 @@
 """Tables -> the frame of each exhibit (select and join only) -> its PDF; all PDFs in one; all series in one page."""
 
 from emergence.catalogue import quoting
+from emergence.catalogue.pictures import ENDINGS
 
 
 localrules:
+    export,
     contents,
     numbers,
     summary,
@@ -41,6 +43,34 @@ for PAPER, NAMES in RUN.papers.items():
             f"Draw the exhibits of {PAPER}"
         script:
             "../scripts/draw.py"
+
+
+# Asked for by name: `snakemake results/du2024/fig1.png`, or results/du2024/fig1.slide.svg.
+rule export:
+    input:
+        frame=PLACES.exhibit("{exhibit}", "parquet"),
+        palette=ancient(PALETTE),
+        style=ancient(STYLE),
+    output:
+        PLACES.exhibit("{exhibit}", "{ending}"),
+    log:
+        PLACES.log("export", "{exhibit}.{ending}"),
+    wildcard_constraints:
+        exhibit="|".join(RUN.exhibits) or "none",
+        ending="|".join(ENDINGS).replace(".", "[.]"),
+    conda:
+        ENVIRONMENT
+    params:
+        spec=lambda wildcards: Digested(RUN.exhibits[wildcards.exhibit]),
+        style=lambda wildcards: ENDINGS[wildcards.ending][0],
+        file_format=lambda wildcards: ENDINGS[wildcards.ending][1],
+        labels=Digested(RUN.project.labels),
+        data=RUN.digest([PALETTE, STYLE]),
+        code=RUN.code("export"),
+    message:
+        "Draw {wildcards.exhibit} as {wildcards.ending}"
+    script:
+        "../scripts/export.py"
 
 
 rule contents:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from emergence.catalogue.pictures import ENDINGS
+
 
 @dataclass(frozen=True)
 class Places:
@@ -28,12 +30,12 @@ class Places:
         return self.table(name)
 
     def exhibit(self, name: str, kind: str) -> str:
-        """The Parquet or PDF (``kind``) of an exhibit ``<paper>/<id>``."""
+        """The Parquet, PDF or another picture (``kind``) of an exhibit ``<paper>/<id>``."""
         return f"{self.results}/{name}.{kind}"
 
     def exhibits_among(self, paths: Sequence[str], names: Sequence[str]) -> list[str]:
         """Which exhibits have a file among some paths, in their order; none unless all paths are files of exhibits."""
-        owners = {self.exhibit(name, kind): name for name in names for kind in ("parquet", "pdf")}
+        owners = {self.exhibit(name, kind): name for name in names for kind in ("parquet", "pdf", *ENDINGS)}
         wanted = {owners.get(path.removeprefix("./")) for path in paths}
         return [] if None in wanted else [name for name in names if name in wanted]
 

@@ -1,24 +1,30 @@
-"""``emergence figures``: exhibits of the results as SVG or PNG, for slides and pages."""
+"""``emergence figures``: exhibits of the results as SVG or PNG, for papers, slides and posters."""
 
 from pathlib import Path
 
 import click
 
+from emergence.catalogue.pictures import FORMATS, PAPER, STYLES
+
 _EXAMPLE = """
+A style is a width and a size of type: column for one column of a page, slide, poster; paper is as in the PDF. In
+Snakemake the same are targets: snakemake results/du2024/fig1.slide.png
+
 \b
 Examples:
   emergence figures du2024/fig1 --format svg
-  emergence figures --format png --out pictures
+  emergence figures --format png --style slide --out slides
 """
 
 
 @click.command(name="figures", epilog=_EXAMPLE)
 @click.argument("exhibits", nargs=-1)
-@click.option("--format", "file_format", type=click.Choice(["svg", "png"]), default="svg", show_default=True)
+@click.option("--format", "file_format", type=click.Choice(FORMATS), default="svg", show_default=True)
+@click.option("--style", type=click.Choice(list(STYLES)), default=PAPER, show_default=True)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("results-figures"), show_default=True
 )
-def command(exhibits, file_format, out):
+def command(exhibits, file_format, style, out):
     """Write EXHIBITS, such as du2024/fig1, or all of the results, in another format; run it in the repository."""
     from emergence.catalogue.planning import plan
     from emergence.catalogue.project import CONFIG, Project, require_known
@@ -29,8 +35,6 @@ def command(exhibits, file_format, out):
     run = plan(project.load(CONFIG, "config"), project=project)
     require_known("figures", "EXHIBITS", set(exhibits), run.exhibits)
     for name in exhibits or run.exhibits:
-        paths = [run.places.exhibit(name, ending) for ending in ("parquet", "pdf")]
-        for number, content in enumerate(exported(run.exhibits[name], *paths, project.labels, file_format), 1):
-            page = "" if number == 1 else f"-{number}"
-            write_bytes(out / f"{name}{page}.{file_format}", content)
+        content = exported(run.exhibits[name], run.places.exhibit(name, "parquet"), project.labels, file_format, style)
+        write_bytes(out / f"{name}.{file_format}", content)
     click.echo(f"{len(exhibits or run.exhibits)} exhibits in {out}")

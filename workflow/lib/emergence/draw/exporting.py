@@ -1,42 +1,79 @@
-"""Exhibits that are built in other formats: drawn again from their frame, or rendered from their PDF."""
+"""Exhibits that are built in other formats and sizes: drawn again from their frame."""
 
+import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from emergence import defaults
+from emergence.catalogue.pictures import PAPER, STYLES
 from emergence.draw.exhibit import draw
-from emergence.draw.preview import pages, png
+from emergence.draw.layout import WIDTHS
+from emergence.draw.preview import SCALE, png
 from emergence.io.errors import DataError
 from emergence.io.storage import read_about, read_frame
 
+_ENDLESS = 1e4  # inches of a table on one page
+_LENGTH = re.compile(rb'(?<=\s)(width|height)="([0-9.]+)(pt)?"')
+
 
 def exported(
-    spec: Mapping, frame: str | Path, pdf: str | Path, labels: Mapping[str, str], file_format: str
-) -> list[bytes]:
-    """An exhibit as SVG or PNG, a file a page.
+    spec: Mapping, frame: str | Path, labels: Mapping[str, str], file_format: str, style: str = PAPER
+) -> bytes:
+    """An exhibit as SVG or PNG, on one page.
+
+    A style is a width and a size of type: the figure is arranged for the width that it has at the type of print, in
+    fewer columns of panels where that is narrower than its own, and drawn larger as a whole.
 
     Parameters
     ----------
     spec : dict
         The exhibit's yaml.
-    frame, pdf : path-like
-        Its Parquet, whose metadata have its words with their numbers, and its PDF.
+    frame : path-like
+        Its Parquet, whose metadata have its words with their numbers.
     labels : dict of str to str
         What readers see in place of keys.
     file_format : str
-        ``svg``: drawn from the frame. ``png``: rendered from the PDF.
+        In :data:`emergence.catalogue.pictures.FORMATS`.
+    style : str
+        A name in :data:`emergence.catalogue.pictures.STYLES`.
+
+    Returns
+    -------
+    bytes
+        The same for the same input.
 
     Raises
     ------
     DataError
         If the exhibit is not built.
     """
-    for path in (frame, pdf):
-        if not Path(path).is_file():
-            raise DataError(path, "an exhibit of the results; `make` makes it")
+    if not Path(frame).is_file():
+        raise DataError(frame, "an exhibit of the results; `make` makes it")
+    look, times = STYLES[style], STYLES[style].size / STYLES[PAPER].size
+    told = {**spec, **read_about(frame), "longest": _ENDLESS}
+    if spec["kind"] == "figure" and look.width:
+        told |= _arranged(spec, look.width / times)
+    drawn = read_frame(frame), defaults.text("palette.yaml"), defaults.text("style.mplstyle"), labels
     if file_format == "png":
-        content = Path(pdf).read_bytes()
-        return [png(content, number) for number in range(pages(content))]
-    look = {name: defaults.text(file) for name, file in (("palette", "palette.yaml"), ("style", "style.mplstyle"))}
-    made = draw({**spec, **read_about(frame)}, read_frame(frame), **look, labels=labels, file_format="svg")
-    return made if isinstance(made, list) else [made]  # typst gives a list of pages if there are several
+        return png(draw(told, *drawn), scale=SCALE * times)
+    return _enlarged(draw(told, *drawn, "svg"), times)
+
+
+def _arranged(spec: Mapping, width: float) -> dict:
+    """The size and panels of a figure for another width: fewer columns and more rows where it is narrower."""
+    size, panels = dict(spec["size"]), dict(spec["panels"])
+    columns = panels.get("columns", 4)
+    fewer = max(1, math.floor(columns * width / WIDTHS[size["columns"]] + 0.5))
+    if fewer < columns:
+        panels |= {"columns": fewer}
+        size["height"] *= columns / fewer
+    return {"size": {**size, "width": width}, "panels": panels}
+
+
+def _enlarged(svg: bytes, times: float) -> bytes:
+    """An SVG whose page is so many times as large; what is on it scales with it."""
+    head, tag, rest = svg.partition(b"<svg")
+    opening, end, body = rest.partition(b">")
+    larger = _LENGTH.sub(lambda found: b'%s="%.6g%s"' % (found[1], float(found[2]) * times, found[3] or b""), opening)
+    return head + tag + larger + end + body

@@ -98,7 +98,8 @@ class Grid:
 
 def page_width(spec: dict) -> float:
     """Width in points of the page that an exhibit asks for."""
-    return WIDTHS[spec.get("size", {}).get("columns", 2)] * POINTS
+    size = spec.get("size", {})
+    return size.get("width", WIDTHS[size.get("columns", 2)]) * POINTS
 
 
 def grid(spec: dict, count: int, head: float = 0.0, foot: float = 0.0) -> Grid:

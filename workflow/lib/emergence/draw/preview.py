@@ -8,14 +8,9 @@ SCALE = 1.8
 COLOURS = 128
 
 
-def pages(pdf: bytes) -> int:
-    """The number of pages of a PDF."""
-    return len(pypdfium2.PdfDocument(pdf))
-
-
-def png(pdf: bytes, number: int = 0) -> bytes:
-    """A page of a PDF, counted from 0, as PNG of few colours."""
+def png(pdf: bytes, number: int = 0, scale: float = SCALE) -> bytes:
+    """A page of a PDF, counted from 0, as PNG of few colours, with so many pixels a point."""
     page = pypdfium2.PdfDocument(pdf)[number]
     stream = io.BytesIO()
-    page.render(scale=SCALE).to_pil().quantize(COLOURS).save(stream, "PNG", optimize=True)
+    page.render(scale=scale).to_pil().quantize(COLOURS).save(stream, "PNG", optimize=True)
     return stream.getvalue()

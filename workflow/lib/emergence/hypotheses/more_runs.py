@@ -5,9 +5,11 @@ one point within the present range of x; noise has the variance of the present r
 share of it. In simulations with 80 % asked for (tests/unit/test_more_runs.py) kinks are called abrupt about as often.
 """
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import chdtri
 
 from emergence.hypotheses.onset_curves import Search, heights
 from emergence.hypotheses.resolution import LEVELS, POWER, detectable_widths
@@ -67,9 +69,9 @@ class MoreRuns:
         u, y = np.ascontiguousarray(self.u[order]), bins.y[order] - bins.y.mean()
         found = Search(u, y, self.limits)
         residual = y - found.fitted(found.best(_EVERY))
-        df = max(bins.n_runs - _PARAMETERS, 1)
+        self.df = max(bins.n_runs - _PARAMETERS, 1)
         sums = RunSums(bins.run[order], bins.n_runs)
-        square = float(residual @ residual) / df * bins.n_runs / bins.n
+        square = float(residual @ residual) / self.df * bins.n_runs / bins.n
         together = _squares(sums.of(np.ones(u.size))) - u.size
         pairs = max(_squares(sums.of(residual)) - float(residual @ residual), 0.0)
         self.common = min(pairs / together, square) if together else 0.0
@@ -124,6 +126,21 @@ class MoreRuns:
             found = self.width(self._places(placement, middle))
             low, high, width = (low, middle, found) if found <= self.margin else (middle, high, width)
         return Needed(placement, high, self._x(self._places(placement, high)), width)
+
+    def needed_between(self, placement: str, confidence: float) -> tuple[Needed, Needed]:
+        """The same for the ends of the interval of the noise: its variance is an estimate from the present runs.
+
+        With s^2 from df degrees of freedom (of runs, less those of the curve), the variance lies between
+        df s^2 / chi^2 at (1 + confidence) / 2 and at (1 - confidence) / 2, if noise is normal.
+        """
+        tails = (1 - confidence) / 2, (1 + confidence) / 2
+        few, many = (self._with_noise(self.df / chdtri(self.df, tail)).needed(placement) for tail in tails)
+        return few, many
+
+    def _with_noise(self, times: float) -> "MoreRuns":
+        other = copy(self)
+        other.own, other.common = self.own * times, self.common * times
+        return other
 
     def _places(self, placement, k):
         even = (np.arange(k) + 0.5) / k

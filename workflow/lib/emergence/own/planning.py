@@ -21,7 +21,8 @@ from emergence.series.run_bins import run_bins_of
 
 ASSUMED = (
     f"Assumed: {LEVEL_TITLE}; the score is a kink at the present onset, of the present height; noise as large as now, "
-    "the same everywhere; each further run is one point within the present range."
+    "the same everywhere; each further run is one point within the present range. Intervals are those of the noise, "
+    "which is estimated from the present runs."
 )
 _PLACED = {"spread": "spread over the range", "near": "within a margin of the onset"}
 
@@ -62,18 +63,26 @@ def plan_runs(
         yield f"  onset {more.onset_x:.4g}, noise of a point {more.residual_sd:.2g}"
         yield f"  minimum detectable width now: {_width(more.width(np.empty(0)), kind.unit)}"
         for placement in PLACEMENTS:
-            yield "  " + _said(more.needed(placement), kind.unit)
+            ends = more.needed_between(placement, settings.confidence)
+            yield "  " + _said(more.needed(placement), ends, settings.confidence, kind.unit)
 
 
-def _said(needed: Needed, unit: str) -> str:
+def _said(needed: Needed, ends: Sequence[Needed], confidence: float, unit: str) -> str:
     placed = _PLACED[needed.placement]
+    interval = f"{confidence:.0%} interval {_between(*(end.k for end in ends))}".replace("%", " %")
     if needed.k == 0:
-        return "no more runs are needed: an onset narrower than the margin would be found"
+        return f"{placed}: no more runs are needed, an onset narrower than the margin would be found ({interval})"
     if needed.k is None:
-        return f"{placed}: not even {MOST} more runs suffice (then {_width(needed.width, unit)})"
+        return f"{placed}: not even {MOST} more runs suffice ({interval}; then {_width(needed.width, unit)})"
     first, last = min(needed.x), max(needed.x)
     places = f"at {first:.3g}" if needed.k == 1 else f"evenly from {first:.3g} to {last:.3g}"
-    return f"{placed}: {needed.k} more runs, {places} (then {_width(needed.width, unit)})"
+    return f"{placed}: {needed.k} more runs ({interval}), {places} (then {_width(needed.width, unit)})"
+
+
+def _between(low, high):
+    if low is None:
+        return f"above {MOST}"
+    return f"{low} or more" if high is None else f"{low} to {high}"
 
 
 def _width(width, unit):

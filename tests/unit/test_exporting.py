@@ -1,0 +1,75 @@
+"""Pictures of exhibits in named styles: a width and a size of type."""
+
+import io
+import re
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from emergence.catalogue.pictures import ENDINGS, STYLES
+from emergence.catalogue.places import Places
+from emergence.draw.exporting import exported
+from emergence.draw.preview import SCALE
+from emergence.io.errors import DataError
+from emergence.io.storage import write_frame
+
+FIGURE = {
+    "kind": "figure",
+    "title": "T",
+    "caption": "c",
+    "size": {"columns": 2, "height": 2.4},
+    "panels": {"by": ["task"], "columns": 4},
+    "axes": {"x": {"title": "Loss"}, "y": {"title": "Accuracy"}},
+    "layers": [{"mark": "points", "from": "points"}],
+}
+TABLE = {"kind": "table", "title": "T", "caption": "c", "columns": [{"field": "n"}]}
+
+
+@pytest.fixture
+def figure(tmp_path):
+    rows = [
+        {"panel": panel, "panel_title": f"task {panel}", "layer": 0, "mark": "points", "x": x, "y": x / 2}
+        for panel in range(4)
+        for x in (1.0, 2.0, 3.0)
+    ]
+    write_frame(pd.DataFrame(rows), tmp_path / "fig.parquet", {"title": "T", "caption": "c"})
+    return tmp_path / "fig.parquet"
+
+
+def size_of(svg):
+    opening = re.search(rb"<svg[^>]*>", svg)[0]
+    return [float(re.search(rb' %s="([0-9.]+)pt"' % name, opening)[1]) for name in (b"width", b"height")]
+
+
+@pytest.mark.parametrize(("style", "width"), [("paper", 6.75), ("column", 3.25), ("slide", 12.0), ("poster", 24.0)])
+def test_a_figure_is_as_wide_as_its_style(figure, style, width):
+    assert size_of(exported(FIGURE, figure, {}, "svg", style))[0] == pytest.approx(72 * width, rel=1e-3)
+    picture = Image.open(io.BytesIO(exported(FIGURE, figure, {}, "png", style)))
+    assert picture.width == pytest.approx(72 * width * SCALE, abs=2)
+    assert exported(FIGURE, figure, {}, "png", style) == exported(FIGURE, figure, {}, "png", style)
+
+
+def test_panels_stand_in_fewer_columns_where_they_have_no_room(figure):
+    wide, narrow = (size_of(exported(FIGURE, figure, {}, "svg", style)) for style in ("paper", "column"))
+    assert narrow[1] / narrow[0] > 3 * wide[1] / wide[0]
+
+
+def test_type_grows_with_the_style_in_a_table_of_one_page(tmp_path):
+    write_frame(pd.DataFrame({"n": range(300)}), tmp_path / "table.parquet", {"title": "T", "caption": "c"})
+    sizes = {style: size_of(exported(TABLE, tmp_path / "table.parquet", {}, "svg", style)) for style in STYLES}
+    assert sizes["paper"][1] > 9.5 * 72
+    for style, look in STYLES.items():
+        times = look.size / STYLES["paper"].size
+        assert sizes[style] == pytest.approx([times * length for length in sizes["paper"]], rel=1e-4)
+
+
+def test_an_exhibit_that_is_not_built(tmp_path):
+    with pytest.raises(DataError, match="an exhibit of the results"):
+        exported(FIGURE, tmp_path / "fig.parquet", {}, "svg")
+
+
+def test_the_file_of_a_picture_belongs_to_its_exhibit():
+    assert {"png", "svg", "slide.png", "poster.svg"} <= set(ENDINGS)
+    paths = ["results/p/a.png", "results/p/b.slide.svg"]
+    assert Places("results").exhibits_among(paths, ["p/a", "p/b", "p/c"]) == ["p/a", "p/b"]
