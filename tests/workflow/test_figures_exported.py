@@ -28,7 +28,7 @@ def test_pictures_are_targets_of_a_run_of_their_own(project):
     said = project.build(*wanted)
     assert "Draw toy/fig as slide.svg" in said
     made = {name: (project.folder / name).read_bytes() for name in wanted}
-    assert project.contents("toy/fig") == before
+    assert {name: own for name, own in project.contents("toy/fig").items() if name not in wanted} == before
     for name in wanted:
         (project.folder / name).unlink()
     project.build(*wanted)
