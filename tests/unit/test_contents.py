@@ -1,9 +1,8 @@
 """What became of the papers' figures and tables, and the book of all exhibits."""
 
-import io
-
 import pypdfium2
 import pytest
+import typst
 
 from emergence.catalogue.contents import contents
 from emergence.draw.book import book
@@ -48,33 +47,76 @@ def test_an_item_has_an_exhibit_or_a_reason_and_not_both(found, message):
     assert message in str(error.value)
 
 
-def blank(pages):
-    document = pypdfium2.PdfDocument.new()
-    for _ in range(pages):
-        document.new_page(300, 200)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+def blank(pages, said="", width=486, height=200):
+    text = f"#set page(width: {width}pt, height: {height}pt, margin: 20pt)\n"
+    return typst.compile((text + "\n#pagebreak()\n".join([said or "."] * pages)).encode(), format="pdf")
 
 
 def bound():
-    exhibit = {"kind": "figure", "title": "A #curve_1*", "caption": "What $it$ shows."}
+    exhibit = {"kind": "figure", "title": "A #curve_1*", "caption": "What $it$ shows.", "sources": ["toy"]}
     table = {"kind": "table", "title": "Numbers", "caption": "said in the table"}
-    papers = {"one": {"title": "One"}, "none": {"title": "None"}, "two": {"title": "Two"}}
+    papers = {
+        "one": {"title": "One", "question": "Is it?", "answer": "It is, in 3 of 4."},
+        "none": {"title": "None"},
+        "two": {"title": "Two"},
+    }
     exhibits = {"two/table": table, "one/fig": exhibit}
-    sources = {"toy": {"title": "Toy", "licence": "None.", "method": "computed", "notes": "Made\nhere."}}
-    return book(papers, exhibits, sources, {"one/fig": blank(1), "two/table": blank(3)})
+    sources = {"toy": {"title": "Toy", "licence": "None.", "method": "computed"}}
+    terms = {"Tasks": ["mimicry", "arithmetic"], "Models": ["none"]}
+    return book(papers, exhibits, sources, {"one/fig": blank(1, "by arithmetic"), "two/table": blank(3)}, terms)
+
+
+def text_of(document):
+    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
 
 
 def test_the_book_lists_and_holds_every_exhibit():
     content = bound()
     document = pypdfium2.PdfDocument(content)
-    text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    assert [entry.get_title() for entry in document.get_toc()] == ["One", "A #curve_1*", "Two", "Numbers", "Sources"]
-    assert "What $it$ shows." in text
-    assert "Made here." in text
-    assert "said in the table" not in text
+    pages = text_of(document)
+    chapters = ["One", "A #curve_1*", "Two", "Numbers", "Sources", "Tasks"]
+    assert [entry.get_title() for entry in document.get_toc()] == chapters
+    assert "Is it? It is, in 3 of 4." in pages[1]
+    assert "What $it$ shows. one/fig.parquet · from Toy" in pages[1]
+    assert "said in the table" not in "".join(pages)
+    assert "Exhibits: one/fig." in pages[-2]
+    assert pages[-1].startswith("Tasks arithmetic: one: fig")
+    assert "mimicry" not in pages[-1]
     assert content == bound()
+
+
+def test_pages_are_filled_with_later_exhibits_that_fit():
+    names = ["fig1", "fig2", "fig3", "fig4"]
+    heights = dict(zip(names, (500, 600, 100, 600), strict=True))
+    exhibits = {f"one/{name}": {"kind": "table", "title": f"Title of {name}"} for name in names}
+    pictures = {f"one/{name}": blank(1, name, height=height) for name, height in heights.items()}
+    pages = text_of(pypdfium2.PdfDocument(book({"one": {"title": "One"}}, exhibits, {}, pictures)))
+    assert [[name for name in names if f"{name}.parquet" in page] for page in pages[1:]] == [
+        ["fig1", "fig3"],
+        ["fig2"],
+        ["fig4"],
+    ]
+
+
+def test_pages_of_one_table_follow_each_other_and_the_last_is_cut():
+    names = ["table1", "table2"]
+    exhibits = {f"one/{name}": {"kind": "table", "title": f"Title of {name}"} for name in names}
+    pictures = {"one/table1": blank(2, "long", height=700), "one/table2": blank(1, "short", height=100)}
+    pages = text_of(pypdfium2.PdfDocument(book({"one": {"title": "One"}}, exhibits, {}, pictures)))
+    assert "table1.parquet" not in pages[1]
+    assert "table1.parquet" in pages[2]
+    assert "table2.parquet" in pages[2]
+
+
+def test_narrow_tables_stand_side_by_side():
+    names = ["table1", "table2", "table3"]
+    exhibits = {f"one/{name}": {"kind": "table", "title": f"Title of {name}"} for name in names}
+    pictures = {f"one/{name}": blank(1, name, width=234, height=300) for name in names}
+    document = pypdfium2.PdfDocument(book({"one": {"title": "One"}}, exhibits, {}, pictures))
+    at = {name: document[1].get_textpage().search(f"{name}.parquet").get_next() for name in names}
+    boxes = {name: document[1].get_textpage().get_charbox(found[0]) for name, found in at.items()}
+    assert boxes["table1"][1] == pytest.approx(boxes["table2"][1], abs=1)
+    assert boxes["table3"][1] < boxes["table1"][1] - 100
 
 
 def test_the_book_counts_figures_and_names_each_in_its_contents():
@@ -84,5 +126,5 @@ def test_the_book_counts_figures_and_names_each_in_its_contents():
     document = pypdfium2.PdfDocument(content)
     wanted = ["fig2", "fig2b", "fig10", "fig_b", "eq5", "table2", "table10"]
     assert [entry.get_title() for entry in document.get_toc()] == ["One", *(f"What {name} shows" for name in wanted)]
-    first = document[0].get_textpage().get_text_bounded()
-    assert all(f"What {name} shows one/{name}" in " ".join(first.split()) for name in wanted)
+    first = text_of(document)[0]
+    assert all(f"What {name} shows one/{name}" in first for name in wanted)

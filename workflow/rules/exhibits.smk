@@ -1,6 +1,6 @@
 """Tables -> the frame of each exhibit (select and join only) -> its PDF; all PDFs in one; all series in one page."""
 
-from emergence.catalogue import quoting
+from emergence.catalogue import chapters, quoting
 from emergence.catalogue.pictures import ENDINGS
 
 
@@ -133,8 +133,12 @@ rule summary:
         "../scripts/summarise.py"
 
 
+ANSWERS = chapters.answers(RUN)
+
+
 rule book:
     input:
+        ANSWERS.results,
         frames=[PLACES.exhibit(name, "parquet") for name in RUN.exhibits],
         pictures=[PLACES.exhibit(name, "pdf") for name in RUN.exhibits],
         papers=ancient(PAPERS),
@@ -146,8 +150,11 @@ rule book:
         ENVIRONMENT
     params:
         exhibits=list(RUN.exhibits),
+        behind=lambda wildcards: Digested(chapters.behind(RUN)),
         sources=lambda wildcards: Digested(RUN.sources),
-        papers=RUN.digest([PAPERS]),
+        answers=lambda wildcards: Digested(vars(ANSWERS)),
+        terms=lambda wildcards: Digested(chapters.terms(RUN)),
+        papers=RUN.digest([PAPERS, *ANSWERS.printed]),
         code=RUN.code("book"),
     message:
         "Bind all exhibits into one PDF"

@@ -1,28 +1,31 @@
-"""The numbers that captions and the README quote, for a manuscript. No pandas: it runs at parse time."""
+"""The numbers that captions, the README and the book quote, for a manuscript. No pandas: it runs at parse time."""
 
 from pathlib import Path
 
-from emergence.catalogue import readme
+from emergence.catalogue import chapters, readme
 from emergence.catalogue.project import WORDING
 from emergence.catalogue.run import Run
 
 SHARED = "shared"
 README = "readme"
+BOOK = "book"
 
 
 def quoted(run: Run) -> dict[str, dict]:
-    """The numbers of all captions of a run, and of the README where it has templates.
+    """The numbers of all captions of a run, of the README and of the book's answers.
 
     Returns
     -------
     dict of str to dict
-        By place, which is an exhibit, ``readme``, or ``shared`` for the numbers that many captions share: ``numbers``,
-        as :func:`emergence.exhibits.numbers.number` takes them; the ``file`` that they stand in; and the ``files`` of
+        By place, an exhibit, ``readme``, ``book``, or ``shared`` for the numbers that many share: ``numbers``, as
+        :func:`emergence.exhibits.numbers.number` takes them; the ``file`` that they stand in; and the ``files`` of
         their tables, each with its name, source and path.
     """
     specs = {name: spec for name, spec in run.exhibits.items() if "numbers" in spec}
     if Path(readme.TEMPLATES).is_file():
         specs[README] = {"file": readme.TEMPLATES, "numbers": readme.planned(run).numbers}
+    if (opened := chapters.answers(run)).texts:
+        specs[BOOK] = {"file": chapters.ANSWERS, "numbers": opened.numbers}
     known = run.project.load(WORDING, "wording").get("numbers", {})
     found: dict[str, dict] = {SHARED: {"file": WORDING, "numbers": {}}}
     for place, spec in specs.items():

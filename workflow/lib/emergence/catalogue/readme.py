@@ -15,8 +15,8 @@ DOCS = "docs"
 
 
 @dataclass(frozen=True)
-class Readme:
-    """What README and documentation take from results.
+class Passages:
+    """Prose with numbers from results.
 
     Attributes
     ----------
@@ -30,6 +30,23 @@ class Readme:
         Name, source and path of each table that the numbers are taken from.
     results, printed : list of str
         The paths among them that are made by a run, and those under data/.
+    """
+
+    texts: dict[str, str]
+    numbers: dict[str, dict]
+    files: list[tuple[str, str, str]]
+    results: list[str]
+    printed: list[str]
+
+
+@dataclass(frozen=True)
+class Readme(Passages):
+    """What README and documentation take from results.
+
+    Attributes
+    ----------
+    pages : list of str
+        Their files.
     pictures : list of str
         The exhibits that the README shows.
     constants : dict of str to str
@@ -37,11 +54,6 @@ class Readme:
     """
 
     pages: list[str]
-    texts: dict[str, str]
-    numbers: dict[str, dict]
-    files: list[tuple[str, str, str]]
-    results: list[str]
-    printed: list[str]
     pictures: list[str]
     constants: dict[str, str]
 
@@ -54,16 +66,20 @@ def pages() -> list[str]:
 def planned(run: Run) -> Readme:
     """What README and documentation take from the results of a run."""
     read = run.project.load(TEMPLATES, "readme")
+    pictures, constants = read.get("pictures", []), read.get("constants", {})
+    return Readme(**vars(passages_of(run, read, TEMPLATES)), pages=pages(), pictures=pictures, constants=constants)
+
+
+def passages_of(run: Run, read: dict, file: str) -> Passages:
+    """What a yaml with ``passages`` and ``numbers``, which messages call ``file``, takes from the results of a run."""
     names = list(read["passages"])
-    spec = {"file": TEMPLATES, **read["passages"], "numbers": read.get("numbers", {})}
+    spec = {"file": file, **read["passages"], "numbers": read.get("numbers", {})}
     spec = wording.worded(spec, run.project.load(WORDING, "wording"), names)
     spec = wording.settled(spec, {**run.config, "x": {name: run.x(name) for name in run.sources}})
     files = run.files_of(spec)
     results = sorted({path for table, _, path in files if table in run.project.tables})
     printed = sorted({path for table, _, path in files if table in run.project.printed})
-    texts = {name: spec[name] for name in names}
-    shown, constants = read.get("pictures", []), read.get("constants", {})
-    return Readme(pages(), texts, spec["numbers"], files, results, printed, shown, constants)
+    return Passages({name: spec[name] for name in names}, spec["numbers"], files, results, printed)
 
 
 def is_checked(run: Run) -> bool:

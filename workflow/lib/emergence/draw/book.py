@@ -1,9 +1,10 @@
 """All exhibits as one PDF with a table of contents, for people who would rather leaf through."""
 
+import itertools
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,9 @@ import typst
 TITLE = "Emergence Atlas"
 SUBTITLE = "Every figure and table of the debate on emergent abilities of language models that public data allow."
 INK, MUTED = "#222222", "#6b6b6b"
+_POINTS = 72.0
+# The foot of a page of a table of several pages, in points: it holds the page's number, which the book leaves out.
+_FOOT = 16.0
 
 
 def book(
@@ -20,28 +24,34 @@ def book(
     exhibits: Mapping[str, Mapping],
     sources: Mapping[str, Mapping],
     pictures: Mapping[str, bytes],
+    terms: Mapping[str, Collection[str]] | None = None,
 ) -> bytes:
     """Bind exhibits.
 
     Parameters
     ----------
     papers : dict of str to dict
-        Folder of exhibits to its ``title``: the chapters, in their order.
+        Folder of exhibits to its ``title``, and maybe its ``question`` and the ``answer`` to it: the chapters, in their
+        order.
     exhibits : dict of str to dict
-        Name to validated yaml. Each bears its title itself, a table also its caption. In a chapter figures
-        come first, and 2 before 10.
+        Name to ``kind``, ``title``, ``caption``, and maybe the names of its ``sources``. A table bears its title and
+        caption itself, a figure does not. In a chapter figures come first, and 2 before 10, but for one that fills a
+        page which would be left open.
     sources : dict of str to dict
         Name to the content of ``source.yaml``.
     pictures : dict of str to bytes
         The PDF of each exhibit.
+    terms : dict of str to collection of str, optional
+        Title of an index to its terms; each is listed with the exhibits in whose picture it stands.
 
     Returns
     -------
     bytes
         The PDF: the same bytes for the same input.
     """
+    documents = {name: pypdfium2.PdfDocument(picture) for name, picture in pictures.items()}
     chapters = [
-        {"title": about["title"], "exhibits": [_exhibit(name, exhibits[name], pictures[name]) for name in names]}
+        {**about, "exhibits": [_exhibit(name, exhibits[name], documents[name], sources) for name in names]}
         for paper, about in papers.items()
         if (names := sorted((name for name in exhibits if name.split("/")[0] == paper), key=_place))
     ]
@@ -51,7 +61,8 @@ def book(
         "ink": INK,
         "muted": MUTED,
         "chapters": chapters,
-        "sources": [_source(name, source) for name, source in sources.items()],
+        "sources": [_source(name, source, exhibits) for name, source in sources.items()],
+        "indices": _indices(terms or {}, documents),
     }
     inputs = {"book": json.dumps(content, ensure_ascii=False, sort_keys=True)}
     main = files("emergence.draw").joinpath("book.typ").read_bytes()
@@ -74,13 +85,55 @@ def _file(name):
     return name.replace("/", ".") + ".pdf"
 
 
-def _exhibit(name, spec, picture):
-    caption = "" if spec["kind"] == "table" else " ".join(spec["caption"].split())
-    about = {"name": name, "title": spec["title"], "titled": True, "caption": caption}
-    return {**about, "file": _file(name), "pages": len(pypdfium2.PdfDocument(picture))}
+def _exhibit(name, spec, document, sources):
+    is_figure = spec["kind"] == "figure"
+    caption = " ".join(spec["caption"].split()) if is_figure else ""
+    about = {"name": name, "title": spec["title"], "figure": is_figure, "caption": caption}
+    behind = [{"name": source, "title": sources[source]["title"]} for source in spec.get("sources", ())]
+    return {**about, "sources": behind, "file": _file(name), "pages": _pages(document)}
 
 
-def _source(name, source):
+def _pages(document):
+    """Each page's width, height, and the height of what it shows, in inches; that of the last of several is less."""
+    sizes, shown = [page.get_size() for page in document], [page.get_size()[1] for page in document]
+    if len(sizes) > 1:
+        ends = [item.get_bounds()[1] for item in document[len(sizes) - 1].get_objects(max_depth=1)]
+        last = min((end for end in ends if end > _FOOT), default=2 * _FOOT)
+        shown = [height - _FOOT for height in shown[:-1]] + [shown[-1] - last + _FOOT / 4]
+    inches = [
+        (width / _POINTS, height / _POINTS, part / _POINTS) for (width, height), part in zip(sizes, shown, strict=True)
+    ]
+    return [dict(zip(("width", "height", "shown"), page, strict=True)) for page in inches]
+
+
+def _indices(terms, documents):
+    """Each index that is not empty: its title, and its terms with the exhibits that show them, by paper."""
+    texts = {name: " ".join(_text(document).split()) for name, document in documents.items()}
+    found = []
+    for title, own in terms.items():
+        seen = [{"term": term, "exhibits": _showing(term, texts)} for term in sorted(set(own), key=str.casefold)]
+        found.append({"title": title, "entries": [entry for entry in seen if entry["exhibits"]]})
+    return [index for index in found if index["entries"]]
+
+
+def _text(document):
+    return " ".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def _showing(term, texts):
+    pattern = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
+    found = sorted((name for name, text in texts.items() if pattern.search(text)), key=_of_paper)
+    return [
+        {"paper": paper, "names": list(names)}
+        for paper, names in itertools.groupby(found, lambda name: _of_paper(name)[0])
+    ]
+
+
+def _of_paper(name):
+    return name.split("/")[0], _place(name)
+
+
+def _source(name, source, exhibits):
     about = {
         "name": name,
         "title": source["title"],
@@ -89,7 +142,8 @@ def _source(name, source):
     }
     publications = [source["citation"], *source.get("cite_also", ())] if "citation" in source else []
     cited = "; ".join(_cited(publication) for publication in publications)
-    return {**about, "citation": cited, "notes": " ".join(source.get("notes", "").split())}
+    used = [exhibit for exhibit, spec in exhibits.items() if name in spec.get("sources", ())]
+    return {**about, "citation": cited, "exhibits": used}
 
 
 def _cited(publication):
