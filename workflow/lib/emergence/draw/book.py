@@ -34,9 +34,9 @@ def book(
         Folder of exhibits to its ``title``, and maybe its ``question`` and the ``answer`` to it: the chapters, in their
         order.
     exhibits : dict of str to dict
-        Name to ``kind``, ``title``, ``caption``, and maybe the names of its ``sources``. A table bears its title and
-        caption itself, a figure does not. In a chapter figures come first, and 2 before 10, but for one that fills a
-        page which would be left open.
+        Name to ``kind``, ``title``, ``caption``, and maybe the names of its ``sources``. Each bears its title
+        itself, a table also its whole caption. In a chapter figures come first, and 2 before 10, but for one that fills
+        a page which would be left open.
     sources : dict of str to dict
         Name to the content of ``source.yaml``.
     pictures : dict of str to bytes

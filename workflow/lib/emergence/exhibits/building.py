@@ -79,7 +79,9 @@ def gather(files, spec, read=read_frame):
     return {"series": series} | {name: _together(name, own, read, wanted[name]) for name, own in parts.items()}
 
 
-def gather_numbers(files, spec, read=read_frame):
+def gather_numbers(
+    files: Iterable[tuple[str, str, str | Path]], spec: Mapping, read: Callable[..., pd.DataFrame] = read_frame
+) -> dict[str, pd.DataFrame]:
     """The tables that the numbers of an exhibit's words come from, like :func:`gather`: whole."""
     return {name: _together(name, own, read) for name, own in _parts(files, number_inputs(spec)).items()}
 

@@ -6,6 +6,7 @@ it is written (``scale``, ``format``). Nothing is evaluated, and a format is one
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,7 @@ def filled(
     return re.sub(r"\{([a-z0-9_]+)\}", lambda brace: shown[brace[1]], text)
 
 
-def number(entry, tables, file, name):
+def number(entry: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], file: str, name: str) -> Any:
     """The value that an entry asks for.
 
     Parameters
@@ -133,7 +134,7 @@ def _taken(values, take, file, place):
     return float(_OF_FIELD[take](known))
 
 
-def written(value, entry, file, name):
+def written(value: Any, entry: Mapping[str, Any], file: str, name: str) -> str:
     """A value as a reader sees it.
 
     Parameters
