@@ -20,8 +20,6 @@ class Passages:
 
     Attributes
     ----------
-    pages : list of str
-        Their files.
     texts : dict of str to str
         The passages, by name: templates.
     numbers : dict of str to dict
