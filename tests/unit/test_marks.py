@@ -253,6 +253,17 @@ def test_no_fit_lies_over_the_points_whatever_the_order_of_the_layers():
     assert min(text.get_zorder() for text in axes.texts) > points.get_zorder()
 
 
+def test_an_extent_is_as_long_as_its_value_and_centred_and_brings_no_colours():
+    rows = from_frame({"panel": [0], "layer": [0], "x": [4.0], "value": [3.0], "text": ["3.0 nats"]})
+    placed = marks.get("extent").place(rows, {"mark": "extent"})
+    assert np.isnan(placed["value"]).all()
+    axes = Figure(dpi=72).add_axes([0, 0, 1, 1])
+    axes.set(xlim=(10, 0), ylim=(0, 1))
+    marks.get("extent").draw(axes, placed, {"mark": "extent", "number": 0}, THEME)
+    assert list(axes.lines[0].get_xdata()) == [2.5, 5.5]
+    assert axes.texts[0].xy[0] == 5.5, "at the bar's left end, which is the high one of a reversed axis"
+
+
 def test_an_unresolved_threshold_is_pale_hatched_and_says_what_it_rests_on():
     axes = drawn(
         "threshold", x=[2, 6], x_lo=[1, 5], x_hi=[3, 7], text=["2", "6"], group=["abrupt", "unresolved"], line=["9"] * 2

@@ -51,8 +51,8 @@ def complete(
 
 
 def about(spec: Mapping) -> dict[str, str]:
-    """What the metadata of an exhibit's Parquet say of it: kind, title and caption."""
-    return {key: spec[key] for key in ("kind", "title", "caption")}
+    """what the metadata of an exhibit's Parquet say of it: kind, title and captions."""
+    return {key: spec[key] for key in ("kind", *WORDED) if key in spec}
 
 
 def gather(files, spec, read=read_frame):
