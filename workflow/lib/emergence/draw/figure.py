@@ -59,6 +59,17 @@ def figure(
     DataError
         If a line of the style is no setting of matplotlib.
     """
+    return in_formats(spec, frame, palette, style, (file_format,))[file_format]
+
+
+def in_formats(
+    spec: dict,
+    frame: pd.DataFrame | Mapping[str, Sequence],
+    palette: dict,
+    style: str = "",
+    formats: Sequence[str] = ("pdf", "svg"),
+) -> dict[str, bytes]:
+    """A figure in several formats, planned and drawn once; see :func:`figure`."""
     rows = from_frame(frame)
     if not len(rows):
         raise AtlasError("figure: no rows to draw")
@@ -66,7 +77,7 @@ def figure(
         raise AtlasError(f"figure: rows of layers {sorted(set(rows['layer']))}: the spec has {len(spec['layers'])}")
     with rc_context(settings(style)), _uncollected():
         drawn = draw(plan_figure(spec, rows, palette))
-        return _as_svg(drawn) if file_format == "svg" else as_pdf(drawn, _about(spec))
+        return {name: _as_svg(drawn) if name == "svg" else as_pdf(drawn, _about(spec)) for name in formats}
 
 
 def _about(spec):

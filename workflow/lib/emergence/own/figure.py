@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib import rc_context
 
 from emergence import defaults
-from emergence.draw.figure import draw, figure, settings
+from emergence.draw.figure import draw, in_formats, settings
 from emergence.draw.palette import all_labels, parse
 from emergence.draw.plan import plan_figure
 from emergence.draw.rows import from_frame
@@ -25,25 +25,23 @@ _FILE = "own/figure.yaml"
 _HEIGHT, _FOOT = 2.1, 0.7  # inches of a row of panels, and of what stands below the last
 
 
-def picture(judged: Judged, x_kind: str, file_format: str = "pdf", published: Published | None = None) -> bytes:
+def pictures(judged: Judged, x_kind: str, published: Published | None = None) -> dict[str, bytes]:
     """The figure of all series against one kind of x.
 
     Parameters
     ----------
     judged : emergence.own.judged.Judged
     x_kind : str
-    file_format : str
-        ``pdf`` or ``svg``.
     published : emergence.own.published.Published, optional
         Series that are drawn behind the own ones.
 
     Returns
     -------
-    bytes
-        The same for the same numbers.
+    dict of str to bytes
+        Format, ``pdf`` and ``svg``, to a file, the same for the same numbers.
     """
     spec, frame = _exhibit(judged, x_kind, published)
-    return figure(spec, frame, _colours(), defaults.text("style.mplstyle"), file_format)
+    return in_formats(spec, frame, _colours(), defaults.text("style.mplstyle"))
 
 
 def figure_of(judged: Judged, x_kind: str) -> "Figure":

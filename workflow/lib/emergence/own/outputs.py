@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from emergence.draw.preview import png
 from emergence.exhibits.macros import as_tex
 from emergence.models.base import Settings
-from emergence.own.figure import picture
+from emergence.own.figure import pictures
 from emergence.own.fitting import FittedRuns
 from emergence.schema.x_kinds import x_kind as kind_of
 
@@ -80,8 +80,8 @@ def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, byt
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), stream)
         made[f"{name}.parquet"] = stream.getvalue()
     for x_kind in dict.fromkeys(short["x_kind"]):
-        made[f"{x_kind}.pdf"] = picture(fitted.judged, x_kind, published=fitted.published)
-        made[f"{x_kind}.svg"] = picture(fitted.judged, x_kind, "svg", fitted.published)
+        drawn = pictures(fitted.judged, x_kind, fitted.published)
+        made |= {f"{x_kind}.{ending}": content for ending, content in drawn.items()}
         made[f"{x_kind}.png"] = png(made[f"{x_kind}.pdf"])
     if fitted.published is not None:
         made["published.csv"] = fitted.published.summary.to_csv(index=False, lineterminator="\n").encode()
