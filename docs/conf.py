@@ -32,6 +32,8 @@ napoleon_use_rtype = False
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 
+smartquotes = False  # examples of commands are to be copied as they are
+
 html_theme = "furo"
 html_title = "Emergence Atlas"
 html_show_copyright = False

@@ -19,7 +19,7 @@ def cited(citation):
 
 def lines_of(name, source):
     """A source in Markdown."""
-    about = f"**{source['title']}.** Method: {source['method']}. Licence: {source['licence']}."
+    about = f"**{source['title']}.** Method: {source['method']}. Licence: {source['licence'].rstrip('.')}."
     yield from [f"## {name}", "", about, ""]
     works = [source["citation"]] if "citation" in source else []
     yield from [f"- {cited(work)}" for work in [*works, *source.get("cite_also", [])]]
