@@ -17,16 +17,14 @@ PICTURES = "results-figures"  # where `make docs` has `emergence figures` write 
 
 
 def lines_of(name, root):
-    """An exhibit in Markdown: its title and caption as built, and a picture of each of its pages."""
+    """An exhibit in Markdown: its title and caption as built, and its picture."""
     frame = root / Places().exhibit(name, "parquet")
-    pictures = sorted((root / PICTURES).glob(f"{name}.png")) + sorted((root / PICTURES).glob(f"{name}-*.png"))
-    if not frame.is_file() or not pictures:
+    picture = root / PICTURES / f"{name}.png"
+    if not frame.is_file() or not picture.is_file():
         raise ExtensionError(f"{name}: expected its Parquet and its picture; `make docs` makes them")
     about = read_about(frame)
     yield from [f"### {name}: {about['title']}", ""]
-    for picture in pictures:
-        image = f"```{{image}} /../{picture.relative_to(root)}"
-        yield from [image, f":alt: {about['title']}", ":loading: lazy", "```", ""]
+    yield from [f"```{{image}} /../{picture.relative_to(root)}", f":alt: {about['title']}", ":loading: lazy", "```", ""]
     if about["kind"] == "figure":  # the picture of a table has its caption
         yield from [about["caption"].replace("\n", " "), ""]
 
