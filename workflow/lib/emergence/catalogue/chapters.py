@@ -7,9 +7,10 @@ from emergence.catalogue import citing
 from emergence.catalogue.project import PALETTE
 from emergence.catalogue.readme import Passages, passages_of
 from emergence.catalogue.run import Run
+from emergence.io.home import in_checkout
 
-ANSWERS = "workflow/exhibits/chapters.yaml"
-TASKS = "data/tasks.csv"
+ANSWERS = in_checkout("workflow/exhibits/chapters.yaml")
+TASKS = in_checkout("data/tasks.csv")
 
 
 def answers(run: Run) -> Passages:
