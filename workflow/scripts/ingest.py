@@ -1,8 +1,8 @@
 """Adapter: data/<source>/ -> observations, models, tasks -> series and points."""
 
-from emergence.catalogue.sources import DATA
 from emergence.catalogue.tables import contract
 from emergence.io import job
+from emergence.io.home import in_checkout
 from emergence.io.storage import write_table
 from emergence.series.build import build_series
 from emergence.sources.ingest import ingest
@@ -10,7 +10,7 @@ from emergence.sources.source_tables import read_source
 
 source, params = snakemake.wildcards.source, snakemake.params
 with job.reporting(snakemake.log[0], snakemake.output):
-    tables = read_source(DATA / source, snakemake.input)
+    tables = read_source(in_checkout(f"data/{source}"), snakemake.input)
     observations = ingest(source, params.method, *tables)
     tasks = tables.tasks[tables.tasks["task"].isin(observations["task"].unique())].assign(source=source)
     series, points = build_series(observations, params.pools, params.x, tasks, tables.metrics, params.law)
