@@ -4,6 +4,7 @@ from importlib import import_module
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from plain import plain
 from sphinx.util.docutils import SphinxDirective
 
 from emergence.catalogue.tables import registered
@@ -40,13 +41,12 @@ def lines_of(path, sentence, contract):
     """A table in Markdown: what a row of it is known by, and its columns."""
     name = path.rpartition("/")[2].partition(".")[0]
     key = ", ".join(f"`{column}`" for column in contract.key)
-    yield from [f"### {name}", "", f"`{path}`. {sentence}" + (f" A row is known by {key}." if key else ""), ""]
+    yield from [f"### {name}", "", f"`{path}`. {plain(sentence)}" + (f" A row is known by {key}." if key else ""), ""]
     yield from ["| column | type | unit | meaning |", "| --- | --- | --- | --- |"]
     for column in contract.columns:
         kind = f"{column.kind}, never null" if column.required else column.kind
         words = f"; one of {', '.join(f'`{choice}`' for choice in column.choices)}" if column.choices else ""
-        cells = [f"`{column.name}`", kind, column.unit, column.doc + words]
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        yield f"| `{column.name}` | {kind} | {plain(column.unit)} | {plain(column.doc)}{words} |"
     yield ""
 
 

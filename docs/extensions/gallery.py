@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from plain import plain
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
@@ -23,10 +24,10 @@ def lines_of(name, root):
     if not frame.is_file() or not picture.is_file():
         raise ExtensionError(f"{name}: expected its Parquet and its picture; `make docs` makes them")
     about = read_about(frame)
-    yield from [f"### {name}: {about['title']}", ""]
+    yield from [f"### {name}: {plain(about['title'])}", ""]
     yield from [f"```{{image}} /../{picture.relative_to(root)}", f":alt: {about['title']}", ":loading: lazy", "```", ""]
     if about["kind"] == "figure":  # the picture of a table has its caption
-        yield from [about["caption"].replace("\n", " "), ""]
+        yield from [plain(about["caption"]), ""]
 
 
 class Gallery(SphinxDirective):

@@ -2,6 +2,7 @@
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from plain import plain
 from sphinx.util.docutils import SphinxDirective
 
 from emergence.catalogue.project import Project
@@ -9,7 +10,7 @@ from emergence.catalogue.project import Project
 
 def cited(citation):
     """A publication in one sentence, with its address where it has one."""
-    words = f"{citation['authors']} ({citation['year']}). {citation['title']}"
+    words = plain(f"{citation['authors']} ({citation['year']}). {citation['title']}")
     if "arxiv" in citation:
         words += f", arXiv [{citation['arxiv']}](https://arxiv.org/abs/{citation['arxiv']})"
     elif "url" in citation:
@@ -19,11 +20,12 @@ def cited(citation):
 
 def lines_of(name, source):
     """A source in Markdown."""
-    about = f"**{source['title']}.** Method: {source['method']}. Licence: {source['licence'].rstrip('.')}."
+    licence = plain(source["licence"]).rstrip(".")
+    about = f"**{plain(source['title'])}.** Method: {source['method']}. Licence: {licence}."
     yield from [f"## {name}", "", about, ""]
     works = [source["citation"]] if "citation" in source else []
     yield from [f"- {cited(work)}" for work in [*works, *source.get("cite_also", [])]]
-    yield from ["", *source.get("notes", "").splitlines(), ""]
+    yield from ["", plain(source.get("notes", "")), ""]
 
 
 class Sources(SphinxDirective):

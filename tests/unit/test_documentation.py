@@ -29,6 +29,11 @@ def test_the_dictionary_has_every_column_of_every_table(extension):
     assert all(sentence for path, sentence, _ in tables if path.split("/")[-1].removesuffix(".parquet") in by_analysis)
 
 
+def test_signs_of_markdown_and_html_stand_for_themselves(extension):
+    plain = extension("plain").plain
+    assert plain("loss_<corpus>\n% of *n* | m") == r"loss\_\<corpus\> % of \*n\* \| m"
+
+
 def test_a_citation_has_its_address(extension):
     work = {"authors": "A", "year": 2024, "title": "T", "arxiv": "2404.1"}
     assert extension("sources").cited(work) == "A (2024). T, arXiv [2404.1](https://arxiv.org/abs/2404.1)."
