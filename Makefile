@@ -68,7 +68,7 @@ bench-scale: $(VENV)/dev.txt  ## many simulated series through the rules: make b
 docs: all $(VENV)/docs.txt  ## the documentation, with a gallery of all exhibits, under results-docs
 	@$(BIN)/emergence figures --format png
 	@$(BIN)/emergence fit docs/runs.csv --x loss --out results-figures/runs --force > /dev/null
-	@$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs results-docs
+	@rm -rf results-docs && $(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs results-docs
 
 figures: all  ## every exhibit under results-figures: make figures FORMAT=svg|png [STYLE=column|slide|poster]
 	@$(BIN)/emergence figures --format $(or $(FORMAT),svg) --style $(or $(STYLE),paper)
