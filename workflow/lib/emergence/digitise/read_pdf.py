@@ -19,12 +19,9 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.utils import apply_matrix_pt
 
 from emergence.digitise.drawing import Drawing, Image, Letter, Path, hexadecimal, meet, words_of
+from emergence.io.limited import NotReadableError
 
 _DEEPEST = 24  # levels of form XObjects within each other
-
-
-class NotReadableError(Exception):
-    """The bytes are not a drawing; the message says what was found."""
 
 
 def read_pdf(content: bytes, pages: Collection[int]) -> dict[int, Drawing]:

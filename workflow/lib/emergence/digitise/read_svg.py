@@ -10,7 +10,7 @@ from PIL import Image as Raster
 from PIL import UnidentifiedImageError
 
 from emergence.digitise.drawing import Drawing, Image, Letter, Path, meet, words_of
-from emergence.digitise.read_pdf import NotReadableError
+from emergence.io.limited import NotReadableError
 
 _POINT = 72 / 96  # svgelements measures in pixels, 96 of them an inch
 _EMBEDDED = ("PNG", "JPEG")  # Pillow would start a program for some other formats, such as Ghostscript for EPS

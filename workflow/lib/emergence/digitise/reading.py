@@ -1,27 +1,18 @@
-"""Reading a file's drawings in a process of its own, within limits of time and memory.
+"""Reading a file's drawings, in a process of its own: see :mod:`emergence.io.limited`."""
 
-Downloaded files may be broken or hostile: streams that unpack to gigabytes, deeply nested forms, loops. The parsers run
-in a separate process that ends at its deadline or when it exceeds its memory, and returns a drawing in JSON or one
-sentence.
-"""
-
-import json
-import os
-import resource
-import subprocess
-import sys
 from collections.abc import Collection
+from typing import Any
 
 from emergence.digitise.drawing import Drawing, from_plain, to_plain
-from emergence.io.errors import DataError
-
-DEADLINE = 20  # seconds a page; the slowest page known here takes two
-MEMORY = 768 << 20  # bytes of address space
-_ANSWER = 128 << 20  # bytes of JSON that a drawing may come to
+from emergence.io import limited
 
 
 def read_drawings(
-    content: bytes, pages: Collection[int], file: str, deadline: float = DEADLINE, memory: int = MEMORY
+    content: bytes,
+    pages: Collection[int],
+    file: str,
+    deadline: float = limited.DEADLINE,
+    memory: int = limited.MEMORY,
 ) -> dict[int, Drawing]:
     """The drawings on some pages of a PDF, or in an SVG.
 
@@ -45,58 +36,30 @@ def read_drawings(
     DataError
         If the bytes are no readable PDF or SVG, there is no such page, or reading goes beyond the limits.
     """
-    deadline *= max(len(pages), 1)
-    command = [sys.executable, "-m", __name__, str(memory), str(int(deadline) + 1), *map(str, sorted(pages))]
-    try:
-        # Arithmetic libraries reserve address space for each thread that they may start.
-        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-        done = subprocess.run(command, input=content, capture_output=True, timeout=deadline, env=environment)
-    except subprocess.TimeoutExpired:
-        raise DataError(file, f"a file whose figures can be read within {deadline:g} s") from None
-    if done.returncode == 0:
-        return {int(page): from_plain(plain) for page, plain in json.loads(done.stdout).items()}
-    if done.returncode == _REFUSED:
-        raise DataError(file, f"a vector figure in a whole PDF or SVG: {done.stdout.decode()}")
-    limits = f"{memory >> 20} MiB and {deadline:g} s"
-    raise DataError(file, f"a file whose figures can be read within {limits}; the reader ended early")
+    limits = {"deadline": deadline * max(len(pages), 1), "memory": memory}
+    expected = "a vector figure in a whole PDF or SVG"
+    found = limited.parse(f"{__name__}:plain_drawings", content, sorted(pages), file=file, expected=expected, **limits)
+    return {int(page): from_plain(plain) for page, plain in found.items()}
 
 
-_REFUSED = 3
+def plain_drawings(content: bytes, pages: Collection[int]) -> dict[int, Any]:
+    """The drawings as JSON says them; called within the limits.
 
+    Raises
+    ------
+    emergence.io.limited.NotReadableError
+        If the bytes are no readable PDF or SVG, or there is no such page.
+    """
+    if b"%PDF-" in content[:1024]:
+        from emergence.digitise.read_pdf import read_pdf
 
-def _main(memory, seconds, *pages):
-    """The process: bytes from its standard input, JSON or a sentence to its standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Only now: the parsers, too, stay within the limits.
-    from emergence.digitise.read_pdf import NotReadableError, read_pdf
+        drawings = read_pdf(content, set(pages))
+    elif b"<svg" in content[:4096]:
+        from emergence.digitise.read_svg import read_svg
 
-    content, pages = sys.stdin.buffer.read(), {int(page) for page in pages}
-    try:
-        if b"%PDF-" in content[:1024]:
-            drawings = read_pdf(content, pages)
-        elif b"<svg" in content[:4096]:
-            from emergence.digitise.read_svg import read_svg
-
-            if pages != {1}:
-                raise NotReadableError(f"an SVG has no page {max(pages)}")
-            drawings = {1: read_svg(content)}
-        else:
-            raise NotReadableError("the file is neither a PDF nor an SVG")
-    except NotReadableError as error:
-        sys.stdout.write(str(error))
-        return _REFUSED
-    except RecursionError:
-        sys.stdout.write("its parts lie too deep within each other")
-        return _REFUSED
-    answer = json.dumps({page: to_plain(drawing) for page, drawing in drawings.items()})
-    if len(answer) > _ANSWER:
-        sys.stdout.write("the drawing is too large")
-        return _REFUSED
-    sys.stdout.write(answer)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:]))
+        if set(pages) != {1}:
+            raise limited.NotReadableError(f"an SVG has no page {max(pages)}")
+        drawings = {1: read_svg(content)}
+    else:
+        raise limited.NotReadableError("the file is neither a PDF nor an SVG")
+    return {page: to_plain(drawing) for page, drawing in drawings.items()}

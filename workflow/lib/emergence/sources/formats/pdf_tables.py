@@ -11,15 +11,15 @@ each is an error, never a guess.
 import io
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 
-import pdfplumber
-
+from emergence.io import limited
 from emergence.io.errors import DataError
 
 _SAME = 1.0  # points: edges closer than this are one edge
 _LINE = 4.0  # points: words whose feet are closer than this are on one line; lines of 10 pt type are 12 or more apart
+_DEADLINE = 300  # seconds for all pages of a paper
 _GAP = 40.0  # points: largest distance between a table's last rule and its caption
 
 
@@ -78,14 +78,38 @@ def find_tables(content: bytes, numbers: Collection[int], file: str) -> dict[int
     DataError
         If the bytes are no readable PDF, or a table or its rules are missing.
     """
-    found: dict[int, PrintedTable] = {}
-    for page, words, edges in _pages(content, file):
-        found |= _tables_of_page(page, words, edges, set(numbers) - set(found))
-        if len(found) == len(numbers):
-            break
+    given = {"file": file, "expected": "a whole PDF, readable as far as its tables", "deadline": _DEADLINE}
+    plain = limited.parse(f"{__name__}:plain_tables", content, sorted(numbers), **given)
+    found = {int(number): _table(**own) for number, own in plain.items()}
     for number in sorted(set(numbers) - set(found)):
         raise DataError(file, f"a caption 'Table {number}:' below a table with ruled head and foot")
     return found
+
+
+def plain_tables(content: bytes, numbers: Collection[int]) -> dict[int, dict]:
+    """The tables as JSON says them; called within the limits of :mod:`emergence.io.limited`."""
+    import pdfplumber
+
+    found: dict[int, PrintedTable] = {}
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            for page in document.pages:
+                words = [Word(w["text"], w["x0"], w["x1"], w["top"], w["bottom"]) for w in page.extract_words()]
+                edges = [edge for edge in page.edges if edge["orientation"] == "h"]
+                found |= _tables_of_page(page.page_number, words, edges, set(numbers) - set(found))
+                if len(found) == len(numbers):
+                    break
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # pdfminer has no common ancestor for what it raises on a damaged file
+        raise limited.NotReadableError(str(error) or type(error).__name__) from None
+    return {number: asdict(table) for number, table in found.items()}
+
+
+def _table(number, page, head, groups):
+    """The table that JSON says."""
+    head, *groups = [tuple(tuple(Word(**word) for word in line) for line in part) for part in (head, *groups)]
+    return PrintedTable(number, page, head, tuple(groups))
 
 
 def rows(table: PrintedTable, head: str, columns: int, file: str) -> list[PrintedRow]:
@@ -140,18 +164,6 @@ def _rows_of_group(group, middles, file, where):
         raise DataError(file, "one name for a group of rows, or one for each row", row=where, value=", ".join(names))
     names = names * len(stubs) if len(names) == 1 else names or [""] * len(stubs)
     return [PrintedRow(f"{n} {s}".strip(), c) for n, s, c in zip(names, stubs, cells, strict=True)]
-
-
-def _pages(content, file):
-    """Number, words and horizontal edges of one page after the other."""
-    try:
-        with pdfplumber.open(io.BytesIO(content)) as document:
-            for page in document.pages:
-                words = [Word(w["text"], w["x0"], w["x1"], w["top"], w["bottom"]) for w in page.extract_words()]
-                yield page.page_number, words, [edge for edge in page.edges if edge["orientation"] == "h"]
-    except Exception as error:  # pdfminer has no common ancestor for what it raises on a damaged file
-        detail = str(error) or type(error).__name__
-        raise DataError(file, f"a whole PDF, readable as far as its tables ({detail})") from None
 
 
 def _tables_of_page(page, words, edges, numbers):

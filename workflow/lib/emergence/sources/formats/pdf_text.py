@@ -4,8 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-import pdfplumber
-
+from emergence.io import limited
 from emergence.io.errors import DataError
 
 # Points. Letters closer than _GAP are of one word (narrow enough for tightly justified lines); small print less than
@@ -37,15 +36,23 @@ def lines(content: bytes, page: int, file: str, drop: float = _DROP) -> list[str
     DataError
         If the bytes are no readable PDF, or it has no such page.
     """
+    given = {"file": file, "expected": "a whole PDF", "deadline": limited.DEADLINE}
+    return limited.parse(f"{__name__}:lines_of", content, page, drop, **given)
+
+
+def lines_of(content: bytes, page: int, drop: float) -> list[str]:
+    """The lines of a page; called within the limits of :mod:`emergence.io.limited`."""
+    import pdfplumber
+
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             if page > len(document.pages):
-                raise DataError(file, f"a page {page}", value=f"{len(document.pages)} pages")
+                raise limited.NotReadableError(f"it has {len(document.pages)} pages and no page {page}")
             return document.pages[page - 1].extract_text(x_tolerance=_GAP, y_tolerance=drop).split("\n")
-    except DataError:
+    except (limited.NotReadableError, MemoryError, RecursionError):
         raise
     except Exception as error:  # pdfminer has no common ancestor for what it raises on a damaged file
-        raise DataError(file, f"a whole PDF ({str(error) or type(error).__name__})") from None
+        raise limited.NotReadableError(str(error) or type(error).__name__) from None
 
 
 def between(printed: Sequence[str], first: str, last: str, file: str) -> list[str]:
