@@ -1,5 +1,6 @@
 """A paper's exhibits in one process tree: the same bytes however many at a time, errors apart, unchanged ones kept."""
 
+import hashlib
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
@@ -7,6 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
+import pypdfium2
 import pytest
 
 from emergence.draw import forking, paper
@@ -61,6 +63,16 @@ def test_the_bytes_do_not_depend_on_the_number_of_processes(jobs, draw_paper):
         seen.append(written(jobs))
     assert seen[0] == seen[1]
     assert all(content.startswith(b"%PDF") for path, content in seen[0].items() if path.endswith(".pdf"))
+
+
+def test_a_pdf_names_its_exhibit_the_version_and_the_digest_of_its_data(jobs, draw_paper):
+    draw_paper(jobs, **LOOK, version="1.2")
+    for job in jobs:
+        with pypdfium2.PdfDocument(job.picture) as document:
+            said = document.get_metadata_dict()
+        assert said["Title"] == "T"
+        digest = hashlib.sha256(Path(job.frame).read_bytes()).hexdigest()
+        assert said["Keywords"] == f"exhibit {job.name}, Emergence Atlas 1.2, data sha256 {digest}"
 
 
 def test_an_exhibit_that_fails_is_named_and_the_others_are_drawn(jobs, draw_paper):

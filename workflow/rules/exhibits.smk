@@ -37,6 +37,7 @@ for PAPER, NAMES in RUN.papers.items():
                 {name: {"spec": RUN.exhibits[name], "tables": RUN.files(name)} for name in NAMES}
             ),
             labels=Digested(RUN.project.labels),
+            version=RUN.version,
             data=RUN.digest([PALETTE, STYLE, *RUN.printed_of(NAMES)]),
             code=RUN.code("draw"),
         message:

@@ -10,6 +10,6 @@ with job.reporting(snakemake.log[0], snakemake.output):
     look = {name: Path(given[name]).read_text(encoding="utf-8") for name in ("palette", "style")}
     places = zip(params.exhibits.items(), made.frames, made.pictures, strict=True)
     jobs = [Job(name, own["spec"], own["tables"], frame, picture) for (name, own), frame, picture in places]
-    kept = {"labels": params.labels, "code": params.code, "kept": ".cache/exhibits"}
+    kept = {"labels": params.labels, "version": params.version, "code": params.code, "kept": ".cache/exhibits"}
     for name, done in draw_paper(jobs, snakemake.threads, **look, **kept).items():
         print(f"{name}: {done}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import metadata
 from math import ceil
 from typing import Any
 
@@ -243,6 +244,11 @@ class Run:
     def code(self, script: str, *modules: str) -> str:
         """The digest of the code behind a script of the workflow, and behind modules that it imports by name."""
         return provenance.code_digest(in_checkout(f"workflow/scripts/{script}.py"), *modules)
+
+    @cached_property
+    def version(self) -> str:
+        """That of the atlas, as its package has it."""
+        return metadata.version("emergence-atlas")
 
     @property
     def exhibit_files(self) -> list[str]:

@@ -81,8 +81,9 @@ def in_formats(
 
 
 def _about(spec):
-    """The metadata of the PDF: nothing of when and by what it was made."""
+    """The metadata of the PDF: what it shows and what it was drawn from; nothing of when and by what it was made."""
     words = {"Title": spec.get("title"), "Subject": " ".join(spec.get("caption", "").split()) or None}
+    words["Keywords"] = spec.get("origin")
     return words | {"CreationDate": None, "Creator": None, "Producer": None}
 
 

@@ -47,6 +47,7 @@ def draw_paper(
     palette: str,
     style: str,
     labels: dict | None = None,
+    version: str = "",
     code: str = "",
     kept: str | None = None,
 ) -> dict[str, str]:
@@ -61,6 +62,8 @@ def draw_paper(
         The texts of palette.yaml and style.mplstyle.
     labels : dict of str to str, optional
         What readers see in place of the keys of sources, pools and kinds of x.
+    version : str
+        That of the atlas, which each PDF names beside the exhibit and the SHA-256 of its Parquet.
     code : str
         A digest of the code and of the locked versions of its libraries: others find nothing in the folder ``kept``.
     kept : path-like, optional
@@ -77,13 +80,13 @@ def draw_paper(
         If exhibits could not be drawn: one line each with its name. All others are drawn.
     """
     look = {"palette": palette, "style": style, "labels": labels}
-    keys = {job.name: cache.key(job.spec, look, code, _digests(job)) for job in jobs} if kept else {}
+    keys = {job.name: cache.key(job.spec, look, version, code, _digests(job)) for job in jobs} if kept else {}
     done = {j.name: "kept" for j in jobs if kept and cache.restore(Path(kept, j.name), keys[j.name], j.outputs)}
     left = [job for job in jobs if job.name not in done]
     if left:
         read = _reader(left)
         _warm_up(left)
-        outcomes = forking.run([(job.name, partial(_make, job, look, read)) for job in left], processes)
+        outcomes = forking.run([(job.name, partial(_make, job, look, read, version)) for job in left], processes)
         failed = [f"{outcome.name}: {outcome.error}" for outcome in outcomes if outcome.error]
         done |= {outcome.name: f"{outcome.result} rows" for outcome in outcomes if not outcome.error}
         for job in left:
@@ -129,10 +132,14 @@ def _warm_up(jobs):
         marks.get(name)
 
 
-def _make(job, look, read):
-    """Build and draw one exhibit; the number of its rows."""
+def _make(job, look, read, version):
+    """Build and draw one exhibit; the number of its rows.
+
+    What its PDF says of where it comes from depends on its own rows alone: a change elsewhere leaves it as it is.
+    """
     labels = all_labels(parse(look["palette"]), look["labels"])
     spec, frame = complete(job.spec, job.tables, read, labels)
-    write_bytes(job.picture, draw(spec, frame, **look))
     write_frame(frame, job.frame, about(spec))
+    origin = f"exhibit {job.name}, Emergence Atlas {version}, data sha256 {sha256(job.frame)}"
+    write_bytes(job.picture, draw(spec | {"origin": origin}, frame, **look))
     return len(frame)

@@ -62,7 +62,7 @@ def table(
     """
     about = {"title": spec.get("title", ""), "caption": " ".join(spec.get("caption", "").split())}
     about |= {"width": WIDTHS[spec.get("size", {}).get("columns", 2)], "longest": spec.get("longest", LONGEST)}
-    about |= {"ink": ink, "muted": muted}
+    about |= {"origin": spec.get("origin", ""), "ink": ink, "muted": muted}
     content = json.dumps(about | contents(spec, frame, labels), ensure_ascii=False, sort_keys=True)
     source = files("emergence.draw").joinpath("table.typ").read_bytes()
     return typst.compile(

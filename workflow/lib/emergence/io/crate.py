@@ -3,7 +3,7 @@
 RO-Crate 1.1 with the Workflow Run profile 0.5, https://w3id.org/ro/wfrun/workflow/0.5. Written here as plain JSON-LD:
 the package ``rocrate`` dates each crate by the clock and takes no checksums, and all that is said here stands in the
 manifest and the plan already. So the crate depends on neither the time nor the place of the run. Its
-``datePublished`` is the ``date-released`` of ``CITATION.cff``, and missing before there is one.
+``datePublished`` is the ``date-released`` of ``CITATION.cff``.
 """
 
 import os
@@ -32,7 +32,7 @@ KINDS = {
     ".py": "text/x-python",
 }
 # What CITATION.cff must have.
-ABOUT = {"type": "object", "required": ["title", "version", "license", "abstract"]}
+ABOUT = {"type": "object", "required": ["title", "version", "date-released", "license", "abstract"]}
 RUN, WORKFLOW = "#run", in_checkout("Snakefile")
 
 
@@ -109,10 +109,9 @@ def _run(
         "conformsTo": _refer(PROFILES),
         "mainEntity": {"@id": workflow["@id"]},
         "mentions": {"@id": RUN},
+        "datePublished": str(about["date-released"]),
         "hasPart": _refer(parts),
     }
-    if "date-released" in about:
-        root["datePublished"] = str(about["date-released"])
     descriptor = {
         "@id": "ro-crate-metadata.json",
         "@type": "CreativeWork",
