@@ -101,7 +101,7 @@ release: all  ## pack the commit and its results into one archive, the same byte
 	@$(BIN)/python -m emergence.cli.release
 
 lock:  ## resolve envs/*.in anew (needs uv)
-	@cd envs && for set in requirements networks docs slurm bench dev uv; do \
+	@cd envs && for set in build requirements networks docs slurm bench dev uv; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --quiet $$set.in --output-file $$set.txt; done
 

@@ -36,9 +36,15 @@ def read_drawings(
     DataError
         If the bytes are no readable PDF or SVG, there is no such page, or reading goes beyond the limits.
     """
-    limits = {"deadline": deadline * max(len(pages), 1), "memory": memory}
-    expected = "a vector figure in a whole PDF or SVG"
-    found = limited.parse(f"{__name__}:plain_drawings", content, sorted(pages), file=file, expected=expected, **limits)
+    found = limited.parse(
+        f"{__name__}:plain_drawings",
+        content,
+        sorted(pages),
+        file=file,
+        expected="a vector figure in a whole PDF or SVG",
+        deadline=deadline * max(len(pages), 1),
+        memory=memory,
+    )
     return {int(page): from_plain(plain) for page, plain in found.items()}
 
 

@@ -7,14 +7,17 @@ runs in a separate process that ends at its deadline or when it exceeds its memo
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from importlib import import_module
+from math import ceil
 from typing import Any
 
 from emergence.io.errors import DataError
 
-DEADLINE = 20  # seconds a page; the slowest page known here takes two
+DEADLINE = 20  # processor seconds a page; the slowest page known here takes two
+_WAIT = 10  # times as long by the clock, on a machine that does other things
 MEMORY = 768 << 20  # bytes of address space
 _ANSWER = 128 << 20  # bytes of JSON that an answer may come to
 _REFUSED = 3
@@ -40,31 +43,33 @@ def parse(
     file, expected : str
         For messages: what they call the file, and what it should hold.
     deadline, memory : number
-        Limits, in seconds and bytes.
+        Limits, in seconds of the processor and bytes.
 
     Raises
     ------
     DataError
         If the function refuses the bytes, or goes beyond the limits.
     """
-    command = [sys.executable, "-m", __name__, str(memory), str(int(deadline) + 1), function, json.dumps(arguments)]
-    limits = f"{memory >> 20} MiB and {deadline:g} s"
+    command = [sys.executable, "-m", __name__, str(memory), str(ceil(deadline)), function, json.dumps(arguments)]
+    # Arithmetic libraries reserve address space for each thread that they may start.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     try:
-        # Arithmetic libraries reserve address space for each thread that they may start.
-        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-        done = subprocess.run(command, input=content, capture_output=True, timeout=deadline, env=environment)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=_WAIT * deadline, env=environment)
+        status = done.returncode
     except subprocess.TimeoutExpired:
-        raise DataError(file, f"a file that can be read within {deadline:g} s") from None
-    if done.returncode == 0:
+        status = -signal.SIGXCPU
+    if status == 0:
         return json.loads(done.stdout)
-    if done.returncode == _REFUSED:
+    if status == _REFUSED:
         raise DataError(file, f"{expected}: {done.stdout.decode()}")
-    raise DataError(file, f"a file that can be read within {limits}; the reader ended early")
+    if status == -signal.SIGXCPU:
+        raise DataError(file, f"a file that can be read within {deadline:g} s")
+    raise DataError(file, f"a file that can be read within {memory >> 20} MiB; the reader ended early")
 
 
 def _main(memory: str, seconds: str, function: str, arguments: str) -> int:
     """The process: bytes from its standard input, JSON or a sentence to its standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Under the name that other modules know: run as a program this one has another, with exceptions of its own.

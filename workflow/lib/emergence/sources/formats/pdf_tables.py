@@ -78,8 +78,8 @@ def find_tables(content: bytes, numbers: Collection[int], file: str) -> dict[int
     DataError
         If the bytes are no readable PDF, or a table or its rules are missing.
     """
-    given = {"file": file, "expected": "a whole PDF, readable as far as its tables", "deadline": _DEADLINE}
-    plain = limited.parse(f"{__name__}:plain_tables", content, sorted(numbers), **given)
+    function, expected = f"{__name__}:plain_tables", "a whole PDF, readable as far as its tables"
+    plain = limited.parse(function, content, sorted(numbers), file=file, expected=expected, deadline=_DEADLINE)
     found = {int(number): _table(**own) for number, own in plain.items()}
     for number in sorted(set(numbers) - set(found)):
         raise DataError(file, f"a caption 'Table {number}:' below a table with ruled head and foot")

@@ -36,8 +36,8 @@ def lines(content: bytes, page: int, file: str, drop: float = _DROP) -> list[str
     DataError
         If the bytes are no readable PDF, or it has no such page.
     """
-    given = {"file": file, "expected": "a whole PDF", "deadline": limited.DEADLINE}
-    return limited.parse(f"{__name__}:lines_of", content, page, drop, **given)
+    function = f"{__name__}:lines_of"
+    return limited.parse(function, content, page, drop, file=file, expected="a whole PDF", deadline=limited.DEADLINE)
 
 
 def lines_of(content: bytes, page: int, drop: float) -> list[str]:
