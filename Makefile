@@ -9,7 +9,7 @@ export NUMBA_CPU_NAME := generic
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
 SNAKEFILES := Snakefile workflow/Snakefile $(wildcard workflow/rules/*.smk)
 
-.PHONY: all setup verify cluster test test-faults test-cluster lint hooks bench bench-scale changes docs figures peers import digitise networks \
+.PHONY: all setup verify cluster test test-faults test-cluster lint audit hooks bench bench-scale changes docs figures peers import digitise networks \
   study lock readme release clean help
 .DEFAULT_GOAL := all
 
@@ -52,6 +52,12 @@ test-cluster: $(VENV)/dev.txt $(VENV)/slurm.txt  ## the profiles for clusters, o
 lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor on the workflows of CI
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
 	@$(BIN)/mypy && $(SNAKEMAKE) --lint && $(BIN)/zizmor --offline --quiet --no-progress .github
+
+audit:  ## known vulnerabilities of all that is locked, asked of a service on the network
+	@[ -x $(VENV)-audit/bin/python ] || $(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r envs/audit.txt
+	@for set in requirements networks slurm dev; do \
+	  $(VENV)-audit/bin/pip-audit --disable-pip --require-hashes -r envs/$$set.txt || exit; done
 
 hooks: $(VENV)/dev.txt  ## check every commit with the same tools (pre-commit)
 	@$(BIN)/pre-commit install
@@ -101,7 +107,7 @@ release: all  ## pack the commit and its results into one archive, the same byte
 	@$(BIN)/python -m emergence.cli.release
 
 lock:  ## resolve envs/*.in anew (needs uv)
-	@cd envs && for set in build requirements networks docs slurm bench dev uv; do \
+	@cd envs && for set in build audit requirements networks docs slurm bench dev uv; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --quiet $$set.in --output-file $$set.txt; done
 

@@ -1,0 +1,60 @@
+"""Every locked package has a licence that a permissive project may depend on, as its own metadata say."""
+
+import re
+from importlib.metadata import PackageNotFoundError, distribution
+
+import pytest
+
+PERMISSIVE = re.compile(
+    r"(MIT|MIT-0|MIT-CMU|0?BSD|BSD-[23]-Clause|Apache|Apache-2\.0|Apache 2\.0|PSF-2\.0|Python Software Foundation|Zlib"
+    r"|CC0-1\.0|ISC|HPND|OFL-1\.1|Unlicense|Public Domain|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\))"
+    r"( Software)?( License)?( WITH LLVM-exception)?",
+    re.IGNORECASE,
+)
+# Those whose metadata name none, or name more than one in words of their own: what their repositories say.
+SAID_ELSEWHERE = {
+    "conda-inject": "MIT",
+    "snakemake-interface-common": "MIT",
+    "snakemake-interface-executor-plugins": "MIT",
+    "snakemake-interface-logger-plugins": "MIT",
+    "snakemake-interface-report-plugins": "MIT",
+    "snakemake-interface-scheduler-plugins": "MIT",
+    "snakemake-interface-storage-plugins": "MIT",
+}
+
+
+def locked(path):
+    return re.findall(r"^([\w.-]+)==", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def licence(name):
+    """The licence of an installed package; of several that one may choose from, separated by a stroke."""
+    about = distribution(name).metadata
+    classes = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
+    short = (about.get("License") or "").split("\n")[0]
+    return about.get("License-Expression") or " / ".join(classes) or short or SAID_ELSEWHERE.get(name, "")
+
+
+def is_permissive(said):
+    """All parts of what is joined by AND, one of what is joined by OR or a stroke."""
+    parts = [re.split(r" OR | / ", part) for part in re.split(r" AND |, ", said.replace("dependency licenses", "MIT"))]
+    return all(any(PERMISSIVE.fullmatch(own) for own in part) for part in parts)
+
+
+@pytest.mark.parametrize("lock", ["requirements", "slurm", "networks"])
+def test_licences_of_what_is_locked(root, lock):
+    found = {}
+    for name in locked(root / "envs" / f"{lock}.txt"):
+        try:
+            found[name] = licence(name)
+        except PackageNotFoundError:  # of another system, or of a set that is not installed
+            continue
+    assert len(found) > 50
+    assert {name: said for name, said in found.items() if not is_permissive(said)} == {}
+
+
+@pytest.mark.parametrize(
+    "said", ["", "GPL-3.0-only", "MIT AND GPL-2.0-only", "Proprietary", "Other/Proprietary License"]
+)
+def test_what_is_refused(said):
+    assert not is_permissive(said)
