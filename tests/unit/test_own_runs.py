@@ -131,7 +131,7 @@ def test_text_in_a_column_of_numbers_of_a_parquet_table(tmp_path):
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"c4_loss": [212.0, *np.linspace(3.4, 2, 11)]}, "row 2, c4_loss.*212.*at most 13.8"),
+        ({"c4_loss": [212.0, *np.linspace(3.4, 2, 11)]}, "csv, row 2, c4_loss, column .*212.*at most 13.8"),
         ({"c4_loss": [1e308, *np.linspace(3.4, 2, 11)]}, "1e.308.*at most 13.8"),
         ({"flops": [1e200] * 12}, "1e.200.*training FLOPs, at most 1e.29"),
         ({"mmlu": [25.0] * 12}, "row 2, column 'mmlu'.*in 0..1; --percent"),
@@ -158,11 +158,18 @@ def test_what_cannot_be_is_refused(write, columns, expected):
         ({"c4_loss": [12.9, *np.linspace(3.4, 2, 11)]}, "as of an untrained model, in r0 .12.9"),
         ({"mmlu": 0.0025, "mmlu_n": 14042}, "below chance by more than noise in r0"),
         ({"mlmu": 0.5}, "mlmu is no known task .known tasks with a name like it: mmlu"),
+        ({"mmlu": a_lab()["mmlu"] / 100}, "no score of mmlu is above 0.006.*a guess has 0.25: are they fractions"),
         ({"mmlu_stderr": 0.01}, "left out: column 'mmlu_stderr'"),
     ],
 )
 def test_what_is_unlikely_is_said(write, columns, said):
     assert any(re.search(said, note) for note in notes(write(a_lab(**columns))))
+
+
+def test_two_numbers_of_flops_at_one_place_of_training_are_said(write):
+    long = a_lab().melt(["run", "params", "tokens"], ["c4_loss", "mmlu"], "task", "value")
+    flops = 6 * long["params"] * long["tokens"] * np.where((long["run"] == "r3") & (long["task"] == "mmlu"), 1.5, 1.0)
+    assert notes(write(long.assign(flops=flops))) == ["more than one number of FLOPs at one place of training in r3"]
 
 
 def test_a_table_without_faults_is_not_commented_on(write):

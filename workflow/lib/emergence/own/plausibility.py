@@ -35,11 +35,16 @@ def require_possible(observations: pd.DataFrame, file: str) -> None:
     if loss.any():
         row = observations.iloc[int(loss.argmax())]
         expected = f"a loss in nats per token, at most {_IMPOSSIBLE_LOSS:.1f}, that of a guess over a million tokens"
-        raise DataError(file, expected, row["locator"], row["task"], row["value"])
+        raise DataError(file, expected, _place(row), row["task"], row["value"])
     flops = (observations["flops"] > _MOST_FLOPS).to_numpy(dtype=bool, na_value=False)
     if flops.any():
         row = observations.iloc[int(flops.argmax())]
-        raise DataError(file, f"training FLOPs, at most {_MOST_FLOPS:g}", row["locator"], "flops", row["flops"])
+        raise DataError(file, f"training FLOPs, at most {_MOST_FLOPS:g}", _place(row), "flops", row["flops"])
+
+
+def _place(row):
+    """Where a value stands, as messages name it."""
+    return row["locator"].removeprefix("row ")
 
 
 def unlikely(observations: pd.DataFrame, x_kinds: list[str]) -> list[str]:
@@ -56,13 +61,15 @@ def unlikely(observations: pd.DataFrame, x_kinds: list[str]) -> list[str]:
     -------
     list of str
         Runs without a loss; losses above that of an untrained model; FLOPs that are not about 6 times parameters times
-        tokens; runs with several numbers of parameters; scores below chance by more than binomial noise.
+        tokens; runs with several numbers of parameters, or of FLOPs at one place of training; scores below chance by
+        more than binomial noise, or by more than half where items are not known.
     """
     return [
         *_without_x(observations, x_kinds),
         *_losses(observations),
         *_quantities(observations),
         *_below(observations),
+        *_far_below(observations),
     ]
 
 
@@ -94,6 +101,18 @@ def _quantities(observations):
     sizes = observations.groupby("run")["params"].nunique()
     if (sizes > 1).any():
         yield f"more than one number of parameters in {', '.join(sizes.index[sizes > 1][:_SHOWN])}"
+    spent = observations.groupby(["run", "tokens"], dropna=False)["flops"].nunique()
+    if (several := spent.index[spent > 1].get_level_values("run").unique()).size:
+        yield f"more than one number of FLOPs at one place of training in {', '.join(several[:_SHOWN])}"
+
+
+def _far_below(observations):
+    """Tasks whose every score is below half of chance, as of percents that were divided twice."""
+    known = observations[(observations["chance"] > 0) & observations["n_items"].isna()]
+    best = known.groupby("task").agg(best=("value", "max"), chance=("chance", "first"))
+    for task, row in best[best["best"] < best["chance"] / 2].iterrows():
+        guess = f"where a guess has {row['chance']:.3g}"
+        yield f"no score of {task} is above {row['best']:.3g}, {guess}: are they fractions?"
 
 
 def _below(observations):
