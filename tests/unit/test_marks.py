@@ -253,6 +253,30 @@ def test_no_fit_lies_over_the_points_whatever_the_order_of_the_layers():
     assert min(text.get_zorder() for text in axes.texts) > points.get_zorder()
 
 
+def test_lines_are_named_at_their_ends_and_then_not_in_the_legend():
+    axes = drawn(
+        "line",
+        {"ends": True},
+        x=[*range(5)] * 2,
+        y=[0.1, 0.1, 0.1, 0.1, 0.2, 0.9, 0.9, 0.9, 0.9, 0.8],
+        group=["few"] * 5 + ["many"] * 5,
+    )
+    assert [(text.get_text(), text.xy, text.get_va()) for text in axes.texts] == [
+        ("few", (4, 0.2), "bottom"),
+        ("many", (4, 0.8), "top"),
+    ]
+    rows = from_frame({"panel": [0, 0], "layer": [0, 0], "x": [1, 2], "y": [1, 2], "group": ["a", "a"]})
+    for ends in (False, True):
+        made = {"layers": [{"mark": "line", "ends": ends}], "axes": {}}
+        assert (plan_figure(made, rows, PALETTE).legend is None) == ends
+
+
+def test_the_diagonal_spans_what_both_axes_have():
+    axes = drawn("diagonal", x=[3.0])
+    assert [list(line.get_xdata()) for line in axes.lines] == [[0, 1]]
+    assert list(axes.lines[0].get_ydata()) == [0, 1]
+
+
 def test_an_extent_is_as_long_as_its_value_and_centred_and_brings_no_colours():
     rows = from_frame({"panel": [0], "layer": [0], "x": [4.0], "value": [3.0], "text": ["3.0 nats"]})
     placed = marks.get("extent").place(rows, {"mark": "extent"})

@@ -103,7 +103,7 @@ def test_a_short_table_is_cut_to_its_height_and_a_long_one_repeats_its_head():
         assert len(document.pages) == 1
         assert float(document.pages[0].width) == pytest.approx(3.25 * 72)
         assert float(document.pages[0].height) < 90
-    with pdfplumber.open(io.BytesIO(table(spec, {"n": list(range(130))}))) as document:
+    with pdfplumber.open(io.BytesIO(table(spec, {"n": list(range(150))}))) as document:
         assert len(document.pages) == 3
         assert {float(page.height) for page in document.pages} == {648.0}
         assert all("Number" in page.extract_text() for page in document.pages)
@@ -157,3 +157,16 @@ def test_a_logarithm_prints_as_its_power_of_ten():
     # 9.97e22 has two digits as 1.0e23
     assert [cell["text"] for cell in found] == ["1.7 [0.6, 3.7]", "1.0 [–, 1.6]", "–"]
     assert [cell["power"] for cell in found] == ["21", "23", ""]
+
+
+def test_a_p_value_at_its_floor_prints_as_less():
+    found = cells({"format": ".3f", "floor": 0.001}, [0.0004, 0.001, 0.0011, None])
+    assert [cell["text"] for cell in found] == ["<0.001", "<0.001", "0.001", "–"]
+    (least,) = cells({"format": ".1g", "floor": 1e-11}, [0.0])
+    assert (least["text"], least["power"]) == ("<1", "−11")
+
+
+def test_an_interval_without_extent_prints_as_a_dash():
+    spec = {"columns": [{"field": "kappa", "format": ".2f", "interval": ["lo", "hi"]}]}
+    rows = contents(spec, {"kappa": [0.0, 0.5], "lo": [0.0, 0.4], "hi": [0.0, 0.6]})["rows"]
+    assert [row["cells"][0]["text"] for row in rows] == ["–", "0.50 [0.40, 0.60]"]

@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from emergence.draw import text_metrics
 from emergence.draw.layout import Box
@@ -47,6 +48,7 @@ def draw(figure: Figure, bar: ColourBar, beside: Box, theme: Theme) -> None:
         drawn.solids.set_edgecolor("face")  # or readers of PDF show white seams between the steps
     drawn.set_ticks(list(bar.ticks.positions), labels=list(bar.ticks.labels))
     drawn.set_ticks(list(bar.ticks.minor), minor=True)
+    drawn.ax.yaxis.set_minor_formatter(NullFormatter())  # of a logarithmic bar matplotlib would write some
     drawn.ax.tick_params(labelsize=bar.size, pad=_TO_LABELS - 2.2)
     if bar.title:
         x, y = beside.right + bar.room, beside.bottom + beside.height / 2

@@ -90,7 +90,7 @@ def collect(spec: dict, rows: Rows, theme: Theme) -> list[Entry]:
     later: dict[str, dict] = {}
     for number, part in rows.split("layer"):
         layer = spec["layers"][int(number)]
-        if layer.get("legend", "") is None:
+        if layer.get("legend", "") is None or layer.get("ends"):
             continue
         mark = marks.get(layer["mark"])
         guide = theme.palette.get(getattr(mark, "GUIDE", None))

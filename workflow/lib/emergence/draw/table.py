@@ -165,7 +165,9 @@ def _add_intervals(column, values, cells):
     shown = [""] * len(cells)
     for number, value in enumerate(values[column["field"]]):
         ends = [values[field][number] for field in column["interval"]]
-        if value is not None and ends != [None, None]:
+        if value is not None and ends == [value, value]:  # what cannot vary was not estimated
+            cells[number] |= {"text": column.get("absent", ABSENT), "power": ""}
+        elif value is not None and ends != [None, None]:
             power = exponent(value) if column.get("format") == "exponent" else None
             low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
             shown[number] = f" [{low}, {high}]"
@@ -202,6 +204,9 @@ def _cell(value, column, power=None):
     if not _is_number(value):
         words = column.get("format") == "words"
         return cell | {"text": column["labels"].get(value, value.replace("_", " ")) if words else str(value)}
+    if value <= column.get("floor", -math.inf):
+        least = _cell(column["floor"], {**column, "floor": -math.inf})
+        return least | {"text": "<" + least["text"]}
     value, form = value * column.get("scale", 1), column.get("format", "g")
     if form == "count":
         return cell | {"text": number_format.count(value)}

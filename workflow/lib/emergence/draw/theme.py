@@ -93,7 +93,10 @@ def _norm(spec, values):
     bar = spec.get("colourbar") or {}
     kind = LogNorm if bar.get("scale") == "log" else Normalize
     low, high = values.min(), values.max()
-    if "centre" in bar:
+    if "centre" in bar and kind is LogNorm:
+        reach = max(high / bar["centre"], bar["centre"] / low)
+        low, high = bar["centre"] / reach, bar["centre"] * reach
+    elif "centre" in bar:
         reach = max(high - bar["centre"], bar["centre"] - low)
         low, high = bar["centre"] - reach, bar["centre"] + reach
     return kind(low, high if high > low else low + max(abs(low), 1.0))

@@ -1,6 +1,6 @@
 """Lines through (x, y) in the order of x, one for each value of ``line`` (of ``group`` where that is empty).
 
-A line coloured by value has the colour of its first row.
+A line coloured by value has the colour of its first row. With ``ends`` each is named at its end and not in the legend.
 """
 
 import numpy as np
@@ -12,6 +12,7 @@ OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "width": {"type": "number", "exclusiveMinimum": 0},
     "style": {"enum": ["solid", "dashed", "dotted"]},
+    "ends": {"type": "boolean", "description": "whether lines are named at their ends and not in the legend"},
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
 HEIGHT = LINES
@@ -27,6 +28,19 @@ def draw(axes, rows, layer, theme):
         part = part.take(np.argsort(part["x"], kind="stable"))
         shape = {"linestyle": layer.get("style", "solid"), "alpha": layer.get("alpha", 1.0)}
         axes.plot(part["x"], part["y"], color=colour, linewidth=width, **shape)
+        if layer.get("ends"):
+            _name(axes, part, group, colour, theme)
+
+
+def _name(axes, part, group, colour, theme):
+    """The group beside the line's right end: above a line that rises to it, below one that falls, where it is free."""
+    right, before = (0, len(part) // 5) if axes.xaxis_inverted() else (-1, -1 - len(part) // 5)
+    rises = (part["y"][right] >= part["y"][before]) != axes.yaxis_inverted()
+    how = {"color": colour, "fontsize": theme.small, "ha": "right", "va": "bottom" if rises else "top"}
+    text = theme.palette.get("labels", {}).get(group, group)
+    axes.annotate(
+        text, (part["x"][right], part["y"][right]), (0, 2.5 if rises else -2.5), **how, textcoords="offset points"
+    )
 
 
 def key(layer, style, theme):
