@@ -64,7 +64,7 @@ def test_it_draws_points_form_band_onset_and_chance(opened):
     assert page.locator("#panel-a .mark-symbol path").count() >= 24
     shown = page.locator("#panel-a dl").inner_text()
     assert data["one"]["verdict"] in shown
-    assert page.locator("#overview canvas").count() == page.evaluate("Overview.units().length") > 1
+    assert page.locator("#overview svg.marks").count() == page.evaluate("Overview.units().length") > 1
 
 
 @pytest.mark.parametrize("name", ["source", "task", "metric", "x_kind"])
@@ -259,7 +259,7 @@ def test_controls_have_names_and_figures_descriptions(opened):
     nameless = f"{controls}.filter(e => !({named})).map(e => e.outerHTML)"
     assert page.evaluate(nameless) == []
     assert re.match(
-        r"Figure: .* 24 points .* Verdict: ", page.locator("#panel-a [role=img]").first.get_attribute("aria-label")
+        r"Figure: .* 24 points .* Verdict: ", page.locator("#panel-a [data-part=figure]").get_attribute("aria-label")
     )
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))

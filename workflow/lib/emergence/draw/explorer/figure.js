@@ -21,13 +21,10 @@ const MANY = 300; // points, from which on they are small and see-through
 
 /** Functions that labels of axes use: of a logarithm the number, as a power of ten or as a count. */
 const expressionFunctions = {
-  power(value) {
-    const raised = (number) => [...String(number)].map((sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign] ?? "⁻").join("");
-    const whole = Math.floor(value);
-    return value === whole ? `10${raised(whole)}` : `${(10 ** (value - whole)).toPrecision(2)}·10${raised(whole)}`;
-  },
+  power: (value) => (Number.isInteger(value) ? powerOfTen(value) : scientific(10 ** value, 2)),
   size: (value) => count(10 ** value),
 };
+const LABELS = { "log10 FLOPs": "power(datum.value)", "log10 parameters": "size(datum.value)" };
 
 const config = {
   aria: false, // the figure has one description and a table; a thousand marks of their own help no one
@@ -37,15 +34,13 @@ const config = {
   axis: { grid: true, gridColor: "#ececec", domainColor: "#222", tickColor: "#222", labelFontSize: 12, titleFontSize: 13, titleFontWeight: "normal", labelColor: "#222", titleColor: "#222" },
 };
 
-function axisOfX(kind, domain) {
-  const labels = { "log10 FLOPs": "power(datum.value)", "log10 parameters": "size(datum.value)" }[kind.unit];
-  const title = kind.unit.startsWith("log10") ? kind.title.replace(/ ?\(?log10( FLOPs)?\)?/, "") : kind.title;
-  const unit = { "log10 FLOPs": "FLOPs", "log10 parameters": "", "log10 perplexity": "log10" }[kind.unit] ?? kind.unit;
+function axisOfX({ x_kind, unit, against }, domain) {
+  const named = unit in LABELS || against.includes(unit) ? { "log10 FLOPs": "FLOPs" }[unit] : unit;
   return {
     field: "x",
     type: "quantitative",
-    scale: { domain, reverse: kind.lower, nice: false, zero: false, padding: 14 },
-    axis: { title: capital(unit && !title.includes(unit) ? `${title} (${unit})` : title), tickCount: 6, grid: false, ...(labels && { labelExpr: labels }) },
+    scale: { domain, reverse: about.kinds[x_kind].lower, nice: false, zero: false, padding: 14 },
+    axis: { title: capital(named ? `${against} (${named})` : against), tickCount: 6, grid: false, ...(unit in LABELS && { labelExpr: LABELS[unit] }) },
   };
 }
 
@@ -68,12 +63,8 @@ const union = (one, other) => [Math.min(one[0], other[0]), Math.max(one[1], othe
 const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 
 function figureSpec({ one, points, curve, own }, ranges) {
-  const metric = about.metrics[one.metric];
-  const kind = about.kinds[one.x_kind];
-  const x = axisOfX(kind, ranges.x);
-  const y = { field: "y", ...axisOfY(metric, ranges.y) };
-  const within = (value, end) => (value === null ? ranges.x[end] : Math.min(Math.max(value, ranges.x[0]), ranges.x[1]));
-  const onset = one.onset === null ? [] : [{ x: one.onset, x2: within(one.onset_hi, 1), from: within(one.onset_lo, 0) }];
+  const x = axisOfX(one, ranges.x);
+  const y = { field: "y", ...axisOfY(about.metrics[one.metric], ranges.y) };
   const drawn = (given) => given.map((point) => ({ ...point, ...painted(point.look), ...inWords(point, one) }));
   return {
     width: "container",
@@ -81,7 +72,8 @@ function figureSpec({ one, points, curve, own }, ranges) {
     autosize: { type: "fit", contains: "padding" },
     config,
     layer: [
-      ...lineLayers(one, onset, x, y),
+      ...onsetLayers(one, ranges.x, x),
+      ...chanceLayers(one, y),
       ...curveLayers(curve, x, y),
       pointLayer("points", drawn(points), x, y, points.length > MANY),
       pointLayer("own", drawn(own), x, y, false),
@@ -90,18 +82,25 @@ function figureSpec({ one, points, curve, own }, ranges) {
   };
 }
 
-function lineLayers(one, onset, x, y) {
-  const { threshold, chance } = about.looks;
-  const layers = [];
-  if (onset.length) {
-    const values = onset;
-    layers.push({ name: "onset interval", data: { values }, mark: { type: "rect", color: threshold.colour, opacity: 0.13 }, encoding: { x: { ...x, field: "from" }, x2: { field: "x2" } } });
-    layers.push({ name: "onset", data: { values }, mark: { type: "rule", color: threshold.colour, strokeWidth: 1.5 }, encoding: { x } });
-  }
-  if (one.chance !== null) {
-    layers.push({ name: "chance", data: { values: [{ y: one.chance }] }, mark: { type: "rule", color: chance.colour, strokeDash: [4, 3] }, encoding: { y } });
-  }
-  return layers;
+/** The onset and its interval, which fades towards an end that is open. */
+function onsetLayers(one, [first, last], x) {
+  if (one.onset === null) return [];
+  const { colour } = about.looks.threshold;
+  const within = (value, open) => Math.min(Math.max(value ?? open, first), last);
+  const side = (end, open) => {
+    const values = [{ x: within(one.onset, 0), x2: within(end, open) }];
+    const rightwards = (open === last) !== about.kinds[one.x_kind].lower;
+    const stops = [0, 1].map((offset) => ({ offset, color: (offset === 1) === rightwards ? "#ffffff" : colour }));
+    const fading = { gradient: "linear", x1: 0, y1: 0, x2: 1, y2: 0, stops };
+    return { data: { values }, mark: { type: "rect", color: end === null ? fading : colour, opacity: 0.14 }, encoding: { x, x2: { field: "x2" } } };
+  };
+  const rule = { data: { values: [{ x: one.onset }] }, mark: { type: "rule", color: colour, strokeWidth: 1.5, clip: true }, encoding: { x } };
+  return [side(one.onset_lo, first), side(one.onset_hi, last), rule];
+}
+
+function chanceLayers(one, y) {
+  if (one.chance === null) return [];
+  return [{ data: { values: [{ y: one.chance }] }, mark: { type: "rule", color: about.looks.chance.colour, strokeDash: [4, 3] }, encoding: { y } }];
 }
 
 function curveLayers(curve, x, y) {
@@ -133,10 +132,8 @@ const TIPS = [["model", "Model"], ["seen", "Tokens"], ["value", "Value"], ["agai
 
 /** What is read out of a point. */
 function inWords({ x, y, tokens }, one) {
-  const { unit } = about.kinds[one.x_kind];
-  const against = { "log10 FLOPs": `${count(10 ** x)} FLOPs`, "log10 parameters": `${count(10 ** x)} parameters` }[unit] ?? `${short(x, 4)} ${unit}`;
   const value = about.metrics[one.metric].share ? `${short(100 * y)} %` : short(y);
-  return { seen: count(tokens ?? null), value, against };
+  return { seen: count(tokens), value, against: `${placeOn(one.unit)(x)} ${nameOf(one.unit)}` };
 }
 
 /** A ring around the point that is read out. */

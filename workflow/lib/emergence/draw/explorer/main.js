@@ -64,18 +64,23 @@ function first() {
   return (abrupt.length ? abrupt : allSeries).reduce((best, one) => (one.n_runs > best.n_runs ? one : best)).id;
 }
 
-/** To compare with: the same task, runs and x by another metric, else another series of the task, else the next one. */
+/** To compare with: the same task and x by another metric, else from another source, else by another setting. */
 function counterpart(one) {
-  const alike = (...names) => allSeries.find((other) => other !== one && names.every((name) => other[name] === one[name]));
-  const found = alike("source", "task", "x_kind", "setting") ?? alike("source", "task", "x_kind") ?? alike("source", "task") ?? alike("task");
+  const alike = (same, differs) =>
+    allSeries.find((other) => other !== one && same.every((name) => other[name] === one[name]) && other[differs] !== one[differs]);
+  const found =
+    alike(["source", "task", "x_kind", "pool"], "metric") ??
+    alike(["source", "task", "x_kind"], "metric") ??
+    alike(["task", "unit"], "source") ??
+    alike(["source", "task"], "setting");
   return (found ?? allSeries.find((other) => other !== one) ?? one).id;
 }
 
 function fillControls() {
   document.getElementById("margin").value = Math.log10(factor());
   const units = [...new Map(allSeries.filter((one) => one.margin !== null).map((one) => [one.unit, one.margin]))];
-  const said = units.map(([unit, margin]) => `${short(margin * factor())} ${unit}`).join(", ");
-  document.getElementById("margin-said").textContent = `${short(factor())} times the atlas's: ${said}`;
+  const said = units.map(([unit, margin]) => `${short(margin * factor())} ${distanceOn(unit)}`).join(", ");
+  document.getElementById("margin-said").textContent = `${factor() === 1 ? "The atlas's" : `${short(factor())} times the atlas's`}: ${said}`;
   document.getElementById("margin").setAttribute("aria-valuetext", `${short(factor())} times the atlas's margin`);
   document.getElementById("margin-note").hidden = factor() === 1;
   document.getElementById("margin-reset").disabled = factor() === 1;

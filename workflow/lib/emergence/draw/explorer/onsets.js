@@ -26,7 +26,7 @@ function filtered() {
 
 /** Rows in the order of a column; nulls last either way, onsets and widths by unit first. */
 function ordered(rows) {
-  const [name, , value] = COLUMNS.find(([name]) => name === state.sort) ?? COLUMNS[0];
+  const [name, , value] = COLUMNS.find(([name]) => name === state.sort) ?? COLUMNS.at(-1);
   const sign = state.down ? -1 : 1;
   const byUnit = ["onset", "width"].includes(name);
   const compare = (one, other) => {
@@ -67,7 +67,7 @@ class Onsets {
     opener.addEventListener("click", () => reveal(one.id));
     const comparer = made("button", { type: "button", "aria-label": `Compare with ${one.task}, ${one.metricTitle}, ${one.sourceLabel}` }, "beside");
     comparer.addEventListener("click", () => reveal(one.id, "b"));
-    const placed = (value, low, high, digits) => (value === null ? "–" : `${short(value, digits)} [${low === null ? "–" : short(low, digits)}, ${high === null ? "–" : short(high, digits)}]`);
+    const placed = (word, ...values) => (values[0] === null ? "–" : ((value, low, high) => `${value} [${low}, ${high}]`)(...values.map(word)));
     const cells = {
       source: one.sourceLabel,
       task: opener,
@@ -75,8 +75,8 @@ class Onsets {
       setting: one.setting,
       against: one.against,
       runs: String(one.n_runs),
-      onset: placed(one.onset, one.onset_lo, one.onset_hi, 4),
-      width: placed(one.width, one.width_lo, one.width_hi, 2),
+      onset: placed(placeOn(one.unit), one.onset, one.onset_lo, one.onset_hi),
+      width: placed((value) => short(value, 2), one.width, one.width_lo, one.width_hi),
       verdict: chip(verdictAt(one, factor())),
       compare: comparer,
     };

@@ -19,7 +19,7 @@ class Overview {
     this.root.replaceChildren(...places); // all, before the first takes its width
     for (const place of places) {
       const { unit } = place.dataset;
-      const { view } = await vegaEmbed(place, this.spec(unit), { actions: false, expressionFunctions, renderer: "canvas" });
+      const { view } = await vegaEmbed(place, this.spec(unit), { actions: false, expressionFunctions, renderer: "svg" });
       view.addEventListener("click", (_, item) => item?.datum?.id && reveal(item.datum.id));
       this.views.set(unit, view);
     }
@@ -50,9 +50,8 @@ class Overview {
 
   spec(unit) {
     const kind = Object.values(about.kinds).find((kind) => kind.unit === unit);
-    const labels = { "log10 FLOPs": "power(datum.value)", "log10 parameters": "size(datum.value)" }[unit];
-    const title = { "log10 FLOPs": "Onset (FLOPs)", "log10 parameters": "Onset (parameters)" }[unit] ?? `Onset (${unit})`;
-    const width = unit.startsWith("log10") ? "Onset width (decades)" : `Onset width (${unit})`;
+    const title = `Onset (${nameOf(unit)})`;
+    const width = `Width (${unit.startsWith("log10") ? "decades" : unit})`;
     const raw = (field) => ({ field, type: "nominal", scale: null });
     const tooltip = [["name", "Series"], ["source", "Source"], ["verdict", "Verdict"], ["y", "Width"]].map(([field, title]) => ({ field, title, ...(field === "y" && { format: ".2g" }) }));
     const all = this.rowsOf(unit, new Set(allSeries)); // the axes stay where they are, whatever the filters leave
@@ -68,7 +67,7 @@ class Overview {
           data: { name: "series", values: all },
           mark: { type: "point", size: 28, opacity: 0.8, strokeWidth: 0.8, cursor: "pointer" },
           encoding: {
-            x: { field: "x", type: "quantitative", scale: { domain, zero: false, nice: false, reverse: kind.lower, padding: 8 }, axis: { title, tickCount: 5, grid: false, ...(labels && { labelExpr: labels }) } },
+            x: { field: "x", type: "quantitative", scale: { domain, zero: false, nice: false, reverse: kind.lower, padding: 8 }, axis: { title, tickCount: 5, grid: false, ...(unit in LABELS && { labelExpr: LABELS[unit] }) } },
             y,
             ...{ fill: raw("fill"), stroke: raw("stroke"), shape: raw("shape"), tooltip },
           },

@@ -17,7 +17,7 @@ from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.schema.x_kinds import x_kind
 
 # The page's code, in the order in which its files build on each other.
-SCRIPTS = ("unpack", "series", "margin", "state", "figure", "overview", "panel", "onsets", "own", "main")
+SCRIPTS = ("numbers", "unpack", "series", "margin", "state", "figure", "overview", "panel", "onsets", "own", "main")
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 

@@ -69,6 +69,8 @@ class Panel {
     this.part("subtitle").textContent = `${one.sourceLabel}: ${one.setting}; against ${one.against}`;
     this.part("figure").setAttribute("aria-label", this.description());
     this.part("legend").replaceChildren(...legendOf(points, this.data.own));
+    const guides = { fit: this.data.curve, onset: one.onset, chance: one.chance };
+    for (const [name, there] of Object.entries(guides)) this.part(name).hidden = there === null;
     this.judge();
     this.readOut();
     this.part("points").replaceChildren();
@@ -85,15 +87,15 @@ class Panel {
 
   judge() {
     const { one } = this.data;
-    const word = verdictAt(one, factor());
+    const [word, place] = [verdictAt(one, factor()), placeOn(one.unit)];
     const basis = { between_runs: "differences between training runs", within_run: `blocks of checkpoints within each of ${one.n_long_runs} long runs` }[one.basis] ?? "none: too few runs";
     const rows = [
       ["Verdict", [chip(word), factor() === 1 ? "" : ` at ${short(factor())} times the atlas's margin`]],
       ["Reason", [capital(reasonAt(one, factor()))]],
       ["Basis", [basis]],
-      ["Onset", [one.onset === null ? "none can be placed" : `${short(one.onset, 4)} ${one.unit} (${ends(one.onset_lo, one.onset_hi, 4)})`]],
-      ["Onset width", [one.width === null ? "–" : `${short(one.width)} ${one.unit} (${ends(one.width_lo, one.width_hi)}); margin ${short(one.margin * factor())}`]],
-      ["Best form", [one.form === null ? "none" : one.form + (one.threshold_x === null ? "" : `, threshold at ${short(one.threshold_x, 4)}`)]],
+      ["Onset", [one.onset === null ? "none can be placed" : `${place(one.onset)} ${nameOf(one.unit)} (${ends(one.onset_lo, one.onset_hi, place)})`]],
+      ["Onset width", [one.width === null ? "–" : `${short(one.width)} ${distanceOn(one.unit)} (${ends(one.width_lo, one.width_hi)}); margin ${short(one.margin * factor())}`]],
+      ["Best form", [one.form === null ? "none" : one.form + (one.threshold_x === null ? "" : `, threshold at ${place(one.threshold_x)}`)]],
       ["Chance", [one.chance === null ? "not known" : about.metrics[one.metric].share ? `${short(100 * one.chance)} %` : short(one.chance)]],
       ["Data", [`${one.n} points of ${one.n_runs} runs; `, linkTo(about.sources[one.source].link, about.sources[one.source].cited)]],
     ];
@@ -127,7 +129,7 @@ class Panel {
     const hint = "Choose a point with the mouse or the arrow keys to read where it comes from.";
     const { link } = about.sources[one.source];
     const words = point && inWords(point, one);
-    const content = point ? [made("strong", {}, point.model), ` after ${words.seen} tokens: ${words.value} at ${words.against}. From `, linkTo(link, point.locator), "."] : [hint];
+    const content = point ? [made("strong", {}, point.model), point.tokens === null ? ": " : ` after ${words.seen} tokens: `, `${words.value} at ${words.against}. From `, linkTo(link, point.locator), "."] : [hint];
     this.part("read").replaceChildren(...content);
   }
 

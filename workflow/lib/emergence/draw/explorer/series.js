@@ -12,7 +12,7 @@ async function readIndex() {
     const one = Object.fromEntries(columns.map(([name, column]) => [name, column[row]]));
     one.sourceLabel = about.sources[one.source].label;
     one.metricTitle = about.metrics[one.metric].title;
-    one.against = about.kinds[one.x_kind].title;
+    one.against = about.kinds[one.x_kind].title.replace(/ ?\(log10( FLOPs)?\)/, ""); // the unit says it
     allSeries.push(one);
     seriesById.set(one.id, one);
   }

@@ -9,7 +9,7 @@ const DEFAULTS = {
   unit: "", // filters of the table and the overview: unit of x, verdict, words
   verdict: "",
   find: "",
-  sort: "source",
+  sort: "verdict",
   down: "",
   rows: "50",
 };
