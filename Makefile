@@ -10,7 +10,7 @@ SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if 
 SNAKEFILES := Snakefile workflow/Snakefile $(wildcard workflow/rules/*.smk)
 
 .PHONY: all setup verify cluster test test-faults test-cluster lint audit hooks bench bench-scale changes docs figures peers import digitise networks \
-  study lock readme release clean help
+  study lock readme report release clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/main.txt  ## set up, then rebuild all results that are out of date
@@ -102,6 +102,10 @@ networks: $(VENV)/networks.txt  ## train the digits networks anew and rewrite da
 
 readme: $(VENV)/main.txt  ## rewrite what README, documentation and index say of results, and redraw the README's pictures
 	@$(BIN)/python -m emergence.cli.readme
+
+report: all  ## Snakemake's own report, with every exhibit under its paper: results-report/report.html
+	@$(BIN)/python -m emergence.cli.report
+	@$(SNAKEMAKE) --report results-report/report.html
 
 release: all  ## pack the commit and its results into one archive, the same byte for byte wherever it is made
 	@$(BIN)/python -m emergence.cli.release

@@ -1,6 +1,7 @@
 """Fixtures that several folders of tests share."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,20 @@ def mirror():
 def root():
     """The top of the checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless browser; tests are skipped where there is no Chromium."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("no Chromium: install Debian's package chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def pytest_collection_modifyitems(items):

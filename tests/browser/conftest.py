@@ -1,11 +1,8 @@
-"""A headless Chromium, and pages of the explorer for it."""
-
-import shutil
+"""Pages of the explorer."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import sync_playwright
 
 from emergence.draw.explorer.page import page
 from emergence.draw.palette import all_labels, parse
@@ -14,19 +11,6 @@ from emergence.own.columns import USUAL
 from emergence.own.fitting import fit_runs
 from emergence.own.judged import known_metrics, standard_settings
 from emergence.own.tables import Reading
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser; the tests are skipped where there is no Chromium."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip("no Chromium: install Debian's package chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
 
 TABLES = ("verdicts", "series", "points", "curves")
 

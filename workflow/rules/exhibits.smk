@@ -26,7 +26,7 @@ for PAPER, NAMES in RUN.papers.items():
             style=ancient(STYLE),
         output:
             frames=[PLACES.exhibit(name, "parquet") for name in NAMES],
-            pictures=[PLACES.exhibit(name, "pdf") for name in NAMES],
+            pictures=[report(PLACES.exhibit(name, "pdf"), **RUN.filed(name)) for name in NAMES],
         log:
             PLACES.log("draw", PAPER),
         conda:

@@ -15,6 +15,7 @@ RULE_SECONDS = {
     "analyse_source": 2.0,
     "analyse_atlas": 3.0,
     "draw": 8.0,
+    "explorer": 12.0,
 }
 _USUAL = 1.5
 

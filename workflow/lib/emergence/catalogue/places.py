@@ -59,6 +59,15 @@ class Places:
         """All series in one page for a browser."""
         return f"{self.results}/site/index.html"
 
+    def caption(self, exhibit: str) -> str:
+        """The caption of an exhibit for Snakemake's report."""
+        return f"{self.results}-report/captions/{exhibit}.rst"
+
+    @property
+    def report(self) -> str:
+        """Snakemake's report: beside the results, of which it is no part."""
+        return f"{self.results}-report/report.html"
+
     @property
     def checks(self) -> str:
         """The table of exhibits beside what papers print."""

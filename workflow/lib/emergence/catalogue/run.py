@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from emergence.catalogue import analyses, descriptors, exhibits, series_count, sources
@@ -207,6 +208,17 @@ class Run:
     def printed_of(self, names: Iterable[str]) -> list[str]:
         """The printed tables that some exhibits are built from."""
         return sorted({path for name in names for table, _, path in self.files(name) if table in self.project.printed})
+
+    def filed(self, exhibit: str) -> dict[str, Any]:
+        """How Snakemake's report files an exhibit: under its paper, with what :meth:`Places.caption` holds."""
+        caption = Path(self.places.caption(exhibit)).absolute()
+
+        def labels(wildcards):
+            title = caption.read_text(encoding="utf-8").partition("\n")[0].removeprefix(".. ")
+            return {"exhibit": exhibit.split("/")[1], "title": title}
+
+        paper = self.project.papers[exhibit.split("/")[0]]["title"]
+        return {"category": paper, "labels": labels, "caption": str(caption)}
 
     @property
     def exhibit_yaml(self) -> list[str]:

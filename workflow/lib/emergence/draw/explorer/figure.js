@@ -31,7 +31,17 @@ const config = {
   background: null,
   font: "system-ui, sans-serif",
   view: { stroke: null },
-  axis: { grid: true, gridColor: "#ececec", domainColor: "#222", tickColor: "#222", labelFontSize: 12, titleFontSize: 13, titleFontWeight: "normal", labelColor: "#222", titleColor: "#222" },
+  axis: {
+    grid: true,
+    gridColor: "#ececec",
+    domainColor: "#222",
+    tickColor: "#222",
+    labelFontSize: 12,
+    titleFontSize: 13,
+    titleFontWeight: "normal",
+    labelColor: "#222",
+    titleColor: "#222",
+  },
 };
 
 function axisOfX({ x_kind, unit, against }, domain) {
@@ -40,13 +50,22 @@ function axisOfX({ x_kind, unit, against }, domain) {
     field: "x",
     type: "quantitative",
     scale: { domain, reverse: about.kinds[x_kind].lower, nice: false, zero: false, padding: 14 },
-    axis: { title: capital(named ? `${against} (${named})` : against), tickCount: 6, grid: false, ...(unit in LABELS && { labelExpr: LABELS[unit] }) },
+    axis: {
+      title: capital(named ? `${against} (${named})` : against),
+      tickCount: 6,
+      grid: false,
+      ...(unit in LABELS && { labelExpr: LABELS[unit] }),
+    },
   };
 }
 
 function axisOfY(metric, domain) {
   const scale = { domain, nice: true, zero: false };
-  return { type: "quantitative", scale, axis: { title: metric.title, tickCount: 6, ...(metric.share && { format: ".0%" }) } };
+  return {
+    type: "quantitative",
+    scale,
+    axis: { title: metric.title, tickCount: 6, ...(metric.share && { format: ".0%" }) },
+  };
 }
 
 /** The range of values that a figure shows: points, the best form, chance and the user's own points. */
@@ -92,24 +111,50 @@ function onsetLayers(one, [first, last], x) {
     const rightwards = (open === last) !== about.kinds[one.x_kind].lower;
     const stops = [0, 1].map((offset) => ({ offset, color: (offset === 1) === rightwards ? "#ffffff" : colour }));
     const fading = { gradient: "linear", x1: 0, y1: 0, x2: 1, y2: 0, stops };
-    return { data: { values }, mark: { type: "rect", color: end === null ? fading : colour, opacity: 0.14 }, encoding: { x, x2: { field: "x2" } } };
+    return {
+      data: { values },
+      mark: { type: "rect", color: end === null ? fading : colour, opacity: 0.14 },
+      encoding: { x, x2: { field: "x2" } },
+    };
   };
-  const rule = { data: { values: [{ x: one.onset }] }, mark: { type: "rule", color: colour, strokeWidth: 1.5, clip: true }, encoding: { x } };
+  const rule = {
+    data: { values: [{ x: one.onset }] },
+    mark: { type: "rule", color: colour, strokeWidth: 1.5, clip: true },
+    encoding: { x },
+  };
   return [side(one.onset_lo, first), side(one.onset_hi, last), rule];
 }
 
 function chanceLayers(one, y) {
   if (one.chance === null) return [];
-  return [{ data: { values: [{ y: one.chance }] }, mark: { type: "rule", color: about.looks.chance.colour, strokeDash: [4, 3] }, encoding: { y } }];
+  return [
+    {
+      data: { values: [{ y: one.chance }] },
+      mark: { type: "rule", color: about.looks.chance.colour, strokeDash: [4, 3] },
+      encoding: { y },
+    },
+  ];
 }
 
 function curveLayers(curve, x, y) {
   if (!curve) return [];
   const values = curve;
   const colour = about.looks.ink;
-  const layers = [{ name: "best form", data: { values }, mark: { type: "line", color: colour, strokeWidth: 1.3, clip: true }, encoding: { x, y } }];
+  const layers = [
+    {
+      name: "best form",
+      data: { values },
+      mark: { type: "line", color: colour, strokeWidth: 1.3, clip: true },
+      encoding: { x, y },
+    },
+  ];
   if (curve[0].lo !== null) {
-    layers.unshift({ name: "band", data: { values }, mark: { type: "area", color: colour, opacity: 0.12, clip: true }, encoding: { x, y: { ...y, field: "lo" }, y2: { field: "hi" } } });
+    layers.unshift({
+      name: "band",
+      data: { values },
+      mark: { type: "area", color: colour, opacity: 0.12, clip: true },
+      encoding: { x, y: { ...y, field: "lo" }, y2: { field: "hi" } },
+    });
   }
   return layers;
 }
@@ -124,11 +169,24 @@ function pointLayer(name, values, x, y, many) {
     name,
     data: { name, values },
     mark: { type: "point", size: many ? 16 : 55, opacity: many ? 0.55 : 0.9, strokeWidth: 1, cursor: "pointer" },
-    encoding: { x, y, fill: raw("fill"), stroke: raw("stroke"), shape: raw("shape"), tooltip: TIPS.map(([field, title]) => ({ field, title })) },
+    encoding: {
+      x,
+      y,
+      fill: raw("fill"),
+      stroke: raw("stroke"),
+      shape: raw("shape"),
+      tooltip: TIPS.map(([field, title]) => ({ field, title })),
+    },
   };
 }
 
-const TIPS = [["model", "Model"], ["seen", "Tokens"], ["value", "Value"], ["against", "x"], ["locator", "From"]];
+const TIPS = [
+  ["model", "Model"],
+  ["seen", "Tokens"],
+  ["value", "Value"],
+  ["against", "x"],
+  ["locator", "From"],
+];
 
 /** What is read out of a point. */
 function inWords({ x, y, tokens }, one) {

@@ -10,7 +10,9 @@ function show(change) {
   Object.assign(state, change);
   writeState();
   fillControls();
-  const filtersChanged = ["margin", "unit", "verdict", "find", "sort", "down", "rows", "a"].some((name) => state[name] !== before[name]);
+  const filtersChanged = ["margin", "unit", "verdict", "find", "sort", "down", "rows", "a"].some(
+    (name) => state[name] !== before[name],
+  );
   if (filtersChanged) list();
   if (state.a !== before.a || state.b !== before.b) return draw();
   if (state.margin !== before.margin) for (const panel of shownPanels()) panel.judge();
@@ -38,7 +40,11 @@ function draw() {
     const loaded = await Promise.all(shown.map((panel) => panel.load()));
     if (!loaded.every(Boolean)) return;
     const ranges = shown.map((panel) => rangesOf(panel.data));
-    if (shown.length === 2) share(shown.map((panel) => panel.one), ranges);
+    if (shown.length === 2)
+      share(
+        shown.map((panel) => panel.one),
+        ranges,
+      );
     await Promise.all(shown.map((panel, place) => panel.draw(ranges[place])));
   });
   return drawn;
@@ -48,7 +54,8 @@ function draw() {
 function share([one, other], ranges) {
   const shares = [one, other].every(({ metric }) => about.metrics[metric].share);
   const same = { x: one.x_kind === other.x_kind, y: shares || one.metric === other.metric };
-  for (const axis of ["x", "y"]) if (same[axis]) ranges[0][axis] = ranges[1][axis] = union(ranges[0][axis], ranges[1][axis]);
+  for (const axis of ["x", "y"])
+    if (same[axis]) ranges[0][axis] = ranges[1][axis] = union(ranges[0][axis], ranges[1][axis]);
 }
 
 /** Open a series and bring its figure into view. */
@@ -67,7 +74,9 @@ function first() {
 /** To compare with: the same task and x by another metric, else from another source, else by another setting. */
 function counterpart(one) {
   const alike = (same, differs) =>
-    allSeries.find((other) => other !== one && same.every((name) => other[name] === one[name]) && other[differs] !== one[differs]);
+    allSeries.find(
+      (other) => other !== one && same.every((name) => other[name] === one[name]) && other[differs] !== one[differs],
+    );
   const found =
     alike(["source", "task", "x_kind", "pool"], "metric") ??
     alike(["source", "task", "x_kind"], "metric") ??
@@ -80,7 +89,8 @@ function fillControls() {
   document.getElementById("margin").value = Math.log10(factor());
   const units = [...new Map(allSeries.filter((one) => one.margin !== null).map((one) => [one.unit, one.margin]))];
   const said = units.map(([unit, margin]) => `${short(margin * factor())} ${distanceOn(unit)}`).join(", ");
-  document.getElementById("margin-said").textContent = `${factor() === 1 ? "The atlas's" : `${short(factor())} times the atlas's`}: ${said}`;
+  document.getElementById("margin-said").textContent =
+    `${factor() === 1 ? "The atlas's" : `${short(factor())} times the atlas's`}: ${said}`;
   document.getElementById("margin").setAttribute("aria-valuetext", `${short(factor())} times the atlas's margin`);
   document.getElementById("margin-note").hidden = factor() === 1;
   document.getElementById("margin-reset").disabled = factor() === 1;
@@ -93,7 +103,8 @@ function fillControls() {
 }
 
 function listen() {
-  const on = (id, event, change) => document.getElementById(id).addEventListener(event, (happened) => show(change(happened.target)));
+  const on = (id, event, change) =>
+    document.getElementById(id).addEventListener(event, (happened) => show(change(happened.target)));
   on("margin", "input", ({ value }) => ({ margin: String(Number((10 ** Number(value)).toPrecision(3))) }));
   on("margin-reset", "click", () => ({ margin: "1" }));
   on("compare", "click", () => ({ b: counterpart(seriesById.get(state.a)), pointB: "" }));
@@ -103,7 +114,10 @@ function listen() {
   on("find", "input", ({ value }) => ({ find: value, rows: DEFAULTS.rows }));
   window.addEventListener("hashchange", () => restore().then(draw));
   document.getElementById("copy").addEventListener("click", async () => {
-    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+    const copied = await navigator.clipboard?.writeText(location.href).then(
+      () => true,
+      () => false,
+    );
     document.getElementById("copied").textContent = copied ? "Link copied." : "The link is in the address bar.";
   });
 }
@@ -112,7 +126,9 @@ function listen() {
 async function restore() {
   readState();
   const missing = [state.a, state.b].filter((id) => id && !seriesById.has(id));
-  document.getElementById("missing").textContent = missing.length ? `There is no series ${missing.join(" and ")} here.` : "";
+  document.getElementById("missing").textContent = missing.length
+    ? `There is no series ${missing.join(" and ")} here.`
+    : "";
   if (!seriesById.has(state.a)) state.a = first();
   if (state.b && !seriesById.has(state.b)) state.b = "";
   fillControls();

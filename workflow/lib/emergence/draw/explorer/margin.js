@@ -23,7 +23,9 @@ function reasonAt(one, factor) {
   if (verdict === "gradual") return `${interval} lies above ${margin}. ${own}`;
   if (verdict === "no onset in range") return `${one.reason}. ${own}`;
   const hidden = one.width_hi !== null && one.width_hi < one.margin * factor;
-  return hidden ? `${interval} lies below ${margin}, but no model exceeds chance. ${own}` : `${interval} contains ${margin}. ${own}`;
+  return hidden
+    ? `${interval} lies below ${margin}, but no model exceeds chance. ${own}`
+    : `${interval} contains ${margin}. ${own}`;
 }
 
 /** How many series have each verdict. */

@@ -19,7 +19,12 @@ const powerOfTen = (exponent) => `10${[...String(exponent)].map((sign) => "⁰¹
 function count(value) {
   if (value === null || value === undefined) return "not known";
   if (value >= 1e15) return scientific(value, 3);
-  const [unit, name] = [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]].find(([unit]) => value >= unit) ?? [1, ""];
+  const [unit, name] = [
+    [1e12, "T"],
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ].find(([unit]) => value >= unit) ?? [1, ""];
   return `${Number((value / unit).toPrecision(3))}${name}`;
 }
 

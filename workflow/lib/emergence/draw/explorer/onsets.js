@@ -15,7 +15,10 @@ const COLUMNS = [
 /** The series that the filters leave. */
 function filtered() {
   const words = state.find.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (one) => (one.text ??= [one.sourceLabel, one.task, one.metricTitle, one.setting, one.against, one.id].join(" ").toLowerCase());
+  const text = (one) =>
+    (one.text ??= [one.sourceLabel, one.task, one.metricTitle, one.setting, one.against, one.id]
+      .join(" ")
+      .toLowerCase());
   return allSeries.filter(
     (one) =>
       (!state.unit || one.unit === state.unit) &&
@@ -46,7 +49,9 @@ class Onsets {
       button.addEventListener("click", () => show({ sort: name, down: state.sort === name && !state.down ? "1" : "" }));
       return made("th", { scope: "col", class: `of-${name}`, "data-name": name }, button);
     });
-    this.table.tHead.replaceChildren(made("tr", {}, ...heads, made("th", { scope: "col", class: "of-compare" }, "Compare")));
+    this.table.tHead.replaceChildren(
+      made("tr", {}, ...heads, made("th", { scope: "col", class: "of-compare" }, "Compare")),
+    );
     document.getElementById("more").addEventListener("click", () => show({ rows: String(Number(state.rows) + 100) }));
   }
 
@@ -57,7 +62,11 @@ class Onsets {
       else head.removeAttribute("aria-sort");
     }
     const most = Number(state.rows) || 50;
-    this.table.tBodies[0].replaceChildren(...ordered(rows).slice(0, most).map((one) => this.row(one)));
+    this.table.tBodies[0].replaceChildren(
+      ...ordered(rows)
+        .slice(0, most)
+        .map((one) => this.row(one)),
+    );
     document.getElementById("more").hidden = rows.length <= most;
     document.getElementById("counted").textContent = `${Math.min(most, rows.length)} of ${rows.length} series shown`;
   }
@@ -65,9 +74,14 @@ class Onsets {
   row(one) {
     const opener = made("button", { type: "button", class: "link" }, one.task);
     opener.addEventListener("click", () => reveal(one.id));
-    const comparer = made("button", { type: "button", "aria-label": `Compare with ${one.task}, ${one.metricTitle}, ${one.sourceLabel}` }, "beside");
+    const comparer = made(
+      "button",
+      { type: "button", "aria-label": `compare with ${one.task}, ${one.metricTitle}, ${one.sourceLabel}` },
+      "compare",
+    );
     comparer.addEventListener("click", () => reveal(one.id, "b"));
-    const placed = (word, ...values) => (values[0] === null ? "–" : ((value, low, high) => `${value} [${low}, ${high}]`)(...values.map(word)));
+    const placed = (word, ...values) =>
+      values[0] === null ? "–" : ((value, low, high) => `${value} [${low}, ${high}]`)(...values.map(word));
     const cells = {
       source: one.sourceLabel,
       task: opener,
@@ -81,6 +95,10 @@ class Onsets {
       compare: comparer,
     };
     const current = state.a === one.id ? { "aria-current": "true" } : {};
-    return made("tr", current, ...Object.entries(cells).map(([name, content]) => made("td", { class: `of-${name}` }, content)));
+    return made(
+      "tr",
+      current,
+      ...Object.entries(cells).map(([name, content]) => made("td", { class: `of-${name}` }, content)),
+    );
   }
 }

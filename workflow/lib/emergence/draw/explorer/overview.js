@@ -19,7 +19,7 @@ class Overview {
     this.root.replaceChildren(...places); // all, before the first takes its width
     for (const place of places) {
       const { unit } = place.dataset;
-      const { view } = await vegaEmbed(place, this.spec(unit), { actions: false, expressionFunctions, renderer: "svg" });
+      const view = await embed(place, this.spec(unit), false);
       view.addEventListener("click", (_, item) => item?.datum?.id && reveal(item.datum.id));
       this.views.set(unit, view);
     }
@@ -29,7 +29,10 @@ class Overview {
   update(rows) {
     const left = new Set(rows);
     for (const [unit, view] of this.views) {
-      view.data("series", this.rowsOf(unit, left)).data("margin", [{ y: this.marginOf(unit) * factor() }]).runAsync();
+      view
+        .data("series", this.rowsOf(unit, left))
+        .data("margin", [{ y: this.marginOf(unit) * factor() }])
+        .runAsync();
     }
   }
 
@@ -42,7 +45,15 @@ class Overview {
     const rows = own.map((one) => {
       const verdict = verdictAt(one, factor());
       const name = `${one.task}, ${one.metricTitle}`;
-      return { id: one.id, x: one.onset, y: one.width, verdict, name, source: one.sourceLabel, ...painted(about.looks.verdicts[verdict]) };
+      return {
+        id: one.id,
+        x: one.onset,
+        y: one.width,
+        verdict,
+        name,
+        source: one.sourceLabel,
+        ...painted(about.looks.verdicts[verdict]),
+      };
     });
     const last = (row) => (row.verdict === "unresolved" ? 0 : 1); // resolved ones lie on top
     return rows.sort((one, other) => last(one) - last(other));
@@ -53,10 +64,22 @@ class Overview {
     const title = `Onset (${nameOf(unit)})`;
     const width = `Width (${unit.startsWith("log10") ? "decades" : unit})`;
     const raw = (field) => ({ field, type: "nominal", scale: null });
-    const tooltip = [["name", "Series"], ["source", "Source"], ["verdict", "Verdict"], ["y", "Width"]].map(([field, title]) => ({ field, title, ...(field === "y" && { format: ".2g" }) }));
+    const tooltip = [
+      ["name", "Series"],
+      ["source", "Source"],
+      ["verdict", "Verdict"],
+      ["y", "Width"],
+    ].map(([field, title]) => ({ field, title, ...(field === "y" && { format: ".2g" }) }));
     const all = this.rowsOf(unit, new Set(allSeries)); // the axes stay where they are, whatever the filters leave
-    const [domain, widths] = ["x", "y"].map((axis) => extent([...all.map((row) => row[axis]), ...(axis === "y" ? [this.marginOf(unit)] : [])]));
-    const y = { field: "y", type: "quantitative", scale: { type: "log", domain: widths, nice: false, padding: 8 }, axis: { title: width, tickCount: 4, format: "~g" } };
+    const [domain, widths] = ["x", "y"].map((axis) =>
+      extent([...all.map((row) => row[axis]), ...(axis === "y" ? [this.marginOf(unit)] : [])]),
+    );
+    const y = {
+      field: "y",
+      type: "quantitative",
+      scale: { type: "log", domain: widths, nice: false, padding: 8 },
+      axis: { title: width, tickCount: 4, format: "~g" },
+    };
     return {
       width: "container",
       height: 210,
@@ -67,12 +90,21 @@ class Overview {
           data: { name: "series", values: all },
           mark: { type: "point", size: 28, opacity: 0.8, strokeWidth: 0.8, cursor: "pointer" },
           encoding: {
-            x: { field: "x", type: "quantitative", scale: { domain, zero: false, nice: false, reverse: kind.lower, padding: 8 }, axis: { title, tickCount: 5, grid: false, ...(unit in LABELS && { labelExpr: LABELS[unit] }) } },
+            x: {
+              field: "x",
+              type: "quantitative",
+              scale: { domain, zero: false, nice: false, reverse: kind.lower, padding: 8 },
+              axis: { title, tickCount: 5, grid: false, ...(unit in LABELS && { labelExpr: LABELS[unit] }) },
+            },
             y,
             ...{ fill: raw("fill"), stroke: raw("stroke"), shape: raw("shape"), tooltip },
           },
         },
-        { data: { name: "margin", values: [{ y: this.marginOf(unit) * factor() }] }, mark: { type: "rule", color: about.looks.ink, strokeDash: [2, 3], strokeWidth: 1.5, clip: true }, encoding: { y } },
+        {
+          data: { name: "margin", values: [{ y: this.marginOf(unit) * factor() }] },
+          mark: { type: "rule", color: about.looks.ink, strokeDash: [2, 3], strokeWidth: 1.5, clip: true },
+          encoding: { y },
+        },
       ],
     };
   }

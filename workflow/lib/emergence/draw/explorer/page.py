@@ -17,7 +17,20 @@ from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.schema.x_kinds import x_kind
 
 # The page's code, in the order in which its files build on each other.
-SCRIPTS = ("numbers", "unpack", "series", "margin", "state", "figure", "overview", "panel", "onsets", "own", "main")
+SCRIPTS = (
+    "numbers",
+    "unpack",
+    "series",
+    "margin",
+    "state",
+    "figure",
+    "elements",
+    "overview",
+    "panel",
+    "onsets",
+    "own",
+    "main",
+)
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -96,8 +109,7 @@ def _source(name, source, labels):
 
 
 def _metric(row):
-    share = row["unit"] == "fraction" if isinstance(row["unit"], str) else False
-    return {"title": row["title"], "share": share, "better": row["better"]}
+    return {"title": row["title"], "share": row["unit"] == "fraction"}
 
 
 def _kind(name, labels):

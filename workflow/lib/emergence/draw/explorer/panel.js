@@ -1,6 +1,12 @@
 // A figure with what belongs to it: the choice of its series, the verdict, the point that is read out, its table.
 
-const FIELDS = [["source", "Source", "sourceLabel"], ["task", "Task", "task"], ["metric", "Metric", "metricTitle"], ["x_kind", "Against", "against"], ["setting", "Runs and setting", "setting"]];
+const FIELDS = [
+  ["source", "Source", "sourceLabel"],
+  ["task", "Task", "task"],
+  ["metric", "Metric", "metricTitle"],
+  ["x_kind", "Against", "against"],
+  ["setting", "Runs and setting", "setting"],
+];
 
 class Panel {
   /** @param {string} letter "a" or "b": its key in the state and the ids of its elements */
@@ -40,7 +46,9 @@ class Panel {
       const options = new Map(left.map((one) => [one[field], one[label]]));
       const sorted = [...options].sort((one, other) => one[1].localeCompare(other[1], "en", { numeric: true }));
       const select = this.selects.get(field);
-      select.replaceChildren(...sorted.map(([value, text]) => new Option(text, value, false, value === this.one[field])));
+      select.replaceChildren(
+        ...sorted.map(([value, text]) => new Option(text, value, false, value === this.one[field])),
+      );
       select.disabled = sorted.length === 1;
       left = left.filter((one) => one[field] === this.one[field]);
     }
@@ -60,8 +68,7 @@ class Panel {
     this.fillSelects();
     this.view?.finalize();
     const actions = { export: true, source: false, compiled: false, editor: false };
-    const embedded = await vegaEmbed(this.part("chart"), figureSpec(this.data, ranges), { actions, expressionFunctions, renderer: "svg", downloadFileName: one.id.replaceAll("/", "_") });
-    this.view = embedded.view;
+    this.view = await embed(this.part("chart"), figureSpec(this.data, ranges), actions, one.id.replaceAll("/", "_"));
     this.view.addEventListener("click", (_, item) => {
       if (item?.datum?.place !== undefined && item.datum.locator) this.read(item.datum.place);
     });
@@ -80,26 +87,70 @@ class Panel {
   description() {
     const { one, points } = this.data;
     const { lower } = about.kinds[one.x_kind];
-    return `Figure: ${one.task}, ${one.metricTitle}, against ${one.against}, ${points.length} points of ${one.n_runs} runs, ` +
+    return (
+      `Figure: ${one.task}, ${one.metricTitle}, against ${one.against}, ${points.length} points of ${one.n_runs} runs, ` +
       `${lower ? "better to the right, where x is smaller" : "x grows to the right"}. Verdict: ${verdictAt(one, factor())}. ` +
-      "Arrow keys read out the points one by one; Enter opens the publication of the one read out.";
+      "Arrow keys read out the points one by one; Enter opens the publication of the one read out."
+    );
   }
 
   judge() {
     const { one } = this.data;
     const [word, place] = [verdictAt(one, factor()), placeOn(one.unit)];
-    const basis = { between_runs: "differences between training runs", within_run: `blocks of checkpoints within each of ${one.n_long_runs} long runs` }[one.basis] ?? "none: too few runs";
+    const basis =
+      {
+        between_runs: "differences between training runs",
+        within_run: `blocks of checkpoints within each of ${one.n_long_runs} long runs`,
+      }[one.basis] ?? "none: too few runs";
     const rows = [
       ["Verdict", [chip(word), factor() === 1 ? "" : ` at ${short(factor())} times the atlas's margin`]],
       ["Reason", [capital(reasonAt(one, factor()))]],
       ["Basis", [basis]],
-      ["Onset", [one.onset === null ? "none can be placed" : `${place(one.onset)} ${nameOf(one.unit)} (${ends(one.onset_lo, one.onset_hi, place)})`]],
-      ["Onset width", [one.width === null ? "–" : `${short(one.width)} ${distanceOn(one.unit)} (${ends(one.width_lo, one.width_hi)}); margin ${short(one.margin * factor())}`]],
-      ["Best form", [one.form === null ? "none" : one.form + (one.threshold_x === null ? "" : `, threshold at ${place(one.threshold_x)}`)]],
-      ["Chance", [one.chance === null ? "not known" : about.metrics[one.metric].share ? `${short(100 * one.chance)} %` : short(one.chance)]],
-      ["Data", [`${one.n} points of ${one.n_runs} runs; `, linkTo(about.sources[one.source].link, about.sources[one.source].cited)]],
+      [
+        "Onset",
+        [
+          one.onset === null
+            ? "none can be placed"
+            : `${place(one.onset)} ${nameOf(one.unit)} (${ends(one.onset_lo, one.onset_hi, place)})`,
+        ],
+      ],
+      [
+        "Onset width",
+        [
+          one.width === null
+            ? "–"
+            : `${short(one.width)} ${distanceOn(one.unit)} (${ends(one.width_lo, one.width_hi)}); margin ${short(one.margin * factor())}`,
+        ],
+      ],
+      [
+        "Best form",
+        [
+          one.form === null
+            ? "none"
+            : one.form + (one.threshold_x === null ? "" : `, threshold at ${place(one.threshold_x)}`),
+        ],
+      ],
+      [
+        "Chance",
+        [
+          one.chance === null
+            ? "not known"
+            : about.metrics[one.metric].share
+              ? `${short(100 * one.chance)} %`
+              : short(one.chance),
+        ],
+      ],
+      [
+        "Data",
+        [
+          `${one.n} points of ${one.n_runs} runs; `,
+          linkTo(about.sources[one.source].link, about.sources[one.source].cited),
+        ],
+      ],
     ];
-    this.part("verdict").replaceChildren(...rows.flatMap(([name, content]) => [made("dt", {}, name), made("dd", {}, ...content)]));
+    this.part("verdict").replaceChildren(
+      ...rows.flatMap(([name, content]) => [made("dt", {}, name), made("dd", {}, ...content)]),
+    );
     this.part("figure").setAttribute("aria-label", this.description());
   }
 
@@ -108,7 +159,12 @@ class Panel {
   walk(event) {
     const { points } = this.data;
     const at = state[this.pointKey] === "" ? -1 : Number(state[this.pointKey]);
-    const next = { ArrowRight: at + 1, ArrowLeft: at < 0 ? points.length - 1 : at - 1, Home: 0, End: points.length - 1 }[event.key];
+    const next = {
+      ArrowRight: at + 1,
+      ArrowLeft: at < 0 ? points.length - 1 : at - 1,
+      Home: 0,
+      End: points.length - 1,
+    }[event.key];
     if (event.key === "Enter" && at >= 0) this.part("read").querySelector("a")?.click();
     if (event.key === "Escape") this.read("");
     if (next === undefined) return;
@@ -129,7 +185,15 @@ class Panel {
     const hint = "Choose a point with the mouse or the arrow keys to read where it comes from.";
     const { link } = about.sources[one.source];
     const words = point && inWords(point, one);
-    const content = point ? [made("strong", {}, point.model), point.tokens === null ? ": " : ` after ${words.seen} tokens: `, `${words.value} at ${words.against}. From `, linkTo(link, point.locator), "."] : [hint];
+    const content = point
+      ? [
+          made("strong", {}, point.model),
+          point.tokens === null ? ": " : ` after ${words.seen} tokens: `,
+          `${words.value} at ${words.against}. From `,
+          linkTo(link, point.locator),
+          ".",
+        ]
+      : [hint];
     this.part("read").replaceChildren(...content);
   }
 
@@ -137,44 +201,25 @@ class Panel {
     const table = this.part("points");
     if (!this.part("data").open || table.rows.length || !this.data) return;
     const { one, points } = this.data;
-    const head = made("thead", {}, made("tr", {}, ...["Model", "Run", "Tokens", "x", one.metricTitle, "From"].map((name) => made("th", { scope: "col" }, name))));
+    const head = made(
+      "thead",
+      {},
+      made(
+        "tr",
+        {},
+        ...["Model", "Run", "Tokens", "x", one.metricTitle, "From"].map((name) => made("th", { scope: "col" }, name)),
+      ),
+    );
     const { link } = about.sources[one.source];
     const row = (point) => {
       const words = inWords(point, one);
-      return made("tr", {}, ...[point.model, point.run, words.seen, words.against, words.value].map((cell) => made("td", {}, cell)), made("td", {}, linkTo(link, point.locator)));
+      return made(
+        "tr",
+        {},
+        ...[point.model, point.run, words.seen, words.against, words.value].map((cell) => made("td", {}, cell)),
+        made("td", {}, linkTo(link, point.locator)),
+      );
     };
     table.append(head, made("tbody", {}, ...points.map(row)));
   }
 }
-
-function legendOf(points, own) {
-  const families = new Map();
-  for (const point of points) families.set(point.family, [...(families.get(point.family) ?? []), point.look]);
-  const middle = ([family, looks]) => made("li", {}, swatch(looks[Math.floor(looks.length / 2)]), family);
-  const items = [...families].sort((one, other) => other[1].length - one[1].length).map(middle);
-  return own.length ? [...items, made("li", {}, swatch(about.looks.own), "your own")] : items;
-}
-
-// -- elements --
-
-function made(tag, attributes, ...content) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...content);
-  return element;
-}
-
-const linkTo = (link, text) => (link ? made("a", { href: link, target: "_blank", rel: "noopener" }, text) : text);
-
-/** A marker of its own small picture, for legends and verdicts. */
-function swatch(look) {
-  const { fill, stroke, shape } = painted(look);
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [name, value] of Object.entries({ viewBox: "-1.15 -1.15 2.3 2.3", width: 14, height: 14, "aria-hidden": "true" })) svg.setAttribute(name, value);
-  const path = document.createElementNS(svg.namespaceURI, "path");
-  for (const [name, value] of Object.entries({ d: shape, fill, stroke, "stroke-width": 0.2 })) path.setAttribute(name, value);
-  svg.append(path);
-  return svg;
-}
-
-const chip = (word) => made("span", { class: "chip" }, swatch(about.looks.verdicts[word]), word);
