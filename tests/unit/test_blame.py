@@ -46,11 +46,10 @@ def test_a_failed_write_names_the_file_and_not_its_temporary_name(tmp_path):
 
 
 def test_missing_fonts_are_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(fonts.matplotlib, "get_data_path", lambda: str(tmp_path))
+    monkeypatch.setattr(fonts, "folder", lambda: tmp_path)
     with pytest.raises(AtlasError, match=r"DejaVuSans.ttf: this font of the installation is missing"):
         fonts.require()
-    (tmp_path / "fonts/ttf").mkdir(parents=True)
-    (tmp_path / "fonts/ttf/DejaVuSans.ttf").write_bytes(b"no font")
+    (tmp_path / "DejaVuSans.ttf").write_bytes(b"no font")
     with pytest.raises(AtlasError, match="is damaged"):
         fonts.require()
 
