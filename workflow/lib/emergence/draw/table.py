@@ -21,7 +21,7 @@ from emergence.io.errors import AtlasError
 from emergence.io.patterns import exponent
 
 WIDTHS = {1: 3.25, 2: 6.75}  # inches
-LONGEST = 10.2  # inches; a longer table goes over several pages of this height
+LONGEST = 9.8  # inches; a longer table goes over several pages of this height
 ABSENT = "–"
 CONTINUED = " (continued)"  # a section, at the top of a page
 
@@ -52,7 +52,7 @@ def table(
     Returns
     -------
     bytes
-        The file: the same bytes for the same input. One page cut to the table's height, or pages of 10.2 in with the
+        The file: the same bytes for the same input. One page cut to the table's height, or pages of 9.8 in with the
         head repeated, and at their top what rows have in common with those above.
 
     Raises
