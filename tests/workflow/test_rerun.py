@@ -31,14 +31,16 @@ MANIFEST = {
     "Write the manifest: the SHA-256 of every output and input",
     "Describe the results as an RO-Crate, with what to cite for each exhibit",
 }
+EXPLORER = {"Build the explorer of all series"}
 ENDING = {
+    "Sum up the verdicts, and where each series is shown",
     "Compare the exhibits with what the papers print",
     "See that every check passes or is a known disagreement",
     "Bind all exhibits into one PDF",
     *MANIFEST,
 }
 CONTENTS = {"List the figures and tables of the papers, and what redoes them"}
-FROM_ALPHA = FIT_ALPHA | JOIN_ALPHA | ANALYSE_ALPHA | ANALYSE_ALL | GATHER | DRAW | ENDING
+FROM_ALPHA = FIT_ALPHA | JOIN_ALPHA | ANALYSE_ALPHA | ANALYSE_ALL | GATHER | DRAW | EXPLORER | ENDING
 FROM_BETA = FIT_BETA | JOIN_BETA | ANALYSE_BETA
 
 ONE_MORE_NAME = ("\n\n\n", "\n\nCHANGED = True\n\n\n")  # in a module
@@ -111,7 +113,7 @@ def test_an_exhibits_yaml(project, old, new):
 
 def test_the_look(project):
     project.edit("workflow/exhibits/palette.yaml", "#222222", "#232323")
-    assert project.due() == DRAW | ENDING
+    assert project.due() == DRAW | EXPLORER | ENDING
 
 
 def test_what_no_result_depends_on(project):

@@ -18,7 +18,8 @@ from emergence.io.errors import AtlasError
 from emergence.io.home import in_checkout
 
 # Whether another workflow uses this one as a module: its process is not ours to arrange, its results not ours to mend.
-USED_AS_MODULE = workflow.modifier.is_module
+# (The modifier of a workflow itself says is_module too, but has no parent.)
+USED_AS_MODULE = workflow.modifier.parent_modifier is not None
 
 # To compare parameters with their records, Snakemake imports pandas where it finds it, in case one is a frame. None is.
 if not USED_AS_MODULE:

@@ -183,7 +183,7 @@ rule explorer:
         labels=Digested(RUN.project.labels),
         level=RUN.settings()["confidence"],
         data=RUN.digest([sources.METRICS, PALETTE]),
-        code=RUN.code("explorer"),
+        code=RUN.code("explorer", "emergence.analyses.verdicts"),  # the columns of its table
     message:
         "Build the explorer of all series"
     script:
