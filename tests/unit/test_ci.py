@@ -35,3 +35,10 @@ def test_steps_are_of_this_repository(workflow, root):
             elif not program.startswith(".venv/"):
                 assert (root / program).stat().st_mode & 0o111, program
                 subprocess.run(["bash", "-n", root / program], check=True)
+
+
+def test_no_file_is_tracked_that_git_is_told_to_ignore(root):
+    if not (root / ".git").exists():
+        pytest.skip("no checkout of git")
+    tracked = ["git", "-C", str(root), "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    assert subprocess.run(tracked, check=True, capture_output=True, text=True).stdout == ""
