@@ -1,11 +1,16 @@
 """What became of the papers' figures and tables, and the book of all exhibits."""
 
+import re
+
+import pandas as pd
 import pypdfium2
 import pytest
 import typst
 
 from emergence.catalogue.contents import contents
 from emergence.draw.book import book
+from emergence.draw.excerpt import excerpt
+from emergence.draw.table import table
 from emergence.io.errors import DataError
 
 PAPERS = {
@@ -79,8 +84,8 @@ def test_the_book_lists_and_holds_every_exhibit():
     assert "Is it? It is, in 3 of 4." in pages[1]
     assert "What $it$ shows. one/fig.parquet · from Toy" in pages[1]
     assert "said in the table" not in "".join(pages)
-    assert "Exhibits: one/fig." in pages[-2]
-    assert pages[-1].startswith("Tasks arithmetic: one: fig")
+    assert "Exhibits: one: fig." in pages[-1]
+    assert "Tasks arithmetic: one: fig" in pages[-1]
     assert "mimicry" not in pages[-1]
     assert content == bound()
 
@@ -98,14 +103,43 @@ def test_pages_are_filled_with_later_exhibits_that_fit():
     ]
 
 
-def test_pages_of_one_table_follow_each_other_and_the_last_is_cut():
-    names = ["table1", "table2"]
-    exhibits = {f"one/{name}": {"kind": "table", "title": f"Title of {name}"} for name in names}
-    pictures = {"one/table1": blank(2, "long", height=700), "one/table2": blank(1, "short", height=100)}
-    pages = text_of(pypdfium2.PdfDocument(book({"one": {"title": "One"}}, exhibits, {}, pictures)))
-    assert "table1.parquet" not in pages[1]
-    assert "table1.parquet" in pages[2]
-    assert "table2.parquet" in pages[2]
+def test_of_a_long_table_the_first_rows_are_printed_and_its_file_is_named():
+    rows = pd.DataFrame({"task": [f"task {k:03}" for k in range(150)], "score": range(150)})
+    spec = {"kind": "table", "title": "Long", "columns": [{"field": "task"}, {"field": "score"}]}
+    pictures = {"one/long": table(spec, rows), "one/short": table(spec, rows.head(9))}
+    exhibits = {name: {"kind": "table", "title": name} for name in pictures}
+    document = pypdfium2.PdfDocument(book({"one": {"title": "One"}}, exhibits, {}, pictures))
+    said = text_of(document)[1]
+    assert len(document) == 2
+    shown = int(re.search(r"The first (\d+) of 150 rows; all: one/long.parquet", said)[1])
+    assert 10 < shown < 30
+    assert said.count("The first") == 1
+    head = excerpt(pypdfium2.PdfDocument(pictures["one/long"]), 3.0 * 72)
+    assert (head.shown, head.rows) == (shown, 150)
+    taller = excerpt(pypdfium2.PdfDocument(pictures["one/long"]), head.height + 2 * (head.height / (shown + 3)))
+    assert taller.shown > shown
+    assert head.height < taller.height
+
+
+def test_an_excerpt_has_one_row_at_least_and_needs_rows():
+    rows = pd.DataFrame({"task": ["one", "two"]})
+    spec = {"kind": "table", "title": "Two", "columns": [{"field": "task"}]}
+    assert excerpt(pypdfium2.PdfDocument(table(spec, rows)), 1.0).shown == 1
+    assert excerpt(pypdfium2.PdfDocument(blank(1)), 100.0) is None
+
+
+def test_many_sources_are_counted():
+    sources = {f"s{k}": {"title": f"Source {k}", "licence": "None.", "method": "computed"} for k in range(7)}
+    exhibits = {
+        "one/few": {"kind": "table", "title": "Few", "sources": list(sources)[:2]},
+        "one/all": {"kind": "table", "title": "All", "sources": list(sources)},
+    }
+    pictures = dict.fromkeys(exhibits, blank(1))
+    pages = text_of(pypdfium2.PdfDocument(book({"one": {"title": "One"}}, exhibits, sources, pictures)))
+    assert "one/all.parquet · from 7 sources" in pages[1]
+    assert "one/few.parquet · from Source 0; Source 1" in pages[1]
+    assert "one: all" not in pages[-1]
+    assert pages[-1].count("Exhibits: one: few.") == 2
 
 
 def test_narrow_tables_stand_side_by_side():

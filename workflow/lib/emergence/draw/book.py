@@ -11,12 +11,16 @@ from pathlib import Path
 import pypdfium2
 import typst
 
+from emergence.draw.excerpt import excerpt
+
 TITLE = "Emergence Atlas"
 SUBTITLE = "Every figure and table of the debate on emergent abilities of language models that public data allow."
 INK, MUTED = "#222222", "#6b6b6b"
 _POINTS = 72.0
-# The foot of a page of a table of several pages, in points: it holds the page's number, which the book leaves out.
-_FOOT = 16.0
+# An exhibit of more sources than these counts them and does not name them, nor do they name it.
+MANY = 6
+# Heights in inches: a table that is longer than the first is printed as its first rows, down to the second.
+_LONG, _HEAD = 3.3, 3.0
 
 
 def book(
@@ -35,8 +39,8 @@ def book(
         order.
     exhibits : dict of str to dict
         Name to ``kind``, ``title``, ``caption``, and maybe the names of its ``sources``. Each bears its title
-        itself, a table also its whole caption. In a chapter figures come first, and 2 before 10, but for one that fills
-        a page which would be left open.
+        itself, a table also its whole caption; of a long table the first rows are printed. In a chapter figures come
+        first, and 2 before 10, but for one that fills a page which would be left open.
     sources : dict of str to dict
         Name to the content of ``source.yaml``.
     pictures : dict of str to bytes
@@ -60,6 +64,7 @@ def book(
         "subtitle": SUBTITLE,
         "ink": INK,
         "muted": MUTED,
+        "many": MANY,
         "chapters": chapters,
         "sources": [_source(name, source, exhibits) for name, source in sources.items()],
         "indices": _indices(terms or {}, documents),
@@ -90,20 +95,12 @@ def _exhibit(name, spec, document, sources):
     caption = " ".join(spec["caption"].split()) if is_figure else ""
     about = {"name": name, "title": spec["title"], "figure": is_figure, "caption": caption}
     behind = [{"name": source, "title": sources[source]["title"]} for source in spec.get("sources", ())]
-    return {**about, "sources": behind, "file": _file(name), "pages": _pages(document)}
-
-
-def _pages(document):
-    """Each page's width, height, and the height of what it shows, in inches; that of the last of several is less."""
-    sizes, shown = [page.get_size() for page in document], [page.get_size()[1] for page in document]
-    if len(sizes) > 1:
-        ends = [item.get_bounds()[1] for item in document[len(sizes) - 1].get_objects(max_depth=1)]
-        last = min((end for end in ends if end > _FOOT), default=2 * _FOOT)
-        shown = [height - _FOOT for height in shown[:-1]] + [shown[-1] - last + _FOOT / 4]
-    inches = [
-        (width / _POINTS, height / _POINTS, part / _POINTS) for (width, height), part in zip(sizes, shown, strict=True)
-    ]
-    return [dict(zip(("width", "height", "shown"), page, strict=True)) for page in inches]
+    width, height = (points / _POINTS for points in document.get_page_size(0))
+    about |= {"sources": behind, "file": _file(name), "width": width, "height": height, "shown": height, "first": ""}
+    long = not is_figure and (len(document) > 1 or height > _LONG)
+    if long and (head := excerpt(document, _HEAD * _POINTS)):
+        about |= {"shown": head.height / _POINTS, "first": f"The first {head.shown} of {head.rows} rows; all: "}
+    return about
 
 
 def _indices(terms, documents):
@@ -122,11 +119,12 @@ def _text(document):
 
 def _showing(term, texts):
     pattern = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
-    found = sorted((name for name, text in texts.items() if pattern.search(text)), key=_of_paper)
-    return [
-        {"paper": paper, "names": list(names)}
-        for paper, names in itertools.groupby(found, lambda name: _of_paper(name)[0])
-    ]
+    return _by_paper(name for name, text in texts.items() if pattern.search(text))
+
+
+def _by_paper(names):
+    ordered = itertools.groupby(sorted(names, key=_of_paper), lambda name: _of_paper(name)[0])
+    return [{"paper": paper, "names": list(names)} for paper, names in ordered]
 
 
 def _of_paper(name):
@@ -142,8 +140,9 @@ def _source(name, source, exhibits):
     }
     publications = [source["citation"], *source.get("cite_also", ())] if "citation" in source else []
     cited = "; ".join(_cited(publication) for publication in publications)
-    used = [exhibit for exhibit, spec in exhibits.items() if name in spec.get("sources", ())]
-    return {**about, "citation": cited, "exhibits": used}
+    behind = {exhibit: spec.get("sources", ()) for exhibit, spec in exhibits.items()}
+    used = [exhibit for exhibit, own in behind.items() if name in own and len(own) <= MANY]
+    return {**about, "citation": cited, "exhibits": _by_paper(used)}
 
 
 def _cited(publication):
