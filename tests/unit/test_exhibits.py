@@ -99,6 +99,21 @@ def test_a_threshold_is_drawn_where_its_interval_has_an_end():
     assert set(frame["series_id"]) == {"s1", "s2", "s3"}
 
 
+def test_a_row_about_a_group_of_series_is_drawn_for_each_of_them():
+    joint = pd.DataFrame({"source": "olmo", "task": ["mmlu", "arc"], "onset": [2.7, 2.8], "lo": 2.6, "hi": 2.9})
+    layer = {"mark": "threshold", "from": "common_onsets", "per_series": ["source", "task"], "x": "onset"}
+    layer |= {"x_lo": "lo", "x_hi": "hi"}
+    frame = build_figure({**FIGURE, "layers": [layer]}, {**TABLES, "common_onsets": joint})
+    assert list(zip(frame["panel"], frame["x"], frame["series_id"], strict=True)) == [(1, 2.7, "s2"), (2, 2.7, "s1")]
+
+
+def test_a_layer_may_show_what_exceeds_another_column():
+    points = POINTS.assign(y=[0.2, 0.3, 0.25, 0.9])
+    layer = {"mark": "points", "from": "points", "above": {"y": "chance"}}
+    frame = build_figure({**FIGURE, "layers": [layer]}, {**TABLES, "points": points})
+    assert frame[["panel", "y"]].to_numpy().tolist() == [[2, 0.3]]
+
+
 def test_series_can_be_sorted_by_what_was_found_for_them():
     sort = {"from": "fits", "where": {"form": "hinge"}, "by": "r2", "descending": True}
     frame = figure(sort=sort)

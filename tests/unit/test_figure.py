@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from emergence.draw import scales, ticks
 from emergence.draw.exhibit import draw
 from emergence.draw.figure import figure
+from emergence.draw.plan import plan_figure
 from emergence.draw.rows import from_frame
 from emergence.draw.ticks import choose
 from emergence.io.errors import AtlasError, DataError
@@ -197,6 +198,14 @@ def test_columns_of_panels_repeat_the_labels_of_x_only_where_those_below_differ(
     made["panels"] = {"columns": 1, "share_x": "row"}
     words = [word["text"] for word in page(figure(made, rows, PALETTE, STYLE))[0]]
     assert (words.count("300"), words.count("1.5")) == (1, 1)
+
+
+def test_rows_stand_apart_by_what_is_below_each_of_them():
+    axes = [{"x": {"limits": [0.0, 1.0 + number // 4]}} for number in range(6)]
+    listed = {"columns": 2, "list": [{"title": "", "axes": own} for own in axes]}
+    boxes = [panel.box for panel in plan_figure(spec(panels=listed), from_frame(frame(6)), PALETTE).panels]
+    first, second = (boxes[k].bottom - boxes[k + 2].top for k in (0, 2))
+    assert second > first + 6
 
 
 def test_names_on_an_axis():

@@ -288,6 +288,12 @@ def test_an_extent_is_as_long_as_its_value_and_centred_and_brings_no_colours():
     assert axes.texts[0].xy[0] == 5.5, "at the bar's left end, which is the high one of a reversed axis"
 
 
+def test_a_threshold_may_have_a_colour_of_its_own():
+    for layer, colour in (({}, GUIDES["threshold"]["colour"]), ({"colour": "ink"}, GUIDES["ink"])):
+        axes = drawn("threshold", layer, x=[2.0], x_lo=[1.9], x_hi=[2.1])
+        assert axes.lines[0].get_color() == colour
+
+
 def test_an_unresolved_threshold_is_pale_hatched_and_says_what_it_rests_on():
     axes = drawn(
         "threshold", x=[2, 6], x_lo=[1, 5], x_hi=[3, 7], text=["2", "6"], group=["abrupt", "unresolved"], line=["9"] * 2

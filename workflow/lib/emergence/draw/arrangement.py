@@ -182,12 +182,13 @@ def _margins(found):
     right += found.bar.room if found.bar else 0
     inner_x = max((w for k, w in enumerate(wide) if grid.place(k)[1]), default=0)
     between_x = max(inner_x + 6, max(o[0] for o in over) + max(o[1] for o in over) + 4)
-    between_y = max((d for k, d in enumerate(deep) if not grid.lowest(k)), default=0) + 4
+    between_y = tuple(4 + max(deep[row * grid.columns :][: grid.columns]) for row in range(grid.rows - 1))
     return Margins(left, right, EDGE, bottom, between_x, between_y, _heads(found))
 
 
 def _heads(found):
-    """For each row of the grid the room for titles above its panels: the same, so that none shifts its panels."""
-    empty = 11 if found.draft.lettered else 3
+    """For each row of the grid the room for titles above its panels: the same, unless a row has none."""
+    grid, empty = found.draft.grid, 11 if found.draft.lettered else 3
     heads = [text_metrics.height(title, found.heading_size) + 2 if title else empty for title in found.headings]
-    return (max(heads),) * found.draft.grid.rows
+    rows = [found.headings[row * grid.columns :][: grid.columns] for row in range(grid.rows)]
+    return tuple(max(heads) if any(row) else empty for row in rows)

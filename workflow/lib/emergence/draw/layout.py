@@ -22,7 +22,7 @@ class Margins:
     top: float
     bottom: float
     between_x: float
-    between_y: float
+    between_y: tuple  # for each row of the grid but the last, the room for what is below its panels
     heads: tuple  # for each row of the grid, the room for titles above its panels
 
 
@@ -76,11 +76,11 @@ class Grid:
 
     def rough(self) -> Margins:
         """Margins to begin with, as labels of a usual length take them."""
-        return Margins(36, 8, 3, 36, 8, 6, (14,) * self.rows)
+        return Margins(36, 8, 3, 36, 8, (6,) * (self.rows - 1), (14,) * self.rows)
 
     def boxes(self, margins: Margins) -> list[Box]:
         """A box for each panel, and then one for each empty place of the last row."""
-        page, gaps_x, gaps_y = self.page, margins.between_x * (self.columns - 1), margins.between_y * (self.rows - 1)
+        page, gaps_x, gaps_y = self.page, margins.between_x * (self.columns - 1), sum(margins.between_y)
         wide = max(page.width - margins.left - margins.right - gaps_x, 1.0)
         room = page.height - self.head - self.foot - margins.top - margins.bottom
         high = max(room - gaps_y - sum(margins.heads), 1.0)
@@ -90,7 +90,7 @@ class Grid:
         for panel in range(self.rows * self.columns):
             row, column = self.place(panel)
             left = margins.left + sum(widths[:column]) + margins.between_x * column
-            above = sum(margins.heads[: row + 1]) + sum(heights[:row]) + margins.between_y * row
+            above = sum(margins.heads[: row + 1]) + sum(heights[:row]) + sum(margins.between_y[:row])
             top = page.height - self.head - margins.top - above
             found.append(Box(left, top - heights[row], widths[column], heights[row]))
         return found

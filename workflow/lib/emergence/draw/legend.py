@@ -96,7 +96,7 @@ def collect(spec: dict, rows: Rows, theme: Theme) -> list[Entry]:
         guide = theme.palette.get(getattr(mark, "GUIDE", None))
         text = layer.get("legend") or (guide or {}).get("name")
         if text:
-            style = Style(guide["colour"]) if guide else theme.style("", layer)
+            style = Style(guide["colour"]) if guide and "colour" not in layer else theme.style("", layer)
             later.setdefault(text, {})[layer["mark"]] = (mark, layer, style)
         if guide is None and layer.get("colour", "group") == "group":
             for name in {group for group in part["group"] if group in found}:

@@ -44,7 +44,7 @@ class Theme:
     def style(self, group: str, layer: dict) -> Style:
         """The style of a group in a layer: the layer's own colour first, then the group's, then ink."""
         style = self.groups.get(group, Style(self.ink))
-        style = replace(style, marker=layer.get("marker", style.marker))
+        style = replace(style, marker=layer.get("marker", style.marker), filled=layer.get("filled", style.filled))
         colour = layer.get("colour", "group")
         if colour in ("group", "value"):
             return style

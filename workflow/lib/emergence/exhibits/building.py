@@ -75,7 +75,8 @@ def gather(files, spec, read=read_frame):
         return {name: _together(name, own, read) for name, own in parts.items()}
     series = _together("series", parts.pop("series"), read)
     ids = chosen_series(spec, series)["series_id"].tolist()
-    wanted = {name: ids if is_of_series(name) else None for name in parts}
+    of_groups = {layer["from"] for layer in spec["layers"] if "per_series" in layer}  # of series: no row is one series'
+    wanted = {name: ids if is_of_series(name) and name not in of_groups else None for name in parts}
     return {"series": series} | {name: _together(name, own, read, wanted[name]) for name, own in parts.items()}
 
 

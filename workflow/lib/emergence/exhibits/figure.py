@@ -70,6 +70,8 @@ def _rows(layer, series, spec, tables):
     if series is not None and "series_id" in rows:
         _check_values(where, series, tables, spec)
     rows = rows[matching(rows, where, spec["file"])]
+    for column, bound in layer.get("above", {}).items():
+        rows = rows[rows[column] > rows[bound]]
     if rows.empty and not layer.get("optional", False):
         raise DataError(spec["file"], f"rows of {layer['from']} that match {where}", column="layers")
     return rows if "series_id" in rows else in_order(rows, where)

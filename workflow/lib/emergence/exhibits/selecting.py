@@ -56,7 +56,8 @@ def joined(part: Mapping, tables: Mapping[str, pd.DataFrame], series: pd.DataFra
     Parameters
     ----------
     part : dict
-        The part of an exhibit's yaml that selects: ``from`` names the table; a ``where`` by verdict asks for it.
+        The part of an exhibit's yaml that selects: ``from`` names the table; a ``where`` by verdict asks for it;
+        ``per_series`` names the columns by which rows about groups of series are those of each of them.
     tables : dict of str to pandas.DataFrame
     series : pandas.DataFrame, optional
         The series whose rows are wanted, in their order; all by default.
@@ -71,6 +72,9 @@ def joined(part: Mapping, tables: Mapping[str, pd.DataFrame], series: pd.DataFra
     rows, series = tables[name], tables.get("series") if series is None else series
     if name == "series" and series is not None:
         return series
+    if "per_series" in part and series is not None:
+        added = [column for column in series if column not in rows or column in part["per_series"]]
+        return series[added].merge(rows, on=part["per_series"])
     if "series_id" not in rows or series is None:
         return _titled(rows, tables)
     if "fit_stats" in tables and name != "fit_stats" and set(_FIT) <= set(rows):

@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "size": {"enum": ["small", "normal", "large"]},
+    "filled": {"type": "boolean"},
     "marker": {"enum": [
         "o", "s", "^", "v", "<", ">", "D", "d", "P", "X", "p", "h",
         "H", "*", "8", "+", "x", "1", "2", "3", "4", "|", "_", "."

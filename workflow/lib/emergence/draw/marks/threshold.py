@@ -24,7 +24,7 @@ _STEP = 1 - ((1 - ALPHA) / (1 - _LEAST)) ** (1 / STEPS)  # of spans that lie ove
 
 def draw(axes, rows, layer, theme):
     """One line and band a threshold, named at the top of the panel where the row has a text."""
-    colour = theme.palette[GUIDE]["colour"]
+    colour = theme.style("", layer).colour if "colour" in layer else theme.palette[GUIDE]["colour"]
     rank = 0
     columns = [rows[name] for name in ("x", "x_lo", "x_hi", "text", "group", "line")]
     for x, low, high, text, verdict, basis in sorted(zip(*columns, strict=True), key=lambda row: row[:4]):
@@ -64,7 +64,8 @@ def _band(axes, x, low, high, colour, pale):
 def beside(axes, values, text, size):
     """Where a text stands: left of the band, else on it, left of the line, else right of the band, where it fits.
 
-    In one line or else broken into two. The left is tried first, because scores rise to the right.
+    In one line or else broken into two, or into three where it says what it rests on. The left is tried first, because
+    scores rise to the right.
 
     Returns
     -------
@@ -74,7 +75,8 @@ def beside(axes, values, text, size):
     places = axes.transData.transform([(value, axes.get_ylim()[0]) for value in values])[:, 0]
     places = (places - axes.bbox.x0) * 72 / axes.figure.dpi
     room = axes.bbox.width * 72 / axes.figure.dpi
-    for lines in (text, text.replace(" ", "\n", 1)):
+    broken = text.replace(" ", "\n", 1)
+    for lines in (text, broken, broken.replace("], ", "]\n")):
         width = text_metrics.width(lines, size)
         if min(places) - 3 - width >= 1:
             return lines, min(places) - 3 - width
