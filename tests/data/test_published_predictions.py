@@ -4,10 +4,12 @@ import csv
 
 import pandas as pd
 import pytest
+import yaml
 
 from emergence.io.storage import read_table
 from emergence.schema.printed import PUBLISHED_PREDICTIONS
 from emergence.schema.published import SOURCE_OBSERVATIONS
+from emergence.sources.wholes import with_wholes
 
 # STEM, humanities, social sciences, other: what upstream's tables weight the groups of MMLU by.
 GROUPS = {"stem": 0.215, "humanities": 0.335, "social_sciences": 0.219, "other": 0.231}
@@ -54,6 +56,17 @@ def test_actual_values_come_out_of_the_released_checkpoints(predictions, checkpo
 def test_weights_of_the_groups_are_their_shares_of_the_items():
     total = sum(ITEMS.values())
     assert {group: round(items / total, 3) for group, items in ITEMS.items()} == GROUPS
+
+
+def test_overall_mmlu_is_what_the_paper_forecasts(root, predictions, checkpoints):
+    (whole,) = yaml.safe_load((root / "data" / "olmo_ladder" / "source.yaml").read_text())["wholes"]
+    rows = checkpoints[(checkpoints["metric"] == "accuracy") & (checkpoints["split"] == "test")]
+    rows = rows.assign(source="olmo_ladder", family="OLMo-2", unit="fraction", method="released", chance=0.25)
+    made = with_wholes(rows, [whole])
+    made = made[(made["task"] == "mmlu") & made["subtask"].isna()].sort_values("tokens")
+    printed = predictions[(predictions["table"] == "step2_main") & (predictions["task"] == "mmlu")]["actual"].item()
+    assert made["value"].tail(5).mean() == pytest.approx(printed, abs=1e-4)  # weights there have three digits
+    assert set(made["n_items"]) == {sum(ITEMS.values())}
 
 
 def test_the_paper_s_mean_errors(predictions):

@@ -147,6 +147,15 @@ THINGS = Table("things", (text("series_id"), number("x"), flag("known")), key=("
 PRINTED = Table("printed", (text("source"), text("law"), number("value")), key=("source", "law"))
 
 
+def test_a_pool_may_be_left_out_of_all_tables(tmp_path):
+    pools = Table("pools", (text("series_id"), text("pool"), number("x")), key=("series_id",))
+    rows = pd.DataFrame({"series_id": ["a", "b"], "pool": ["all", "whole_tasks"], "x": [1.0, 2.0]})
+    write_table(rows, tmp_path / "pools.parquet", pools)
+    files = {"pools": [("s", tmp_path / "pools.parquet")]}
+    assert Tables(files, {"pools": pools}.get)["pools"]["series_id"].tolist() == ["a", "b"]
+    assert Tables(files, {"pools": pools}.get, without="whole_tasks")["pools"]["series_id"].tolist() == ["a"]
+
+
 @pytest.fixture
 def things(tmp_path):
     rows = pd.DataFrame({"series_id": ["a", "a", "b"], "x": [1.0, 2.0, 3.0], "known": [True, None, False]})

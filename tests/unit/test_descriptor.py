@@ -31,6 +31,10 @@ CONTENT = {
 }
 
 
+WHOLE = {"task": "mmlu", "metric": "accuracy", "parts": ["stem", "other"]}
+APART = {"whole_tasks": {"title": "Whole tasks", "where": {"method": "derived"}}}
+
+
 def written(folder, **changes):
     """A source.yaml with some keys changed, or left out where the change is None."""
     content = {key: value for key, value in (copy.deepcopy(CONTENT) | changes).items() if value is not None}
@@ -75,6 +79,8 @@ PLACE = {"mirror": "m", "files": [{"path": "a", "sha256": SHA}]}
         ({"upstream": [{"notes": "n", "mirror": "m", "files": [{"path": "a", "sha256": "abc"}]}]}, "SHA-256"),
         ({"pools": {"all": {"title": "All", "where": {"tokens": {"least": 1}}}}}, "pools.all.where.tokens"),
         ({"citation": {"authors": "N", "year": "2024", "title": "T"}}, "citation.year"),
+        ({"wholes": [WHOLE]}, "a key 'whole_tasks'"),
+        ({"wholes": [WHOLE], "pools": {**APART, "all": {"title": "All runs", "where": {"family": "A"}}}}, "'method'"),
     ],
 )
 def test_a_wrong_descriptor_is_told_what_was_expected(tmp_path, changes, message):
@@ -156,6 +162,11 @@ def test_a_pattern_stands_instead_of_files(tmp_path):
     described = descriptor.load(written(tmp_path, upstream=[{"pattern": "**/*.json", "notes": "the user's"}]))
     assert (described.files, described.pattern) == ((), "**/*.json")
     assert descriptor.load(written(tmp_path)).pattern is None
+
+
+def test_wholes_have_a_pool_of_their_own(tmp_path):
+    pools = {**APART, "all": {"title": "All runs", "where": {"method": "released"}}}
+    assert set(descriptor.load(written(tmp_path, wholes=[WHOLE], pools=pools)).pools) == {"all", "whole_tasks"}
 
 
 def test_descriptors_are_frozen(tmp_path):

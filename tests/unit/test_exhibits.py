@@ -8,7 +8,9 @@ from emergence.catalogue.exhibits import inputs, sources
 from emergence.exhibits.building import about, complete, gather
 from emergence.exhibits.checking import compare
 from emergence.exhibits.figure import build_figure
+from emergence.exhibits.numbers import number
 from emergence.exhibits.ordering import in_order
+from emergence.exhibits.selecting import chosen_series
 from emergence.exhibits.table import build_table
 from emergence.io.errors import DataError
 from emergence.io.patterns import fill
@@ -112,6 +114,16 @@ def test_a_layer_may_show_what_exceeds_another_column():
     layer = {"mark": "points", "from": "points", "above": {"y": "chance"}}
     frame = build_figure({**FIGURE, "layers": [layer]}, {**TABLES, "points": points})
     assert frame[["panel", "y"]].to_numpy().tolist() == [[2, 0.3]]
+
+
+def test_a_whole_that_was_put_together_from_its_parts_is_shown_where_its_pool_is_named():
+    pools = SERIES.assign(pool=["all", "whole_tasks", "all"])
+    assert chosen_series({**FIGURE, "series": [{"source": "olmo"}]}, pools)["series_id"].tolist() == ["s1", "s3"]
+    named = chosen_series({**FIGURE, "series": [{"pool": ["whole_tasks", "all"]}]}, pools)
+    assert named["series_id"].tolist() == ["s2", "s1", "s3"]
+    count = {"from": "series", "take": "count"}
+    assert number(count, {"series": pools}, "fig.yaml", "n") == 2
+    assert number({**count, "where": {"pool": "whole_tasks"}}, {"series": pools}, "fig.yaml", "n") == 1
 
 
 def test_series_can_be_sorted_by_what_was_found_for_them():

@@ -8,6 +8,7 @@ from emergence.io.checking import check
 from emergence.io.errors import DataError
 from emergence.schema.published import METRICS, MODELS, OBSERVATIONS, SOURCE_OBSERVATIONS, TASKS
 from emergence.sources.ingest import ingest, merge_tasks
+from emergence.sources.wholes import with_wholes
 
 MODEL_ROWS = [
     {"model": "7B", "family": "F", "params": 7e9, "tokens": 1e12, "flops": 4e22, "basis": "printed", "locator": "t"},
@@ -160,3 +161,32 @@ def test_a_corrected_misprint_counts_and_the_printed_number_does_not():
 def test_a_source_without_a_score_has_no_observations():
     observations = ingest("paper", "transcribed", {}, MODELS_FRAME, TASKS_FRAME, METRICS_FRAME)
     assert len(check(observations, OBSERVATIONS, "observations")) == 0
+
+
+WHOLE = {"task": "mmlu", "metric": "accuracy", "parts": ["stem", "other"]}
+
+
+def in_parts(run, **values):
+    key = {"source": "s", "family": "F", "model": "7B", "run": run, "task": "mmlu", "metric": "accuracy", "shots": 5.0}
+    items = {"stem": 100.0, "other": 300.0, None: 400.0}
+    rows = [
+        {**key, "subtask": part, "value": value, "n_items": items[part], "chance": 0.25, "locator": f"{run}, {part}"}
+        for part, value in ((name if name != "whole" else None, own) for name, own in values.items())
+    ]
+    return pd.DataFrame(rows, columns=OBSERVATIONS.names).assign(unit="fraction", method="released")
+
+
+def test_the_whole_of_a_task_in_parts_is_their_mean_by_items():
+    made = with_wholes(in_parts("a", stem=0.4, other=0.8), [WHOLE])
+    (whole,) = made[made["subtask"].isna()].to_dict("records")
+    assert whole["value"] == pytest.approx((0.4 * 100 + 0.8 * 300) / 400)
+    assert (whole["n_items"], whole["chance"], whole["method"]) == (400, 0.25, "derived")
+    assert whole["locator"] == "a, stem, and the same of other; mean weighed by items"
+    assert len(made) == 3
+
+
+def test_a_whole_that_lacks_a_part_or_is_published_is_not_made():
+    given = pd.concat([in_parts("a", stem=0.4), in_parts("b", stem=0.4, other=0.8, whole=0.71)], ignore_index=True)
+    made = with_wholes(given, [WHOLE])
+    assert len(made) == len(given)
+    assert made.loc[made["subtask"].isna(), "value"].tolist() == [0.71]

@@ -18,6 +18,7 @@ rule ingest:
         ENVIRONMENT
     params:
         method=of_source(lambda source: RUN.sources[source]["method"]),
+        wholes=of_source(lambda source: RUN.sources[source].get("wholes", [])),
         pools=of_source(RUN.pools),
         x=of_source(RUN.x),
         law=of_source(lambda source: RUN.law(source)["pools"]),

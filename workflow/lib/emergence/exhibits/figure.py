@@ -8,7 +8,7 @@ import pandas as pd
 from emergence.catalogue import marks
 from emergence.catalogue.exhibits import VERDICT
 from emergence.exhibits.ordering import in_order
-from emergence.exhibits.selecting import chosen_series, joined, sorted_series
+from emergence.exhibits.selecting import chosen_series, joined, selected, sorted_series
 from emergence.io.errors import DataError
 from emergence.io.patterns import fill
 from emergence.io.selection import matching
@@ -69,7 +69,9 @@ def _rows(layer, series, spec, tables):
     rows = joined(layer, tables, series)
     if series is not None and "series_id" in rows:
         _check_values(where, series, tables, spec)
-    rows = rows[matching(rows, where, spec["file"])]
+    # what is asked of all layers, such as the pool, is asked of the series
+    chosen = series is not None and "series_id" in rows
+    rows = rows[matching(rows, where, spec["file"])] if chosen else selected(rows, where, spec["file"])
     for column, bound in layer.get("above", {}).items():
         rows = rows[rows[column] > rows[bound]]
     if rows.empty and not layer.get("optional", False):

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from emergence.catalogue.wording import placeholders
-from emergence.exhibits.selecting import joined
+from emergence.exhibits.selecting import joined, selected
 from emergence.io.errors import DataError
 from emergence.io.patterns import SUPERSCRIPT
 from emergence.io.selection import matching
@@ -95,7 +95,7 @@ def number(entry: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], file: s
         return 1 - entry["value"] if entry.get("take") == "complement" else entry["value"]
     rows = joined(entry, tables)
     where, take = entry.get("where", {}), entry.get("take", "one" if "field" in entry else "count")
-    rows = rows[matching(rows, where, f"{file}, {place}")]
+    rows = selected(rows, where, f"{file}, {place}")
     if rows.empty:
         raise DataError(file, f"rows of {entry['from']} that match {where}", column=place)
     if take in ("count", "share"):

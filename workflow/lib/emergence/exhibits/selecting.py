@@ -8,6 +8,7 @@ from emergence.catalogue.exhibits import VERDICT
 from emergence.exhibits.ordering import in_order
 from emergence.io.errors import DataError
 from emergence.io.selection import matching
+from emergence.schema.analysed import WHOLE_TASKS
 
 _FIT = ["series_id", "form"]
 _TASK = ["source", "task", "subtask"]
@@ -34,11 +35,17 @@ def chosen_series(spec: Mapping, series: pd.DataFrame) -> pd.DataFrame:
     """
     chosen = []
     for selection in spec["series"]:
-        rows = series[matching(series, selection, spec["file"])]
+        rows = selected(series, selection, spec["file"])
         if rows.empty:
             raise DataError(spec["file"], f"series that match {selection}", column="series")
         chosen.append(in_order(rows, selection))
     return pd.concat(chosen, ignore_index=True).drop_duplicates("series_id", ignore_index=True)
+
+
+def selected(rows: pd.DataFrame, where: Mapping, file: str) -> pd.DataFrame:
+    """The rows that meet a condition; of tasks put together from their parts, those that it names the pool of."""
+    met = matching(rows, where, file)
+    return rows[met if "pool" in where or "pool" not in rows else met & (rows["pool"] != WHOLE_TASKS)]
 
 
 def sorted_series(series: pd.DataFrame, sort: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

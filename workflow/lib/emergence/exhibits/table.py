@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from emergence.exhibits.ordering import in_order
-from emergence.exhibits.selecting import joined
+from emergence.exhibits.selecting import joined, selected
 from emergence.io.errors import DataError
 from emergence.io.selection import matching
 
@@ -56,8 +56,7 @@ def build_table(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
 
 def _selected(part, tables, file):
     """The rows of the table that a part of the yaml names which meet its condition."""
-    rows = joined(part, tables)
-    return rows[matching(rows, part.get("where", {}), file)]
+    return selected(joined(part, tables), part.get("where", {}), file)
 
 
 def _cells(rows, blank, file):

@@ -24,6 +24,8 @@ class Tables:
         Name of a table to its :class:`emergence.io.contract.Table`.
     frames : dict of str to pandas.DataFrame, optional
         Tables that are at hand already.
+    without : str, optional
+        A pool of runs whose rows are left out of what is read.
     """
 
     def __init__(
@@ -31,7 +33,9 @@ class Tables:
         files: Mapping[str, Sequence[tuple[str, str | PathLike[str]]]] | None = None,
         schema_of: Callable[[str], Table] | None = None,
         frames: Mapping[str, pd.DataFrame] | None = None,
+        without: str | None = None,
     ) -> None:
+        self._without = without
         self._files, self._frames = files or {}, dict(frames or {})
         self._schema_of: Callable[[str], Table] = schema_of or _unknown
 
@@ -73,6 +77,8 @@ class Tables:
             else:
                 parts.append(read_frame(path, None if series_ids is None else list(series_ids), columns))
         frame = pd.concat(parts, ignore_index=True) if parts else together([], table)
+        if self._without is not None and "pool" in frame:
+            frame = frame[frame["pool"] != self._without].reset_index(drop=True)
         kept = [column for column in table.columns if column.name in (frame if columns is None else columns)]
         flags: dict[str, Any] = {column.name: "boolean" for column in kept if column.kind == "flag"}
         return frame[[column.name for column in kept]].astype(flags)

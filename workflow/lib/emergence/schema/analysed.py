@@ -7,6 +7,10 @@ from emergence.io.contract import Column, number, text
 from emergence.schema.fitted import INTERVAL
 from emergence.schema.verdicts import VERDICT_WORDS, column_of
 
+# The pool of tasks that are put together from their parts (emergence.sources.wholes). No count and no statement over
+# pools has it, since it would count the same answers twice: only who names it sees it.
+WHOLE_TASKS = "whole_tasks"
+
 SERIES_ID = text("series_id", "the series: its keys, joined by '/'", required=True)
 POOL = (
     text("source", "folder under data/", required=True),
