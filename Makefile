@@ -73,7 +73,7 @@ bench-scale: $(VENV)/dev.txt  ## many simulated series through the rules: make b
 
 docs: all $(VENV)/docs.txt  ## the documentation, with a gallery of all exhibits, under results-docs
 	@$(BIN)/emergence figures --format png
-	@$(BIN)/emergence fit docs/runs.csv --x loss --out results-figures/runs --force > /dev/null
+	@rm -rf results-figures/runs && $(BIN)/emergence fit docs/runs.csv --x loss --out results-figures/runs > /dev/null
 	@rm -rf results-docs && $(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs results-docs
 
 figures: all  ## every exhibit under results-figures: make figures FORMAT=svg|png [STYLE=column|slide|poster]

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from emergence.cli.main import emergence as command
 from emergence.io import yaml_files
 from emergence.io.errors import AtlasError, DataError
+from emergence.own.output_folder import LISTED
 
 X, Y = np.logspace(18, 23, 9), np.linspace(0.25, 0.7, 9)
 
@@ -55,7 +56,7 @@ def test_a_draft_finds_panels_scales_and_styles(drafted):
 def test_a_draft_reads_the_figure_as_it_is(pdf, drafted, tmp_path):
     out = tmp_path / "read"
     run(pdf, "--spec", drafted, "-o", out)
-    assert {path.name for path in out.iterdir()} == {"points.csv", "ticks.csv", "check.pdf", "check.png"}
+    assert {path.name for path in out.iterdir()} == {"points.csv", "ticks.csv", "check.pdf", "check.png", LISTED}
     points = pd.read_csv(out / "points.csv")
     red, blue = (
         points[(points["colour"] == colour) & (points["kind"] == "markers")] for colour in ("#d62728", "#1f77b4")

@@ -213,7 +213,7 @@ def test_the_command_writes_everything_and_says_where(write, tmp_path):
     assert made == {
         *(f"{name}.{ending}" for name in ("summary", "verdicts", "fits") for ending in ("csv", "parquet")),
         *(f"loss_c4.{ending}" for ending in ("pdf", "svg", "png")),
-        *("report.html", "numbers.tex"),
+        *("report.html", "numbers.tex", ".written.sha256"),
     }
     assert path.read_bytes() == before
     tex = (tmp_path / "runs-emergence" / "numbers.tex").read_text()
@@ -224,6 +224,27 @@ def test_the_command_writes_everything_and_says_where(write, tmp_path):
     again = {name: (tmp_path / "runs-emergence" / name).read_bytes() for name in made}
     assert CliRunner().invoke(command, [*arguments, "--force"]).exit_code == 0
     assert again == {name: (tmp_path / "runs-emergence" / name).read_bytes() for name in made}
+
+
+def test_force_takes_away_what_an_earlier_run_wrote_and_nothing_else(write, tmp_path):
+    arguments = ["fit", str(write(a_lab())), "--draws", "19", "--forms", "linear", "--force", "--x"]
+
+    def run_of(x):
+        CliRunner().invoke(command, [*arguments, x], standalone_mode=False, catch_exceptions=False)
+
+    out = tmp_path / "runs-emergence"
+    run_of("loss")
+    (out / "loss_c4.svg").write_text("edited")
+    (out / "notes.txt").write_text("mine")
+    run_of("params")
+    kept = {
+        item.name for item in out.iterdir() if not item.name.startswith(("log10_params", "summary", "verd", "fits"))
+    }
+    assert kept == {"loss_c4.svg", "notes.txt", "report.html", "numbers.tex", ".written.sha256"}
+    (out / ".written.sha256").unlink()
+    with pytest.raises(AtlasError, match="is no file of an earlier run"):
+        run_of("loss")
+    assert not (out / "loss_c4.pdf").exists()
 
 
 def test_nothing_is_left_where_a_table_is_refused(write, tmp_path):

@@ -26,8 +26,9 @@ _PATH = click.Path(path_type=Path)
 def command(figure, spec, drafts, page, out, force):
     """Read the points of FIGURE as SPEC describes it, with their reading errors and a picture to check them by."""
     from emergence.io.errors import DataError
-    from emergence.io.files import new_folder, write_bytes
+    from emergence.io.files import write_bytes
     from emergence.own.digitising import digitised, draft_of
+    from emergence.own.output_folder import output_folder
 
     if drafts == bool(spec):
         raise click.UsageError("Expected either --spec DESCRIPTION, or --draft to write one.")
@@ -39,7 +40,7 @@ def command(figure, spec, drafts, page, out, force):
         click.echo(f"{out} describes page {page}; complete it, then: emergence digitise {figure} --spec {out}")
         return
     out = out or figure.with_name(f"{figure.stem}-digitised")
-    with new_folder(out, force) as folder:
+    with output_folder(out, force) as folder:
         files, said = digitised(figure, spec)
         for name, content in files.items():
             (folder / name).write_bytes(content)

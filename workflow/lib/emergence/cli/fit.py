@@ -39,16 +39,16 @@ Examples:
 def command(table, how, x_kinds, margin, forms, draws, seed, against, out, force):
     """Fit and judge the scores in RUNS, a CSV or Parquet table of training runs or checkpoints."""
     from emergence.cli._terminal import say
-    from emergence.io.files import new_folder
     from emergence.own.fitting import fit_runs
     from emergence.own.judged import standard_settings
+    from emergence.own.output_folder import output_folder
     from emergence.own.outputs import outputs
     from emergence.own.published import results_folder
 
     out = out or table.with_name(f"{table.stem}-emergence")
     settings = standard_settings(margin, draws=draws, seed=seed, forms=forms.split(",") if forms else None)
     results = results_folder(against) if against else None
-    with new_folder(out, force) as folder:
+    with output_folder(out, force) as folder:
         fitted = fit_runs(table, how, settings, x_kinds, threads=2)
         fitted = fitted.against(results) if results else fitted
         for name, content in outputs(fitted, settings, table.name).items():
