@@ -11,6 +11,7 @@ bootstrap (:mod:`emergence.inference.wild_bootstrap`).
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import fdtri
@@ -31,6 +32,8 @@ from emergence.solvers.onset_curves import BEFORE, CLASSES, LATE, NARROW, WIDE, 
 _PARAMETERS = 5
 # A draw that repeats the signs of the data ties with them, but for rounding.
 _TIE = 1e-9
+# Rounds of draws, of three, from which the ends of intervals are made.
+_ROUNDS = 2
 # A width below this share of the range is none.
 _KINK = 1e-3
 _EVERY = (NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE)
@@ -190,7 +193,7 @@ class _OnsetTests:
 
     def p_misfit(self) -> float:
         """Null hypothesis: a curve of the family; alternative: a free spline."""
-        simulated = self._simulated(self._best_curve(_EVERY))
+        simulated = self._about_best
 
         def statistics(number):
             one, total = simulated.explained(number)[:CLASSES].max(axis=0), simulated.totals(number)
@@ -230,6 +233,10 @@ class _OnsetTests:
     def _p_of(self, statistics: Callable[[int], np.ndarray], seen: float) -> float:
         return tail_p(statistics, seen - _TIE, self.noise.rounds)
 
+    @cached_property
+    def _about_best(self):
+        return self._simulated(self._best_curve(_EVERY))
+
     def _simulated(self, curve):
         return SimulatedScores(curve, self.noise)
 
@@ -259,7 +266,8 @@ class _OnsetTests:
 
         The rise of a profile likelihood that is scaled for dependence, as for thresholds
         (:mod:`emergence.inference.profile`). Where the curve hardly depends on the width, as that of a kink, or too few
-        runs tell, the rise is scaled by the variance of the runs' summed residuals instead.
+        runs tell, the rise is scaled by the variance of the runs' summed residuals instead. Neither is less than the
+        rise that simulated scores have.
         """
         residual, runs = self.y - self.found.fitted(best), self.bins.n_runs
         gradient = np.column_stack([np.ones(self.u.size), *self.found.gradient(best)])
@@ -270,7 +278,19 @@ class _OnsetTests:
         plain = max(_squares(by_run) * runs / df / self.u.size, _squares(residual) / max(self.u.size - _PARAMETERS, 1))
         with np.errstate(over="ignore", invalid="ignore"):
             rises = self._quantiles(robust.df) * robust.se**2 / robust.unit
-        return np.where(np.isfinite(rises), rises, self._quantiles(np.full(2, df)) * plain)
+        rises = np.where(np.isfinite(rises), rises, self._quantiles(np.full(2, df)) * plain)
+        return np.maximum(rises, self._simulated_rise(best))
+
+    def _simulated_rise(self, best):
+        """How much more than the curve that scores are simulated about the best of all explains, in most of them.
+
+        No gradient sees that the squared error is not a quadratic form of the parameters, and has other basins.
+        """
+        excess = [
+            self._about_best.explained(number)[:CLASSES].max(axis=0) - self._about_best.explained_by(best, number)
+            for number in self.noise.rounds[:_ROUNDS]
+        ]
+        return float(np.quantile(np.concatenate(excess), self.settings.confidence))
 
     def _quantiles(self, df):
         """Of the two rises in units of their variance, with degrees of freedom (2,) each.

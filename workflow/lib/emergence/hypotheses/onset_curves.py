@@ -21,6 +21,8 @@ _WIDTHS = np.concatenate([[LEAST_WIDTH], np.geomspace(0.01, 3.0, 12)])
 _ONSETS, _BEFORE = 28, 6
 # An onset lies at most so far before the range, as a share of it or of the width if that is more.
 _EARLIEST = 0.15
+# And so many widths behind it, each curve's own: of a logistic there no more than its exponential start is seen.
+_BEHIND = (0.3, 0.6, 1.0)
 # The margin stands in the grid as two widths on either side of it.
 _NEAR = 1e-6
 # A search goes down to steps of this share of its first; after those of the first share it goes on from where no more
@@ -85,7 +87,11 @@ def _grid(places, widths):
         (branch, along, width, onset)
         for branch, width in product(BRANCHES, widths)
         for along in _ALONG[branch]
-        for onset in (*np.linspace(-max(_EARLIEST, width), 0.0, _BEFORE, endpoint=False), *inside)
+        for onset in (
+            *np.linspace(-max(_EARLIEST, width), 0.0, _BEFORE, endpoint=False),
+            *inside,
+            *(1.0 + share * width for share in _BEHIND),
+        )
     ]
     return evaluate(np.array(given).reshape(-1, 4), u)
 
@@ -197,7 +203,7 @@ class Search:
 
     def _improved(self, given, goal, enough, share, least):
         """The best curve that a search reaches, and how good it is."""
-        bounds = np.array([[LEAST_WIDTH, LARGEST_WIDTH], [-LARGEST_WIDTH, 1.0]])
+        bounds = np.array([[LEAST_WIDTH, LARGEST_WIDTH], [-LARGEST_WIDTH, 1.0 + LARGEST_WIDTH]])
         if goal == 0:
             bounds[0, 1] = min(self.limits[0] * (1 - _NEAR), LARGEST_WIDTH)
         elif goal in (1, 2):

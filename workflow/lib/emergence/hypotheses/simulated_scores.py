@@ -111,6 +111,10 @@ class SimulatedScores:
         largest(self.base, draws.curves, noise.classes, noise.slants, line, found)
         return found
 
+    def explained_by(self, row: int, number: int) -> np.ndarray:
+        """Sums of squares (m,) that one of the curves explains."""
+        return np.maximum(self.base[row] + self.noise.round(number).curves[row], 0.0) ** 2
+
     def by_spline(self, number: int) -> np.ndarray:
         """Sums of squares (m,) that the spline explains."""
         return (((self.noise.spline.T @ self.curve)[:, None] + self.noise.round(number).spline) ** 2).sum(axis=0)

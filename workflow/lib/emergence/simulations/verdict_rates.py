@@ -21,8 +21,10 @@ from emergence.io.tables import Tables
 from emergence.models.base import Settings
 from emergence.schema.simulations import VERDICT_RATES
 from emergence.schema.verdicts import VERDICT_WORDS, column_of
+from emergence.series.points import Points
+from emergence.series.run_bins import run_bins_of
 from emergence.simulations._designs import Design, designs_of, simulate
-from emergence.simulations._estimand import onset_of, width_of
+from emergence.simulations._estimand import Curve, onset_of, width_of
 from emergence.simulations._judged import ACCURACY, DRAWS, alone
 from emergence.simulations._simulated import in_batches
 from emergence.simulations._truths import ABRUPT, SMOOTH, TRUTHS, Truth
@@ -146,13 +148,25 @@ def _batch(cells: list[Cell], settings: Settings, number: int, indices: range) -
         assert curve is not None  # a place of the cell
         points, items = simulate(design, curve, random, f"{cell.name}/{index}", cell.truth.items)
         rows.append(tested(points, np.full(points.n, items), ACCURACY, "higher", cell.margin, settings))
-        truths.append((onset_of(curve), 0.0 if cell.truth.kind == ABRUPT else width_of(curve)))
+        onset, width = _as_observed(curve, points)
+        truths.append((onset, 0.0 if cell.truth.kind == ABRUPT else width))
     about: dict[str, Any] = {"design": cell.design.name, "truth": cell.truth.name, "kind": cell.truth.kind}
     about |= {"contained": cell.truth.contained, "widths": NONE, "width_over_margin": cell.share}
     if not np.isnan(cell.share):
         about["widths"] = WIDE if cell.share >= 1 else NARROW
     words = alone(rows, settings)
     return [about | {"verdict": word} | _held(row, true) for row, word, true in zip(rows, words, truths, strict=True)]
+
+
+def _as_observed(curve: Curve, points: Points) -> tuple[float, float]:
+    """Onset and width of a curve in the range of the run bins, which is what a series' own are measured in."""
+    x = run_bins_of(points, "higher").x
+    start, span = x.min(), np.ptp(x)
+
+    def seen(u):
+        return curve(start + span * u)
+
+    return float(start + span * onset_of(seen)), float(span * width_of(seen))
 
 
 def _held(row: Mapping[str, Any], true: tuple[float, float]) -> dict[str, float]:
