@@ -71,13 +71,13 @@ SCOPE = "atlas"
 INPUTS = ("series", "points")
 OPTIONS = {
     "series": {
-        "description": "design: condition on series, whose scores must be shares of items, and its run if it has one",
+        "description": "design: condition on series, whose scores must be shares of items",
         "type": "object",
         "additionalProperties": {
             "type": "object",
             "required": ["where"],
             "additionalProperties": False,
-            "properties": {"where": {"type": "object", "minProperties": 1}, "run": {"type": "string"}},
+            "properties": {"where": {"type": "object", "minProperties": 1}},
         },
     },
 }
@@ -109,7 +109,7 @@ def designs(
     series, points : pandas.DataFrame
         Tables ``SERIES`` and ``POINTS``.
     wanted : dict of str to dict
-        Design to ``where``, a condition on series, and ``run``, the only run of them that counts, if given.
+        Design to ``where``, a condition on series.
     metrics : dict of str to dict
         Metric to its row of the table ``METRICS``.
     settings : Settings
@@ -127,16 +127,14 @@ def designs(
     """
     rows, blocks = [], []
     items = points["n_items"].to_numpy(dtype=float, na_value=np.nan)
-    runs = points["run"].to_numpy()
     counted = series[np.array([bool(metrics[metric]["counts"]) for metric in series["metric"]], dtype=bool)]
     for name, own in wanted.items():
         chosen = counted[counted["series_id"].isin(_wanted(counted, own))].sort_values("series_id")
         parts = []
         for one in split(chosen, points):
-            kept = one.keep(runs[one.rows] == own["run"]) if "run" in own else one
-            known = items[kept.rows][np.isfinite(items[kept.rows])]
-            if kept.varies and known.size:
-                parts.append((kept, float(np.median(known))))
+            known = items[one.rows][np.isfinite(items[one.rows])]
+            if one.varies and known.size:
+                parts.append((one, float(np.median(known))))
         if parts:
             row, block = measured(name, parts, settings)
             rows.append(row | {"x_kind": _only_kind(name, chosen)})
