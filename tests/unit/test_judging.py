@@ -88,7 +88,7 @@ def test_verdicts(row, verdict):
         (RISING, "at this noise a kink can be told from widths of 0.7 log10 FLOPs or more (80 % power)"),
         (RISING | {"detectable_width_5e_2": np.nan}, "a kink can be told from no onset width within the observed x"),
         (RISING | {"rise_lo": -0.001}, "has a trend (q 0.001)"),
-        (LATE, "no onset lies within the observed x (q 0.001)"),
+        (LATE, "its onset lies before the observed x or too near an end to be placed (q 0.001)"),
         (ABRUPT | {"p_extrapolation": 0.001}, "exceeds the extrapolation from the low-capability half"),
         (LEVEL, "all scores are equal, and the number of items is not known"),
     ],

@@ -36,7 +36,7 @@ def judge(
     - ``abrupt``: the onset width is below the margin, as every rising curve of a greater width is rejected; and, where
       that can be tested, some model exceeds chance.
     - ``gradual``: the onset lies in the observed range and its width is above the margin.
-    - ``no onset in range``: an onset within the observed range is rejected.
+    - ``no onset in range``: an onset within the observed range, with points and runs enough on either side, is rejected.
 
     ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the metric's span, its
     interval included (two one-sided tests, Schuirmann 1987). ``unresolved``: none of these; the reason then has the
@@ -207,7 +207,8 @@ def _with_onset(row, alpha):
     if row["q_gradual"] <= alpha:
         return "gradual", f"{_rises(row)} {onset}; {width} is above {margin} (q {row['q_gradual']:.2g})"
     if row["q_no_onset"] <= alpha:
-        return "no onset in range", f"{_rises(row)}; no onset lies within the observed x (q {row['q_no_onset']:.2g})"
+        outside = f"its onset lies before the observed x or too near an end to be placed (q {row['q_no_onset']:.2g})"
+        return "no onset in range", f"{_rises(row)}; {outside}"
     open_ends = "is neither shown to be below nor above"
     return "unresolved", f"{_rises(row)}, its place and shape open: {width} {open_ends} {margin}"
 
