@@ -369,3 +369,18 @@ def test_powers_are_marked_where_they_stand(low, span, length):
 
 def test_a_short_logarithmic_axis_near_one_says_plain_numbers():
     assert ticks.choose((2.1, 5.2), "log", 150, 7.0, False).labels == ("3", "4", "5")
+
+
+def test_a_logarithmic_axis_of_less_than_two_decades_says_one_two_and_five():
+    assert ticks.choose((0.009, 0.15), "log", 150, 7.0, False).labels == ("0.01", "0.02", "0.05", "0.1")
+    assert ticks.choose((21.0, 22.5), "exponent", 150, 7.0, True).labels == ("10²¹", "10²²")
+
+
+def test_panels_whose_own_axes_say_the_same_share_their_limits_where_panels_do():
+    points = {"panel": [0.0, 0.0, 1.0, 1.0, 2.0, 2.0], "layer": [0.0] * 6, "x": [0.0, 1.0] * 3}
+    rows = from_frame(points | {"y": [0.0, 1.0, 0.0, 5.0, 0.0, 9.0]})
+    own = [{"y": {"title": title}} for title in ("score", "score", "loss")]
+    for share, tops in ((True, (5.2, 5.2, 9.36)), (False, (1.04, 5.2, 9.36))):
+        listed = {"share_y": share, "list": [{"title": "", "axes": axes} for axes in own]}
+        found = plan_figure({"layers": [{"mark": "points"}], "panels": listed}, rows, PALETTE).panels
+        assert [panel.y.limits[1] for panel in found] == pytest.approx(tops)

@@ -207,6 +207,7 @@ def test_the_name_of_a_threshold_stays_on_its_panel_and_off_its_band():
     for x in (0, 10, 70, 134, 144):
         lines, left = beside(axes, (x, 0, 144), text, size)
         assert 0 <= left <= 144 - text_metrics.width(lines, size)
+    assert beside(axes, (75, 65, 78), text, size, "right") == (text, pytest.approx(78 + 3))
     axes.set_xlim(144, 0)
     assert beside(axes, (44, 34, 54), text, size) == (text, pytest.approx(90 - 3 - width))
 

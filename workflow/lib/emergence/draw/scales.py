@@ -78,13 +78,12 @@ def plan_axes(spec: dict, rows: Rows, panels: list, columns: int) -> dict:
     for name in "xy":
         basis = spec.get("axes", {}).get(name, {})
         shared = spec.get("panels", {}).get(f"share_{name}", True)
-        common = [panel for panel in panels if name not in exceptions.get(panel, {})]
         for number, panel in enumerate(panels):
-            own = panel not in common
-            entry = {**basis, **exceptions[panel][name]} if own else basis
+            own = exceptions.get(panel, {}).get(name, {})
             row = number - number % columns
             group = {True: panels, False: [panel], "row": panels[row : row + columns]}[shared]
-            alike = [panel] if own else [other for other in group if other in common]
+            alike = [other for other in group if exceptions.get(other, {}).get(name, {}) == own]
+            entry = {**basis, **own}
             found[panel, name] = _axis(spec, entry, rows.take(np.isin(rows["panel"], alike)), name)
     return found
 

@@ -16,7 +16,9 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 from emergence.draw import number_format, text_metrics
 
 _MINOR_SPACE = 24  # points a decade must be long to have minor ticks
-_SUBDIVISIONS = ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3), (1, 5), (1,))  # of a decade, densest first
+_PLAIN = 2.0  # decades: longer axes, and those whose numbers need a power of ten, have ticks at powers alone
+# Of a decade, and how many ticks they must make: every other number of a very short axis is better than two ticks.
+_SUBDIVISIONS = (((1, 2, 5), 3), (tuple(range(1, 10)), 2), ((1, 2, 4, 6, 8), 3), ((1, 2, 5), 2), ((1, 3), 2), ((1,), 2))
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,20 @@ def _steps(low, high, scale, labels):
 
 
 def _decades(low, high, labels, length):
-    """Ticks of an axis whose coordinate is log10: between powers of ten where it is shorter than a decade or two."""
+    """Ticks of an axis whose coordinate is log10: at 1, 2 and 5 times powers of ten if short, or else at powers."""
     write = number_format.count_of_power if labels == "count" else number_format.power
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     minor = _logarithms(LogLocator(subs=range(2, 10), numticks=1000), low, high)
     minor = minor if length / max(high - low, 1e-9) > _MINOR_SPACE else ()
-    for subs in _SUBDIVISIONS if last - first < 1 else ():  # of a very short axis the locator takes steps of its own
+    for subs, least in _SUBDIVISIONS if high - low < _PLAIN else ():
         positions = _logarithms(LogLocator(subs=subs, numticks=1000), low, high)
-        if len(positions) > 1:
-            parts = [(math.floor(p + 1e-9), p) for p in positions]
-            yield Ticks(positions, tuple(write(k, round(10 ** (p - k), 6)) for k, p in parts), minor)
+        mantissas = {round(10 ** (p - math.floor(p + 1e-9)), 6) for p in positions}
+        if len(subs) > 1 and not mantissas <= set(subs):  # of a very short axis the locator takes steps of its own
+            continue
+        parts = [(math.floor(p + 1e-9), p) for p in positions]
+        texts = tuple(write(k, round(10 ** (p - k), 6)) for k, p in parts)
+        if len(positions) >= least and (last - first < 1 or not any("×" in text for text in texts)):
+            yield Ticks(positions, texts, minor)
     for step in (1, 2, 3, 4, 5, 6, 10, 20, 50):
         whole = [k for k in range(first, last + 1) if k % step == 0]
         between = tuple(float(k) for k in range(first, last + 1) if k % step)

@@ -11,6 +11,9 @@ from matplotlib.lines import Line2D
 from emergence.draw import text_metrics
 from emergence.draw.marks import UNDER
 
+OPTIONS = {
+    "side": {"enum": ["left", "right"]},
+}
 COUNTS = {"x": ("x",), "y": ()}
 HEIGHT = UNDER
 GUIDE = "threshold"
@@ -34,7 +37,7 @@ def draw(axes, rows, layer, theme):
             axes.axvline(x, color=colour, linewidth=0.9, alpha=pale)
         name = ", ".join(filter(None, [text, basis if pale < 1 else ""]))
         if np.isfinite(x) and name:
-            lines, left = beside(axes, (x, *band), name, theme.small)
+            lines, left = beside(axes, (x, *band), name, theme.small, layer.get("side", "left"))
             top = axes.bbox.height * 72 / axes.figure.dpi - 1.3 * theme.small * rank
             how = {"xycoords": "axes points", "color": colour, "fontsize": theme.small, "va": "top", "zorder": 4}
             axes.annotate(lines, (left, top), linespacing=text_metrics.LEADING, **how)
@@ -61,8 +64,10 @@ def _band(axes, x, low, high, colour, pale):
     return left[0], right[0]
 
 
-def beside(axes, values, text, size):
+def beside(axes, values, text, size, side="left"):
     """Where a text stands: left of the band, else on it, left of the line, else right of the band, where it fits.
+
+    From ``side`` right the other way round: right of the band first.
 
     In one line or else broken into two, or into three where it says what it rests on. The left is tried first, because
     scores rise to the right.
@@ -78,12 +83,10 @@ def beside(axes, values, text, size):
     broken = text.replace(" ", "\n", 1)
     for lines in (text, broken, broken.replace("], ", "]\n")):
         width = text_metrics.width(lines, size)
-        if min(places) - 3 - width >= 1:
-            return lines, min(places) - 3 - width
-        if places[0] - 3 - width >= 1:
-            return lines, places[0] - 3 - width
-        if max(places) + 3 + width <= room:
-            return lines, max(places) + 3
+        lefts = [min(places) - 3 - width, places[0] - 3 - width, max(places) + 3]
+        for left in lefts if side == "left" else reversed(lefts):
+            if 1 <= left <= room - width:
+                return lines, left
     left = places[0] + 3 if places[0] < room / 2 else places[0] - 3 - width
     return lines, float(np.clip(left, 0, max(room - width, 0)))
 
