@@ -471,3 +471,12 @@ def test_a_pattern_can_ask_for_the_words_of_a_key():
     labels = {"olmo_ladder": "OLMo-2 and ladder"}
     assert fill("{source:words}: {metric:words} {part:words}", row, labels) == "OLMo-2 and ladder: exact match"
     assert fill("{source}", row, labels) == "olmo ladder"
+
+
+def test_points_may_be_chosen_and_coloured_by_the_verdict_on_their_series():
+    layer = {"mark": "points", "from": "points", "where": {"verdict": ["abrupt", "flat"]}, "group": "{verdict}"}
+    spec = {**FIGURE, "layers": [layer]}
+    assert ("verdicts", "olmo") in inputs(spec)
+    verdicts = pd.DataFrame({"series_id": ["s1", "s2", "s3"], "verdict": ["abrupt", "gradual", "flat"]})
+    frame = build_figure(spec, {**TABLES, "verdicts": verdicts})
+    assert list(zip(frame["series_id"], frame["group"], strict=True)) == [("s3", "flat")] + [("s1", "abrupt")] * 2

@@ -272,6 +272,12 @@ def test_lines_are_named_at_their_ends_and_then_not_in_the_legend():
         assert (plan_figure(made, rows, PALETTE).legend is None) == ends
 
 
+def test_lines_may_be_named_beside_their_ends():
+    axes = drawn("line", {"ends": "beside"}, x=[1.0, 5.0], y=[0.9, 0.1], group=["many", "many"])
+    [name] = axes.texts
+    assert (name.get_ha(), name.xyann[1], name.xy) == ("left", 0, (5.0, 0.1))
+
+
 def test_the_diagonal_spans_what_both_axes_have():
     axes = drawn("diagonal", x=[3.0])
     assert [list(line.get_xdata()) for line in axes.lines] == [[0, 1]]

@@ -10,8 +10,9 @@ from emergence.io.errors import DataError
 
 # A layer or a table of curves or fits chooses them by how well their form fits, too.
 _WITH_STATS = ("curves", "fits")
-# A layer that chooses series by their verdict takes it from the verdicts.
+# A layer of these that chooses series by their verdict takes it from the verdicts.
 VERDICT = "verdict"
+_JUDGED = (*_WITH_STATS, "points")
 # A figure's observations take the names of their tasks.
 _TITLED = "observations"
 
@@ -87,9 +88,8 @@ def _with_companions(part):
     """The table of a part of the yaml and those that its rows are joined with."""
     name = part["from"]
     wanted = {name, *(["series"] if is_of_series(name) else []), *(["tasks"] if name == _TITLED else [])}
-    if name in _WITH_STATS:
-        wanted |= {"fit_stats", *(["verdicts"] if VERDICT in part.get("where", {}) else [])}
-    return wanted
+    wanted |= {"fit_stats"} if name in _WITH_STATS else set()
+    return wanted | ({"verdicts"} if name in _JUDGED and VERDICT in part.get("where", {}) else set())
 
 
 def _sources(part, spec):

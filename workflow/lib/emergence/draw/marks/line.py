@@ -12,7 +12,10 @@ OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "width": {"type": "number", "exclusiveMinimum": 0},
     "style": {"enum": ["solid", "dashed", "dotted"]},
-    "ends": {"type": "boolean", "description": "whether lines are named at their ends and not in the legend"},
+    "ends": {
+        "enum": [True, False, "beside"],
+        "description": "whether lines are named at their ends, over or under or beside them, and not in the legend",
+    },
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
 HEIGHT = LINES
@@ -29,18 +32,19 @@ def draw(axes, rows, layer, theme):
         shape = {"linestyle": layer.get("style", "solid"), "alpha": layer.get("alpha", 1.0)}
         axes.plot(part["x"], part["y"], color=colour, linewidth=width, **shape)
         if layer.get("ends"):
-            _name(axes, part, group, colour, theme)
+            _name(axes, part, group, colour, theme, layer["ends"] == "beside")
 
 
-def _name(axes, part, group, colour, theme):
-    """The group beside the line's right end: above a line that rises to it, below one that falls, where it is free."""
+def _name(axes, part, group, colour, theme, beside):
+    """The group at the line's right end: above a line that rises to it, below one that falls, or else to the right."""
     right, before = (0, len(part) // 5) if axes.xaxis_inverted() else (-1, -1 - len(part) // 5)
     rises = (part["y"][right] >= part["y"][before]) != axes.yaxis_inverted()
     how = {"color": colour, "fontsize": theme.small, "ha": "right", "va": "bottom" if rises else "top"}
     text = theme.palette.get("labels", {}).get(group, group)
-    axes.annotate(
-        text, (part["x"][right], part["y"][right]), (0, 2.5 if rises else -2.5), **how, textcoords="offset points"
-    )
+    offset = (0, 2.5 if rises else -2.5)
+    if beside:
+        offset, how = (2.5, 0), {**how, "ha": "left", "va": "center_baseline"}
+    axes.annotate(text, (part["x"][right], part["y"][right]), offset, **how, textcoords="offset points")
 
 
 def key(layer, style, theme):
