@@ -7,6 +7,7 @@ export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
 export NUMBA_CPU_NAME := generic
 # Snakemake looks for profiles beside the Snakefile, where the layout has no room for them.
 SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
+LOCKS := build audit requirements networks docs slurm bench dev uv
 SNAKEFILES := Snakefile workflow/Snakefile $(wildcard workflow/rules/*.smk)
 
 .PHONY: all setup verify cluster test test-faults test-cluster lint audit hooks bench bench-scale changes docs figures peers import digitise networks \
@@ -39,7 +40,7 @@ cluster: $(VENV)/slurm.txt  ## rebuild all results on a cluster: make cluster [P
 verify: $(VENV)/main.txt  ## read all results and list what is not as its job wrote it
 	@$(BIN)/python -m emergence.cli.main verify
 
-test: lint  ## lint and the fast tests; make test ALL=1 runs every test but most faults, COV=1 measures coverage
+test: lint $(if $(ALL),$(VENV)-audit/audit.txt)  ## lint and the fast tests; make test ALL=1 runs every test but most faults, COV=1 measures coverage
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(COV),--cov) \
 	  -m "not $(if $(ALL),faults and not cluster,slow)" $(ARGS)
 
@@ -53,11 +54,14 @@ lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor on the 
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
 	@$(BIN)/mypy && $(SNAKEMAKE) --lint && $(BIN)/zizmor --offline --quiet --no-progress .github
 
-audit:  ## known vulnerabilities of all that is locked, asked of a service on the network
-	@[ -x $(VENV)-audit/bin/python ] || $(PYTHON) -m venv $(VENV)-audit
-	@$(VENV)-audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r envs/audit.txt
-	@for set in requirements networks slurm dev; do \
-	  $(VENV)-audit/bin/pip-audit --disable-pip --require-hashes -r envs/$$set.txt || exit; done
+$(VENV)-audit/audit.txt: envs/audit.txt
+	@$(PYTHON) -m venv $(VENV)-audit && echo "Installing $< into $(VENV)-audit"
+	@$(VENV)-audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< && cp $< $@
+
+audit: $(VENV)-audit/audit.txt  ## known vulnerabilities of all that is locked, asked of PyPI for every package
+	@$(VENV)-audit/bin/pip-audit --strict --timeout 10 --progress-spinner off --disable-pip --require-hashes \
+	  $(foreach set,$(LOCKS),-r envs/$(set).txt) || { echo "\
+	  Vulnerable, or not audited: pypi.org has to be reached, and to know each package. A mirror may not." >&2; exit 1; }
 
 hooks: $(VENV)/dev.txt  ## check every commit with the same tools (pre-commit)
 	@$(BIN)/pre-commit install
@@ -111,7 +115,7 @@ release: all  ## pack the commit and its results into one archive, the same byte
 	@$(BIN)/python -m emergence.cli.release
 
 lock:  ## resolve envs/*.in anew (needs uv)
-	@cd envs && for set in build audit requirements networks docs slurm bench dev uv; do \
+	@cd envs && for set in $(LOCKS); do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --quiet $$set.in --output-file $$set.txt; done
 

@@ -6,10 +6,12 @@ manifest and the plan already. So the crate depends on neither the time nor the 
 ``datePublished`` is the ``date-released`` of ``CITATION.cff``.
 """
 
+import itertools
 import os
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 from emergence.io.home import in_checkout
 
@@ -32,7 +34,7 @@ KINDS = {
     ".py": "text/x-python",
 }
 # What CITATION.cff must have.
-ABOUT = {"type": "object", "required": ["title", "version", "date-released", "license", "abstract"]}
+ABOUT = {"type": "object", "required": ["title", "version", "date-released", "license", "abstract", "authors"]}
 RUN, WORKFLOW = "#run", in_checkout("Snakefile")
 
 
@@ -106,6 +108,7 @@ def _run(
         "name": f"Results of {about['title']} {about['version']}",
         "description": " ".join(about["abstract"].split()),
         "license": {"@id": _spdx(about)},
+        "author": _refer(author["@id"] for author in _authors(about)),
         "conformsTo": _refer(PROFILES),
         "mainEntity": {"@id": workflow["@id"]},
         "mentions": {"@id": RUN},
@@ -122,7 +125,8 @@ def _run(
         "@id": RUN,
         "@type": "CreateAction",
         "name": f"A whole run of {about['title']} {about['version']}",
-        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+        "description": "All rules from the tables under data/ to the exhibits, the book and this description.",
+        "actionStatus": "http://schema.org/CompletedActionStatus",
         "instrument": {"@id": workflow["@id"]},
         "object": _refer(inputs),
         "result": _refer(outputs),
@@ -143,7 +147,7 @@ def _workflow(folder: str, versions: Mapping[str, str], about: Mapping[str, Any]
         "programmingLanguage": {"@id": SNAKEMAKE},
         "hasPart": _refer(name for name in inputs if name.startswith(code)),
         "softwareRequirements": _refer(
-            [*(f"#{name}" for name in versions), *(name for name in inputs if name.startswith(lock))]
+            [*itertools.starmap(_address, versions.items()), *(name for name in inputs if name.startswith(lock))]
         ),
     }
 
@@ -159,19 +163,37 @@ def _software(versions: Mapping[str, str]) -> list[Entity]:
         "url": home,
     }
     packages = [
-        {"@id": f"#{name}", "@type": "SoftwareApplication", "name": name, "version": version}
+        {"@id": address, "@type": "SoftwareApplication", "name": name, "version": version, "url": {"@id": address}}
         for name, version in versions.items()
+        for address in [_address(name, version)]
     ]
     return [language, *packages]
 
 
+def _address(package: str, version: str) -> str:
+    if package == "python":
+        return f"https://docs.python.org/release/{version}/"
+    return f"https://pypi.org/project/{package}/{version}/"
+
+
+def _authors(about: Mapping[str, Any]) -> list[Entity]:
+    """The authors of the software: CITATION.cff gives a person in parts and anybody else as a ``name``."""
+    found = []
+    for author in about["authors"]:
+        parts = [author[part] for part in ("given-names", "family-names") if part in author]
+        name, kind = (author["name"], "Organization") if "name" in author else (" ".join(parts), "Person")
+        home = author.get("orcid") or author.get("website") or f"#author-{quote(name)}"
+        found.append({"@id": home, "@type": kind, "name": name})
+    return found
+
+
 def _given(about: Mapping[str, Any]) -> list[Entity]:
-    """The profiles and the licence of the software, as entities that others refer to."""
+    """The profiles, and the authors and licence of the software, as entities that others refer to."""
     profiles = [
         {"@id": name, "@type": "CreativeWork", "name": title, "version": name.rsplit("/", 1)[1]}
         for name, title in PROFILES.items()
     ]
-    return [*profiles, {"@id": _spdx(about), "@type": "CreativeWork", "name": about["license"]}]
+    return [*profiles, *_authors(about), {"@id": _spdx(about), "@type": "CreativeWork", "name": about["license"]}]
 
 
 def _dataset(folder: str, name: str, source: Mapping, articles: Iterable[Entity], inputs: Files) -> Entity:
@@ -214,5 +236,7 @@ def _spdx(about: Mapping[str, Any]) -> str:
     return f"https://spdx.org/licenses/{about['license']}"
 
 
-def _refer(names: Iterable[str]) -> list[Entity]:
-    return [{"@id": name} for name in sorted(set(names))]
+def _refer(names: Iterable[str]) -> Entity | list[Entity]:
+    """What refers to entities: one by itself, as RO-Crate 1.1 recommends, several as a list."""
+    found = [{"@id": name} for name in sorted(set(names))]
+    return found[0] if len(found) == 1 else found
