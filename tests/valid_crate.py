@@ -15,10 +15,10 @@ OF_SCHEMA = """
 ComputerLanguage CreateAction CreativeWork Dataset Organization Person ScholarlyArticle SoftwareApplication
 SoftwareSourceCode about actionStatus author citation datePublished description encodingFormat hasPart identifier
 instrument isBasedOn license mainEntity mentions name object programmingLanguage result softwareRequirements url version
-""".split()
+"""
 TERMS = {
     "https://w3id.org/ro/crate/1.1/context": {
-        **{term: f"http://schema.org/{term}" for term in OF_SCHEMA},
+        **{term: f"http://schema.org/{term}" for term in OF_SCHEMA.split()},
         "File": "http://schema.org/MediaObject",
         "ComputationalWorkflow": "https://bioschemas.org/ComputationalWorkflow",
         "conformsTo": "http://purl.org/dc/terms/conformsTo",

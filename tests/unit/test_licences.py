@@ -1,4 +1,4 @@
-"""Every locked package has a licence that a permissive project may depend on, as its own metadata say."""
+"""Every locked package has a licence that a permissive project may depend on, as its own metadata or its licence file say."""
 
 import re
 from importlib.metadata import PackageNotFoundError, distribution
@@ -11,16 +11,6 @@ PERMISSIVE = re.compile(
     r"( Software)?( License)?( WITH LLVM-exception)?",
     re.IGNORECASE,
 )
-# Those whose metadata name none, or name more than one in words of their own: what their repositories say.
-SAID_ELSEWHERE = {
-    "conda-inject": "MIT",
-    "snakemake-interface-common": "MIT",
-    "snakemake-interface-executor-plugins": "MIT",
-    "snakemake-interface-logger-plugins": "MIT",
-    "snakemake-interface-report-plugins": "MIT",
-    "snakemake-interface-scheduler-plugins": "MIT",
-    "snakemake-interface-storage-plugins": "MIT",
-}
 
 
 def locked(path):
@@ -28,11 +18,20 @@ def locked(path):
 
 
 def licence(name):
-    """The licence of an installed package; of several that one may choose from, separated by a stroke."""
-    about = distribution(name).metadata
+    """The licence of an installed package; of several that one may choose from, separated by a stroke.
+
+    The title of its own licence file stands for metadata that name none.
+    """
+    package = distribution(name)
+    about = package.metadata
     classes = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
     short = (about.get("License") or "").split("\n")[0]
-    return about.get("License-Expression") or " / ".join(classes) or short or SAID_ELSEWHERE.get(name, "")
+    return about.get("License-Expression") or " / ".join(classes) or short or title_of_file(package)
+
+
+def title_of_file(package):
+    files = [file for file in package.files or [] if re.match(r"LICEN[CS]E", file.name) and ".dist-info" in str(file)]
+    return files[0].read_text(encoding="utf-8").strip().split("\n")[0] if files else ""
 
 
 def is_permissive(said):
@@ -41,7 +40,7 @@ def is_permissive(said):
     return all(any(PERMISSIVE.fullmatch(own) for own in part) for part in parts)
 
 
-@pytest.mark.parametrize("lock", ["requirements", "slurm", "networks"])
+@pytest.mark.parametrize("lock", ["requirements", "slurm", "networks", "docs"])
 def test_licences_of_what_is_locked(root, lock):
     found = {}
     for name in locked(root / "envs" / f"{lock}.txt"):
@@ -58,3 +57,8 @@ def test_licences_of_what_is_locked(root, lock):
 )
 def test_what_is_refused(said):
     assert not is_permissive(said)
+
+
+def test_a_licence_file_stands_for_metadata_that_name_none():
+    assert title_of_file(distribution("snakemake-interface-common")) == "MIT License"
+    assert distribution("snakemake-interface-common").metadata.get("License-Expression") is None
