@@ -1,6 +1,7 @@
 """PDFs and SVGs of our own, damaged at random: a reader returns a drawing or says in one sentence why it cannot.
 
 Run in this process, where hypothesis can shrink what it finds; `test_digitise_limits.py` has the limits around them.
+Small files that have broken a parser are kept in `tests/data/damaged`.
 """
 
 import io
@@ -10,14 +11,12 @@ from contextlib import suppress
 import matplotlib as mpl
 import numpy as np
 import pytest
+from damaged_files import KEPT, READERS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from emergence.digitise.reading import plain_drawings
 from emergence.io.limited import NotReadableError
-from emergence.sources.formats.pdf_tables import plain_tables
-from emergence.sources.formats.pdf_text import lines_of
 
 # What files have in them that readers act on.
 WORDS = [b"0", b"-1", b"1e400", b"nan", b"<<", b">>", b"[", b"]", b"endobj", b"stream", b"/Length", b"obj", b"R", b"Do"]
@@ -49,11 +48,6 @@ def drawn(kind):
 
 
 FILES = {kind: drawn(kind) for kind in ("pdf", "svg")}
-READERS = {
-    "drawing": lambda content: plain_drawings(content, [1]),
-    "lines": lambda content: lines_of(content, 1, 6.0),
-    "tables": lambda content: plain_tables(content, [1]),
-}
 
 
 @st.composite
@@ -79,3 +73,10 @@ def test_a_damaged_file_is_read_or_refused(kind, reader):
             json.dumps(READERS[reader](content))
 
     check()
+
+
+@pytest.mark.parametrize("path", sorted(KEPT.iterdir()), ids=lambda path: path.name)
+def test_what_has_broken_a_parser_is_refused_in_a_sentence(path):
+    reader = path.name.split("-")[0]
+    with pytest.raises(NotReadableError, match=r"\w"):
+        READERS[reader](path.read_bytes())

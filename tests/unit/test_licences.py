@@ -1,4 +1,4 @@
-"""Every locked package has a licence that a permissive project may depend on, as its own metadata or its licence file say."""
+"""Every locked package has a licence that a permissive project may depend on, by its metadata or its licence file."""
 
 import re
 from importlib.metadata import PackageNotFoundError, distribution
