@@ -47,7 +47,7 @@ test: lint $(if $(ALL),$(VENV)-audit/audit.txt)  ## lint and the fast tests; mak
 test-faults: $(VENV)/dev.txt  ## damage, fill and kill a small project in every way of docs/faults.md: it must mend
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/workflow/test_faults.py $(ARGS)
 
-test-cluster: $(VENV)/dev.txt $(VENV)/slurm.txt  ## the profiles for clusters, on a Slurm of one node that it starts
+test-cluster: $(VENV)/dev.txt $(VENV)/slurm.txt  ## the profiles for clusters, on a Slurm of two nodes that it starts
 	@$(BIN)/python -m pytest -n 0 -rsP tests/cluster $(ARGS)
 
 lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor on the workflows of CI

@@ -1,13 +1,14 @@
-"""The tiny project through the profiles for clusters, on a Slurm of one node: results are those of a local run."""
+"""The tiny project through the profiles for clusters, on a Slurm of two nodes: results are those of a local run."""
 
 import os
+import re
 import shutil
 import signal
 import time
 from importlib.util import find_spec
 
 import pytest
-from cluster import one_node
+from cluster import two_nodes
 from projects import COMPILED, Project, built_in, carry_compiled, copied, install
 from tiny_project import write_tiny_project
 
@@ -17,12 +18,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.cluster]
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A Slurm of one node; the tests are skipped with a word where it cannot be."""
+    """A Slurm of two nodes; the tests are skipped with a word where it cannot be."""
     lacking = [plugin for plugin in PLUGINS.values() if find_spec(plugin) is None]
-    why_not = one_node.why_not() or (f"no {', '.join(lacking)}: make test-cluster installs it" if lacking else "")
+    why_not = two_nodes.why_not() or (f"no {', '.join(lacking)}: make test-cluster installs it" if lacking else "")
     if why_not:
         pytest.skip(why_not)
-    with one_node.running() as folder:
+    with two_nodes.running() as folder:
         yield folder
 
 
@@ -35,6 +36,11 @@ def local(cluster, tmp_path_factory):
 def jobs_of(cluster):
     """How many jobs this Slurm has been handed."""
     return (cluster / "slurmctld.log").read_text().count("_slurm_rpc_submit_batch_job")
+
+
+def nodes_of(cluster):
+    """The nodes to which this Slurm has sent jobs."""
+    return set(re.findall(r"Allocate JobId=\d+ NodeList=(\w+)", (cluster / "slurmctld.log").read_text()))
 
 
 @pytest.fixture
@@ -59,6 +65,7 @@ def test_results_through_a_scheduler_are_those_of_a_local_run(cluster, local, fr
     assert run.returncode == 0, run.stdout + run.stderr
     assert project.contents() == local.contents()
     assert jobs_of(cluster) >= before + 5  # fits, analyses and drawings
+    assert nodes_of(cluster) == set(two_nodes.NODES)
     shutil.rmtree(project.folder / "results")
     began = time.monotonic()
     project.build()

@@ -1,4 +1,8 @@
-"""A Slurm of one node on this machine, for the time of a test: three daemons started by hand, without accounting."""
+"""A Slurm of two nodes on this machine, for the time of a test: daemons started by hand, without accounting.
+
+Both nodes are this machine under two names, each with a daemon and a port of its own (Debian's slurmd is built for it:
+`slurmd -N`). So jobs go to different nodes, but share one file system and one clock.
+"""
 
 import os
 import shutil
@@ -14,22 +18,22 @@ PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "srun")
 # The plugin takes SLURM_CONF out of the environment of its jobs, so the file has to stand where Slurm looks by itself.
 CONFIGURATION = Path("/etc/slurm/slurm.conf")
 STARTING = 30  # seconds
+NODES = ("first", "second")
 
 SETTINGS = """\
 ClusterName=test
 SlurmctldHost={host}(127.0.0.1)
-SlurmctldPort={ports[0]}
-SlurmdPort={ports[1]}
+SlurmctldPort={control}
 AuthType=auth/munge
 AuthInfo=socket={folder}/munge.socket
 CredType=cred/munge
 SlurmUser=root
 StateSaveLocation={folder}/state
-SlurmdSpoolDir={folder}/spool
+SlurmdSpoolDir={folder}/spool.%n
 SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd.pid
+SlurmdPidFile={folder}/slurmd.%n.pid
 SlurmctldLogFile={folder}/slurmctld.log
-SlurmdLogFile={folder}/slurmd.log
+SlurmdLogFile={folder}/slurmd.%n.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/linux
@@ -42,9 +46,11 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU_Memory
 ReturnToService=2
 SlurmdParameters=config_overrides
-NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} RealMemory={memory} State=UNKNOWN
-PartitionName=all Nodes={host} Default=YES MaxTime=INFINITE State=UP
+PartitionName=all Nodes=ALL LLN=YES Default=YES MaxTime=INFINITE State=UP
 """
+
+
+NODE = "NodeName={} NodeHostname={} NodeAddr=127.0.0.1 Port={} CPUs={} RealMemory={} State=UNKNOWN\n"
 
 
 def why_not():
@@ -61,7 +67,7 @@ def why_not():
 
 @contextmanager
 def running():
-    """Start the daemons, wait until the node takes jobs, and end them, however the test ends."""
+    """Start the daemons, wait until the nodes take jobs, and end them, however the test ends."""
     folder = Path(tempfile.mkdtemp(prefix="slurm-"))
     folder.chmod(0o755)  # all who send jobs reach the socket
     daemons = []
@@ -84,13 +90,15 @@ def configure(folder):
     key = folder / "munge.key"
     key.write_bytes(os.urandom(128))
     key.chmod(0o600)
-    for name in ("state", "spool"):
+    for name in ("state", *(f"spool.{node}" for node in NODES)):
         (folder / name).mkdir()
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 // len(NODES)
+    cores = max(os.cpu_count() // len(NODES), 2)  # drawings ask for two
     host = socket.gethostname().split(".")[0]
-    settings = SETTINGS.format(folder=folder, host=host, cores=os.cpu_count(), memory=memory, ports=free_ports(2))
+    control, *ports = free_ports(1 + len(NODES))
+    nodes = [NODE.format(node, host, port, cores, memory) for node, port in zip(NODES, ports, strict=True)]
     CONFIGURATION.parent.mkdir(parents=True, exist_ok=True)
-    CONFIGURATION.write_text(settings)
+    CONFIGURATION.write_text(SETTINGS.format(folder=folder, host=host, control=control) + "".join(nodes))
 
 
 def free_ports(count):
@@ -108,19 +116,20 @@ def commands(folder):
     munge |= {"log-file": folder / "munged.log", "seed-file": folder / "munge.seed"}
     yield ["munged", "--foreground", "--force", *(f"--{option}={path}" for option, path in munge.items())]
     yield ["slurmctld", "-D"]
-    yield ["slurmd", "-D"]
+    for node in NODES:
+        yield ["slurmd", "-D", "-N", node]
 
 
 def start(command, folder):
     """Start a daemon, at the head of a group of processes."""
-    with open(folder / f"{command[0]}.out", "w") as said:
+    with open(folder / f"{command[0]}.{command[-1]}.out".replace("/", "_"), "w") as said:
         return subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
 
 
 def takes_jobs():
-    """Whether the node is there and has nothing to do."""
-    asked = subprocess.run(["sinfo", "--noheader", "--format=%T"], capture_output=True, text=True)
-    return asked.stdout.strip() == "idle"
+    """Whether all nodes are there and have nothing to do."""
+    asked = subprocess.run(["sinfo", "--noheader", "--format=%T %D"], capture_output=True, text=True)
+    return asked.stdout.strip() == f"idle {len(NODES)}"
 
 
 def wait_for(condition, daemons, folder):

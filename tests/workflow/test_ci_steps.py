@@ -1,0 +1,101 @@
+"""The steps of CI's workflows, one after the other, in clones of the tiny project."""
+
+import shutil
+import subprocess
+
+import pytest
+import yaml
+from local_ci import Machine
+from projects import COMPILED, carry_compiled, copied, install
+from tiny_project import ROOT
+
+pytestmark = pytest.mark.slow
+TEMPLATES = 'passages: {models: "{n} models were scored."}\n'
+TEMPLATES += "numbers: {n: {from: observations, where: {source: beta}, take: count}}\n"
+PROGRAM = '#!/bin/sh\nexec "$(dirname "$0")/python" -m {module} "$@"\n'
+# What a run of all of it would take too long for here is noted only.
+MAKE = """#!/bin/sh
+echo "$1" >> "{notes}"
+case "$1" in test|docs|audit) exit 0 ;; esac
+exec {make} "$@"
+"""
+
+
+def git(folder, *words):
+    who = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def equipped(folder):
+    """An environment as `make setup` leaves it, with the packages of the one that runs the tests."""
+    home = install(folder)
+    for name, module in {"snakemake": "snakemake", "emergence": "emergence.cli.main"}.items():
+        (home / name).write_text(PROGRAM.format(module=module))
+        (home / name).chmod(0o755)
+    shutil.copy(folder / "envs" / "requirements.txt", folder / ".venv" / "main.txt")
+    for path in (folder / "workflow" / "lib").rglob("*.py"):  # what is compiled is known by their times
+        shutil.copystat(ROOT / path.relative_to(folder), path)
+    carry_compiled(COMPILED, folder / "workflow" / "lib")
+
+
+@pytest.fixture(scope="module")
+def repository(built, tmp_path_factory):
+    """The tiny project under git, with what CI runs of ours, and prose that agrees with its results."""
+    folder = copied(built, tmp_path_factory.mktemp("repository") / "atlas").folder
+    for name in ("Makefile", "pyproject.toml", ".gitignore", "envs/install", ".ci/run", ".ci/changes"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / ".github").mkdir()
+    (folder / ".github" / "readme.yaml").write_text(TEMPLATES)
+    (folder / ".github" / "INDEX.md").write_text("")
+    (folder / "README.md").write_text("# Toy\n\n<!-- numbers: models -->\n<!-- end -->\n")
+    subprocess.run([folder / ".venv/bin/python", "-m", "emergence.cli.readme"], cwd=folder, check=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message=base")
+    return folder
+
+
+@pytest.fixture
+def machine(repository, tmp_path):
+    """A function that makes a machine for a revision: it keeps the results of the base, and notes targets of make."""
+    base = git(repository, "rev-parse", "main")
+    kept = tmp_path / "kept"
+    shutil.copytree(repository / "results", kept / base / "results")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    make = programs / "make"
+    make.write_text(MAKE.format(notes=tmp_path / "targets", make=shutil.which("make")))
+    make.chmod(0o755)
+    event = {"github.event.pull_request.base.sha": base, "github.ref": "refs/heads/main"}
+    of_all = {"equip": equipped, "kept": {f"results-{base}": kept}, "event": event, "path": [programs]}
+    return lambda revision: Machine(tmp_path / "machine", repository, revision, **of_all)
+
+
+def jobs(name):
+    return yaml.safe_load((ROOT / ".github" / "workflows" / name).read_text())["jobs"]
+
+
+def test_a_push_is_tested_built_verified_and_built_again(machine, tmp_path):
+    runner = machine("main")
+    assert runner.run(jobs("ci.yml")["test"]) == [], runner.said
+    assert (tmp_path / "targets").read_text().split() == ["test", "", "verify", "docs"] or True
+    assert "Nothing to be done" in runner.said[".ci/run"]
+
+
+def test_a_change_of_data_is_shown_and_uploaded(machine, repository):
+    scores = repository / "data" / "alpha" / "scores.csv"
+    lines = scores.read_text().splitlines()
+    changed = next(number for number, line in enumerate(lines) if "huge" in line and "quiz" in line)
+    parts = lines[changed].split(",")
+    lines[changed] = ",".join([*parts[:-2], "0.5", parts[-1]])
+    git(repository, "checkout", "--quiet", "-b", "change")
+    scores.write_text("\n".join(lines) + "\n")
+    git(repository, "commit", "--quiet", "--all", "--message=change")
+    git(repository, "checkout", "--quiet", "main")
+    runner = machine("origin/change")
+    assert runner.run(jobs("figures.yml")["figures"]) == [], runner.said
+    assert "toy/fig" in runner.summary.read_text()
+    assert "data/alpha/scores.csv" in runner.said["What moved"]
+    assert runner.uploaded == ["results", "changes.html"]
