@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FOUND = re.compile(r"\$\{\{ *([a-z_.]+) *\}\}")
+FOUND = re.compile(r"\$\{\{ *(.+?) *\}\}")
 
 
 @dataclass
@@ -57,8 +57,7 @@ class Machine:
         for number, step in enumerate(job["steps"]):
             unknown = set(step) - {"uses", "with", "run", "name", "env", "if"}
             assert not unknown, unknown
-            assert step.get("if", "always()") == "always()"
-            if failed and "if" not in step:
+            if not self.due(step.get("if", "success()"), failed):
                 continue
             name = step.get("name") or step.get("run") or step["uses"].split("@")[0]
             done = self.act(step) if "uses" in step else self.command(step)
@@ -67,6 +66,12 @@ class Machine:
                 failed.append(name)
             assert number or self.folder.is_dir(), "the first step checks the project out"
         return failed
+
+    def due(self, condition, failed):
+        """Whether a step is to be run: by one of the conditions that are used here."""
+        pushed = self.event["github.event_name"] == "push"
+        known = {"always()": True, "success()": not failed, "github.event_name == 'push'": pushed and not failed}
+        return known[condition]
 
     def command(self, step):
         """A step of commands, as the service runs them: a file of bash that ends at the first failure."""
@@ -79,6 +84,7 @@ class Machine:
             "PATH": path,
             "GITHUB_STEP_SUMMARY": str(self.summary),
             "CI": "true",
+            "GITHUB_SHA": self.event["github.sha"],
             "NUMBA_CACHE_DIR": "",
         } | own
         for name in ("PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MPLCONFIGDIR"):
@@ -93,6 +99,7 @@ class Machine:
             "actions/checkout": self.checkout,
             "actions/setup-python": lambda given: self.equip(self.folder),
             "actions/cache": self.restore,
+            "actions/cache/save": self.keep,
             "actions/upload-artifact": self.upload,
         }[action](given)
 
@@ -106,6 +113,10 @@ class Machine:
         """Put back what an earlier run has kept under a key."""
         if kept := self.kept.get(self.evaluated(given["key"])):
             shutil.copytree(kept, self.folder / given["path"])
+
+    def keep(self, given):
+        """Keep something for later runs."""
+        self.kept[self.evaluated(given["key"])] = self.folder / given["path"]
 
     def upload(self, given):
         """Note what would be uploaded; a file that is not there is as bad as the step says."""

@@ -9,6 +9,7 @@ measures.
 """
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
@@ -109,12 +110,19 @@ def planned(sizes):
 
 
 def by_rule(few, many):
-    """Print the rules of a run with few series beside one with many."""
+    """Print the rules of a run with few series beside one with many; those of all sources' analyses as one."""
     heads = [f"{count:,} series: jobs | s | largest, MiB" for count, _ in (few, many)]
     print(f"\n| rule | {' | '.join(heads)} |\n|{'---|' * 7}")
-    for rule, row in many[1].iterrows():
-        cells = [f"{one.jobs:.0f} | {one.cpu:.1f} | {one.peak:.0f}" for one in (few[1].loc[rule], row)]
+    shown = {"jobs": "sum", "cpu": "sum", "peak": "max"}
+    few, many = (rules.groupby(row_of, sort=False).agg(shown) for _, rules in (few, many))
+    for rule, row in many.iterrows():
+        cells = [f"{one.jobs:.0f} | {one.cpu:.1f} | {one.peak:.0f}" for one in (few.loc[rule], row)]
         print(f"| {rule} | {' | '.join(cells)} |")
+
+
+def row_of(rule):
+    """The row of a rule."""
+    return "analyse_... of all sources" if re.match("analyse_(?!source$)", rule) else rule
 
 
 def steps(rules):

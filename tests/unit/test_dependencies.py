@@ -54,6 +54,7 @@ NOT_IMPORTED = {
         "pre-commit": "Makefile",
         "snakedeploy": "tests/workflow/test_used_as_module.py",
     },
+    "audit.in": {"pip-audit": "Makefile", "roc-validator": "tests/audit/valid_crate.py"},
     "docs.in": dict.fromkeys(("furo", "myst-parser", "sphinx-click"), "docs/conf.py"),
 }
 
@@ -98,6 +99,7 @@ def test_all_that_tests_and_tools_import_is_declared(root, sets):
         ("networks.in", ["workflow/lib/emergence/networks"]),
         ("dev.in", ["tests", ".github"]),
         ("docs.in", ["docs"]),
+        ("audit.in", ["tests/audit"]),
         ("bench.in", ["tests/benchmarks"]),
     ],
 )

@@ -16,7 +16,7 @@ def against_profile(root):
         pytest.skip("no validator of RO-Crates: make .venv-audit/audit.txt")
 
     def validated(folder):
-        program = [python, root / "tests" / "valid_crate.py", folder]
+        program = [python, root / "tests" / "audit" / "valid_crate.py", folder]
         done = subprocess.run(program, capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 

@@ -72,6 +72,22 @@ def test_all_that_is_there_verifies(built):
     assert done.returncode == 0, done.stdout
 
 
+def test_what_differs_is_missing_or_does_not_belong_is_listed(project):
+    results = project.folder / "results"
+    for change in (results / "toy" / "fig.pdf").write_bytes, (results / "toy" / "more.pdf").write_bytes:
+        change(b"%PDF-1.4")
+    (results / "series.parquet").unlink()
+    project.edit("data/beta/scores.csv", "small,quiz,accuracy,0.25", "small,quiz,accuracy,0.26")
+    done = project.run("verify", module="emergence.cli.main")
+    assert done.returncode == 1
+    assert set(done.stdout.splitlines()) >= {
+        "results/toy/fig.pdf differs from what its job wrote",
+        "results/series.parquet is missing",
+        "results/toy/more.pdf does not belong to the results",
+        "data/beta/scores.csv has changed since",
+    }
+
+
 def test_one_core_and_another_folder_give_the_same_manifest(built, project):
     shutil.rmtree(project.folder / "results")
     shutil.rmtree(project.folder / ".snakemake")

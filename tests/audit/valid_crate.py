@@ -1,9 +1,9 @@
-"""Validate an RO-Crate against the profile of Workflow Runs: run by tests in the environment of `make audit`.
+"""Validate an RO-Crate against the profile of Workflow Runs, with roc-validator, in the environment of `make audit`.
 
 The validator would fetch the two contexts of the crate. Instead it is given the meanings of the terms that the crate
 uses, so that neither the network nor a change of those files decides a test; a term that is not here is an error.
 
-usage: valid_crate.py FOLDER [SEVERITY]
+usage: tests/audit/valid_crate.py FOLDER [SEVERITY]
 """
 
 import sys
