@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from emergence.catalogue.contents import contents
-from emergence.draw.book import book
+from emergence.draw.book import HEAD, book
 from emergence.draw.excerpt import excerpt
 from emergence.draw.table import table
 from emergence.io.errors import DataError
@@ -114,7 +114,7 @@ def test_of_a_long_table_the_first_rows_are_printed_and_its_file_is_named():
     shown = int(re.search(r"The first (\d+) of 150 rows; all: one/long.parquet", said)[1])
     assert 10 < shown < 30
     assert said.count("The first") == 1
-    head = excerpt(pypdfium2.PdfDocument(pictures["one/long"]), 3.0 * 72)
+    head = excerpt(pypdfium2.PdfDocument(pictures["one/long"]), HEAD * 72)
     assert (head.shown, head.rows) == (shown, 150)
     taller = excerpt(pypdfium2.PdfDocument(pictures["one/long"]), head.height + 2 * (head.height / (shown + 3)))
     assert taller.shown > shown

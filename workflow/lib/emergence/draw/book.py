@@ -20,7 +20,7 @@ _POINTS = 72.0
 # An exhibit of more sources than these counts them and does not name them, nor do they name it.
 MANY = 6
 # Heights in inches: a table that is longer than the first is printed as its first rows, down to the second.
-_LONG, _HEAD = 3.3, 3.0
+LONG, HEAD = 3.0, 2.7
 
 
 def book(
@@ -97,8 +97,8 @@ def _exhibit(name, spec, document, sources):
     behind = [{"name": source, "title": sources[source]["title"]} for source in spec.get("sources", ())]
     width, height = (points / _POINTS for points in document.get_page_size(0))
     about |= {"sources": behind, "file": _file(name), "width": width, "height": height, "shown": height, "first": ""}
-    long = not is_figure and (len(document) > 1 or height > _LONG)
-    if long and (head := excerpt(document, _HEAD * _POINTS)):
+    long = not is_figure and (len(document) > 1 or height > LONG)
+    if long and (head := excerpt(document, HEAD * _POINTS)):
         about |= {"shown": head.height / _POINTS, "first": f"The first {head.shown} of {head.rows} rows; all: "}
     return about
 
