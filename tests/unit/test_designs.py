@@ -185,7 +185,7 @@ def test_the_analysis_measures_the_series_it_is_told_to():
     found, places = designs(*tables(), WANTED, METRICS, SETTINGS)
     check(found, DESIGNS, "designs")
     check(places, POINTS, "design_points")
-    assert found[["design", "n_series", "n_runs"]].values.tolist() == [["all", 1, RUNS]]
+    assert found[["design", "n_series", "n_runs"]].to_numpy().tolist() == [["all", 1, RUNS]]
     read = designs_of(found, places)
     assert read["all"].x == pytest.approx(LONG.x)
     assert (read["all"].run == LONG.run).all()

@@ -36,7 +36,7 @@ def judge(
     - ``abrupt``: the onset width is below the margin, as every rising curve of a greater width is rejected; and, where
       that can be tested, some model exceeds chance.
     - ``gradual``: the onset lies in the observed range and its width is above the margin.
-    - ``no onset in range``: an onset within the observed range, with points and runs enough on either side, is rejected.
+    - ``no onset in range``: an onset in the observed range with points and runs enough on either side is rejected.
 
     ``flat``: no trend, and the line's change from worst to best x is within ``flat_within`` of the metric's span, its
     interval included (two one-sided tests, Schuirmann 1987). ``unresolved``: none of these; the reason then has the
