@@ -84,8 +84,10 @@ def lay_out(folder, count):
 def project_of(kept, count):
     """The project of so many series, from before or new, planned twice: the first time series have to be counted."""
     folder = kept / str(count)
-    if not (costs := folder.with_suffix(".jsonl")).exists():
+    costs = folder.with_suffix(".jsonl")
+    if not costs.exists() or len(costs.read_text().splitlines()) < 2:
         shutil.rmtree(folder, ignore_errors=True)
+        costs.unlink(missing_ok=True)
         lay_out(folder, count)
         for _ in range(2):
             Project(folder).build("--dry-run")
@@ -177,7 +179,9 @@ def main():
     costs_on(many, rules[many])
     part = rules[larger].loc["fit"]
     print(f"\nOf {larger:,} series one in a hundred: {part.jobs:.0f} jobs, {part.cpu:.0f} s, {part.peak:.0f} MiB.")
-    shutil.rmtree(kept)
+    for count, costs in sizes.items():
+        shutil.rmtree(kept / str(count))
+        costs.unlink()
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def running():
     try:
         configure(folder)
         for command in commands(folder):
-            daemons.append(start(command, folder))
+            daemons.append(start(command, folder / f"{len(daemons)}.{command[0]}.out"))
             if command[0] == "munged":
                 wait_for(lambda: (folder / "munge.socket").exists(), daemons, folder)
         wait_for(takes_jobs, daemons, folder)
@@ -120,9 +120,9 @@ def commands(folder):
         yield ["slurmd", "-D", "-N", node]
 
 
-def start(command, folder):
-    """Start a daemon, at the head of a group of processes."""
-    with open(folder / f"{command[0]}.{command[-1]}.out".replace("/", "_"), "w") as said:
+def start(command, file):
+    """Start a daemon, at the head of a group of processes; what it says goes to a file."""
+    with open(file, "w") as said:
         return subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
 
 

@@ -91,29 +91,16 @@ def test_a_push_is_tested_built_verified_and_built_again(machine, tmp_path):
     assert (kept / "results" / "manifest.json").exists()  # where .ci/changes looks for the results of a base
 
 
-def test_a_change_of_data_is_shown_and_uploaded(machine, repository):
-    scores = repository / "data" / "alpha" / "scores.csv"
-    lines = scores.read_text().splitlines()
-    changed = next(number for number, line in enumerate(lines) if "huge" in line and "quiz" in line)
-    parts = lines[changed].split(",")
-    lines[changed] = ",".join([*parts[:-2], "0.5", parts[-1]])
+def test_a_change_of_data_is_shown_and_uploaded_and_prose_that_it_leaves_behind_is_a_failure(machine, repository):
     git(repository, "checkout", "--quiet", "-b", "change")
-    scores.write_text("\n".join(lines) + "\n")
+    scores = repository / "data" / "beta" / "scores.csv"
+    scores.write_text(scores.read_text().replace("huge,quiz,accuracy,0.75,t\n", ""))
     git(repository, "commit", "--quiet", "--all", "--message=change")
     git(repository, "checkout", "--quiet", "main")
     runner = machine("origin/change", "pull_request")
-    assert runner.run(jobs("figures.yml")["figures"]) == [], runner.said
-    assert "toy/fig" in runner.summary.read_text()
-    assert "data/alpha/scores.csv" in runner.said["What moved"]
-    assert runner.uploaded == ["results", "changes.html"]
-
-
-def test_the_first_step_that_fails_ends_a_job_but_for_what_always_runs(machine, repository):
-    git(repository, "checkout", "--quiet", "-B", "outdated", "main")
-    (repository / "README.md").write_text("# Toy\n\n<!-- numbers: models -->\nTwo models.\n<!-- end -->\n")
-    git(repository, "commit", "--quiet", "--all", "--message=outdated")
-    git(repository, "checkout", "--quiet", "main")
-    runner = machine("origin/outdated", "pull_request")
-    assert runner.run(jobs("figures.yml")["figures"]) == ["README, documentation and index say what the results say"]
-    assert "README.md: Two models. -> 3 models were scored." in runner.said[list(runner.said)[-2]]
-    assert runner.uploaded == ["results", "changes.html"]
+    last = "README, documentation and index say what the results say"
+    assert runner.run(jobs("figures.yml")["figures"]) == [last], runner.said
+    assert "README.md: 3 models were scored. -> 2 models were scored." in runner.said[last]
+    assert "data/beta/scores.csv" in runner.said["What moved"]
+    assert "toy/table" in runner.summary.read_text()
+    assert runner.uploaded == ["results", "changes.html"]  # though a step has failed
