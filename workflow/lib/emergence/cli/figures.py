@@ -28,9 +28,11 @@ def command(exhibits, file_format, style, out):
     """Write EXHIBITS, such as du2024/fig1, or all of the results, in another format; run it in the repository."""
     from emergence.catalogue.planning import plan
     from emergence.catalogue.project import CONFIG, Project, require_known
+    from emergence.cli._checkout import require_checkout
     from emergence.draw.exporting import exported
     from emergence.io.files import write_bytes
 
+    require_checkout("figures")
     project = Project()
     run = plan(project.load(CONFIG, "config"), project=project)
     require_known("figures", "EXHIBITS", set(exhibits), run.exhibits)

@@ -24,12 +24,15 @@ Example:
 )
 def command(name, table, how, title, data):
     """Make the folder data/NAME/ from RUNS, a table as `emergence fit` reads it; the workflow then includes it."""
+    from emergence.cli._checkout import require_checkout
     from emergence.io.files import new_folder
     from emergence.io.storage import read_table
     from emergence.own.fitting import source_tables
     from emergence.own.source_folder import write_source
     from emergence.schema.published import TASKS
 
+    if not data.is_dir():
+        require_checkout("init-source")
     made = source_tables(table, how, read_table(data / "tasks.csv", TASKS))
     with new_folder(data / name) as folder:
         write_source(folder, name, made, title or name)

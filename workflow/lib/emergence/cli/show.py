@@ -24,13 +24,14 @@ _PATH = click.Path(path_type=Path)
 @click.option("--csv", type=_PATH, help="Write the rows to a file, all columns.")
 def command(task, x_kinds, sources, results, csv):
     """List the series of TASK in the results, with verdict, onset and onset width."""
+    from emergence.cli._checkout import CLONE
     from emergence.cli._terminal import show
     from emergence.io.errors import DataError
     from emergence.io.storage import read_frame
 
     path = results / "summary.parquet"
     if not path.is_file():
-        raise DataError(path, "the results of a whole run; `make` makes them")
+        raise DataError(path, f"the results of a whole run: `make` in {CLONE} makes them; --results names their folder")
     rows = read_frame(path)
     if task not in set(rows["task"]):
         near = get_close_matches(task, sorted(rows["task"].unique()), 5) or sorted(rows["task"].unique())

@@ -11,6 +11,7 @@ from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, Project
 from emergence.catalogue.recovery import OF_OTHER_TARGETS
 from emergence.catalogue.run import Run
+from emergence.cli._checkout import require_checkout
 from emergence.io import blame, records
 from emergence.io.errors import AtlasError
 
@@ -61,6 +62,7 @@ def _all(results):
 @click.pass_context
 def command(context: click.Context) -> None:
     """Print what was found; status 1 if anything was."""
+    require_checkout("verify")
     try:
         project = Project()
         run = plan(project.load(CONFIG, "config"), project=project)
