@@ -28,6 +28,18 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
     ("file", "old", "new", "message"),
     [
         ("workflow/config/config.yaml", "draws: 20", "draw: 20", "column 'fits': expected no key 'draw'"),
+        (
+            "workflow/config/config.yaml",
+            "studies:",
+            "studies: ][",
+            "did not find expected node content) at character 10",
+        ),
+        (
+            "data/beta/scores.csv",
+            "large,quiz",
+            "large,quizz",
+            "found 'quizz': expected a task of data/beta/tasks.csv or",
+        ),
         ("workflow/config/config.yaml", "seed: ", "seed: 1e3 #", "'1e3': expected a number, written 1.0e+3"),
         ("workflow/config/config.yaml", "seed: ", "seed: -", "column 'fits.seed': found -"),
         (

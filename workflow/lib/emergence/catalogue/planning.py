@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from emergence.catalogue import config, descriptors, exhibits, forms, forms_left, sources, wording
+from emergence.catalogue import config, descriptors, exhibits, forms, forms_left, soundness, sources, wording
 from emergence.catalogue.environment import DATA_TARGETS
 from emergence.catalogue.places import Places
 from emergence.catalogue.project import CONFIG, PALETTE, Project, require_known
@@ -63,6 +63,7 @@ def _wanted_sources(project, settled, targets):
     for name in sources.observed(wanted):
         if not DATA_TARGETS.intersection(targets):
             sources.require_tables(name, wanted[name], project.library / "sources")
+            soundness.require_sound(name, sources.pools_of(wanted[name]), project.memory)
     return wanted
 
 

@@ -53,6 +53,25 @@ def about(
     return total
 
 
+def pools_met(source: str, pools: Mapping[str, Mapping], memory: FileMemory, folder: Path = sources.DATA) -> set[str]:
+    """The pools whose condition some row may meet, as far as its model, family, task and the like tell."""
+    models, met = folder / source / "models.csv", set()
+    told = (_VERSION, dict(pools), provenance.sha256(models) if models.is_file() else "")
+    what = f"pools {sha256(repr(told).encode()).hexdigest()[:16]}"
+    for path in sources.files_of(source, folder):
+        if Path(path).name not in _NO_SCORES and Path(path).is_file():
+            met |= set(memory.recall(what, path, partial(_met, path=path, pools=pools, models=models)))
+    return met
+
+
+def _met(content: bytes, path: str, pools: Mapping, models: Path) -> list[str]:
+    known = {row.get("model"): row for row in _rows(models)}
+    rows = [
+        {**known.get(row.get("model"), {}), **{k: v for k, v in row.items() if v}} for row in _distinct(content, path)
+    ]
+    return [pool for pool, where in pools.items() if any(_meets(row, where) for row in rows)]
+
+
 def _rows(path: Path) -> Iterator[Row]:
     """The rows of a CSV, as text; none of a file that is not there or no text."""
     try:

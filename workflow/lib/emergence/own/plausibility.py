@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from emergence.catalogue.soundness import IMPOSSIBLE_LOSS, MOST_FLOPS
 from emergence.io.errors import DataError
 from emergence.schema.x_kinds import x_kind
 from emergence.series.checkpoints import checkpoint_codes
 
-# Nats per token of a uniform guess: over a million tokens, more than any vocabulary; over 256 thousand, the largest.
-_IMPOSSIBLE_LOSS, _UNTRAINED_LOSS = float(np.log(1e6)), float(np.log(256e3))
-_MOST_FLOPS = 1e29  # a thousand times the largest training run that is known
+# Nats per token of a uniform guess over 256 thousand tokens, the largest vocabulary.
+_UNTRAINED_LOSS = float(np.log(256e3))
 # Training takes about 6 FLOPs per parameter and token; embeddings, attention and recomputation explain a factor of 3.
 _FACTOR = 3.0
 _LEVEL = 1e-6  # of a score below chance; a table has thousands
@@ -31,15 +31,15 @@ def require_possible(observations: pd.DataFrame, file: str) -> None:
     ------
     DataError
     """
-    loss = ((observations["metric"] == "cross_entropy") & (observations["value"] > _IMPOSSIBLE_LOSS)).to_numpy()
+    loss = ((observations["metric"] == "cross_entropy") & (observations["value"] > IMPOSSIBLE_LOSS)).to_numpy()
     if loss.any():
         row = observations.iloc[int(loss.argmax())]
-        expected = f"a loss in nats per token, at most {_IMPOSSIBLE_LOSS:.1f}, that of a guess over a million tokens"
+        expected = f"a loss in nats per token, at most {IMPOSSIBLE_LOSS:.1f}, that of a guess over a million tokens"
         raise DataError(file, expected, _place(row), row["task"], row["value"])
-    flops = (observations["flops"] > _MOST_FLOPS).to_numpy(dtype=bool, na_value=False)
+    flops = (observations["flops"] > MOST_FLOPS).to_numpy(dtype=bool, na_value=False)
     if flops.any():
         row = observations.iloc[int(flops.argmax())]
-        raise DataError(file, f"training FLOPs, at most {_MOST_FLOPS:g}", _place(row), "flops", row["flops"])
+        raise DataError(file, f"training FLOPs, at most {MOST_FLOPS:g}", _place(row), "flops", row["flops"])
 
 
 def _place(row):

@@ -1,0 +1,11 @@
+"""Snakemake's own reading of the config says of a slip only that there is one: here it has a row and a character."""
+
+from snakemake.exceptions import WorkflowError
+
+from emergence.catalogue.project import CONFIG, Project
+from emergence.io.errors import AtlasError
+
+try:
+    Project().read(CONFIG)
+except AtlasError as error:
+    raise WorkflowError(str(error)) from None
