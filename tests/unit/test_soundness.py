@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from emergence.catalogue.soundness import require_sound
+from emergence.catalogue.wellformed import require_wellformed
 from emergence.io.errors import DataError
 from emergence.io.file_memory import FileMemory
 
@@ -106,3 +107,12 @@ def test_a_damaged_table_is_left_to_the_job_that_reads_it(data):
     (data / "beta" / "scores.csv").unlink()
     (data / "beta" / "more.parquet").write_bytes(b"PAR1 and no more")
     look(data)
+
+
+def test_a_config_that_is_no_yaml_has_row_and_character(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("fits:\n  draws: 20\nstudies: ][\n")
+    with pytest.raises(DataError, match="config.yaml, row 3: expected well-formed yaml .* at character 10"):
+        require_wellformed(FileMemory(tmp_path / "memory.json"), str(path))
+    path.write_text("fits: {draws: 20}\n")
+    require_wellformed(FileMemory(tmp_path / "memory.json"), str(path))

@@ -52,10 +52,7 @@ def test_a_good_file_is_read(load):
         ("title: a\non: b\n", "fig.yaml: expected no key 'True'; the keys are: title, height, size"),
         ("title: 3\n", "fig.yaml, row 1, column 'title': found 3: expected a value of type string"),
         ("title: a\nsize: {columns: 3}\n", "fig.yaml, row 2, column 'size.columns': found 3: expected one of 1, 2"),
-        (
-            "title: a\ntitle: b\n",
-            "fig.yaml, row 2: expected well-formed yaml (the key 'title' is given twice) at char",
-        ),
+        ("title: a\ntitle: b\n", "fig.yaml, row 2: expected well-formed yaml (the key 'title' is given twice)"),
         ("title: [a\n", "fig.yaml, row 2: expected well-formed yaml"),
         ("", "fig.yaml: expected a value of type object"),
         ("title: a\nheight: 95\n", "fig.yaml, row 2, column 'height': found 95: expected a number of at most 9.5"),

@@ -2,10 +2,11 @@
 
 from snakemake.exceptions import WorkflowError
 
-from emergence.catalogue.project import CONFIG, Project
+from emergence.catalogue.project import Project
+from emergence.catalogue.wellformed import require_wellformed
 from emergence.io.errors import AtlasError
 
 try:
-    Project().read(CONFIG)
+    require_wellformed(Project().memory)
 except AtlasError as error:
     raise WorkflowError(str(error)) from None

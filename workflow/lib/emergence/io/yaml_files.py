@@ -174,8 +174,7 @@ def parse(text: str | bytes, name: object) -> Any:
     except _MisspeltNumberError as error:
         raise DataError(name, f"a number, written {_meant(error.word)}", _row(error), error.key, error.word) from None
     except yaml.MarkedYAMLError as error:
-        place = f" at character {error.problem_mark.column + 1}" if error.problem_mark else ""
-        raise DataError(name, f"well-formed yaml ({error.problem}){place}", row=_row(error)) from None
+        raise DataError(name, f"well-formed yaml ({error.problem})", row=_row(error)) from None
     except (yaml.YAMLError, TypeError) as error:  # bytes that are not text, a list as a key
         raise DataError(name, f"well-formed yaml ({error})") from None
 
