@@ -247,6 +247,21 @@ def test_force_takes_away_what_an_earlier_run_wrote_and_nothing_else(write, tmp_
     assert not (out / "loss_c4.pdf").exists()
 
 
+def test_a_table_that_becomes_a_source_is_looked_at_as_closely(write, tmp_path, root):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "tasks.csv").write_bytes((root / "data" / "tasks.csv").read_bytes())
+    arguments = ["init-source", "mylab", str(write(a_lab(c4_loss=[None] * 3 + [3.0] * 9))), "--data", str(data)]
+    run = CliRunner().invoke(command, arguments)
+    assert "note: no loss on c4 for r0, r1, r2: left out of series against it" in run.output
+    write(a_lab(c4_loss=[212.0, *np.linspace(3.4, 2, 11)]))
+    with pytest.raises(DataError, match="at most 13.8"):
+        CliRunner().invoke(
+            command, ["init-source", "other", *arguments[2:]], standalone_mode=False, catch_exceptions=False
+        )
+    assert [path.name for path in data.iterdir() if path.is_dir()] == ["mylab"]
+
+
 def test_nothing_is_left_where_a_table_is_refused(write, tmp_path):
     path = write(a_lab(mmlu=25.0))
     with pytest.raises(DataError):

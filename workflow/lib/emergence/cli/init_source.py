@@ -28,14 +28,18 @@ def command(name, table, how, title, data):
     from emergence.io.files import new_folder
     from emergence.io.storage import read_table
     from emergence.own.fitting import source_tables
+    from emergence.own.plausibility import require_possible, unlikely
     from emergence.own.source_folder import write_source
     from emergence.schema.published import TASKS
+    from emergence.sources.ingest import ingest
 
     if not data.is_dir():
         require_checkout("init-source")
     made = source_tables(table, how, read_table(data / "tasks.csv", TASKS))
+    observations = ingest(name, "own", *made.tables)
+    require_possible(observations, str(table))
     with new_folder(data / name) as folder:
         write_source(folder, name, made, title or name)
-    for note in made.notes:
+    for note in [*made.notes, *unlikely(observations, made.x_kinds)]:
         click.echo(f"note: {note}", err=True)
     click.echo(f"{data / name} is a source now. Say in its source.yaml who made the runs and how.")
