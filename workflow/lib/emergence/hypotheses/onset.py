@@ -4,9 +4,8 @@ The **onset width** is the distance in x over which the slope of the expected sc
 largest value in the observed range; the **onset** is where the tangent at the steepest place meets the score at the
 worst x (the lag time of growth curves, Zwietering et al. 1990). Both are measured on the best of a wide family of
 rising curves (:mod:`emergence.hypotheses.onset_curves`). An onset is abrupt where its width is shown to be below a
-margin, gradual where it is shown not to be: two one-sided tests (Schuirmann 1987). The statistics are logarithms of
-ratios of squared errors, their distributions simulated under the best curve of the null hypothesis by a wild cluster
-bootstrap (:mod:`emergence.inference.wild_bootstrap`).
+margin, gradual where it is shown not to be: two one-sided tests (Schuirmann 1987). Statistics are logarithms of ratios
+of squared errors, simulated under the best curve of the null hypothesis (:mod:`emergence.inference.wild_bootstrap`).
 """
 
 from collections.abc import Callable
@@ -28,24 +27,16 @@ from emergence.series.domain import lacking, place_of, scaled_domain
 from emergence.series.points import Points
 from emergence.solvers.onset_curves import BEFORE, CLASSES, LATE, NARROW, WIDE, WIDE_FROM_BEFORE
 
-# Parameters of a curve: level, height, place on its branch, width and onset.
-_PARAMETERS = 5
-# A draw that repeats the signs of the data ties with them, but for rounding.
-_TIE = 1e-9
-# Rounds of draws, of three, from which the ends of intervals are made.
-_ROUNDS = 2
-# A width below this share of the range is none.
-_KINK = 1e-3
+_PARAMETERS = 5  # of a curve: level, height, place on its branch, width and onset
+_TIE = 1e-9  # a draw that repeats the signs of the data ties with them, but for rounding
+_ROUNDS = 2  # of draws, of three, from which the ends of intervals are made
+_KINK = 1e-3  # a width below this share of the range is none
 _EVERY = (NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE)
 _GRADUAL = (WIDE, WIDE_FROM_BEFORE)
 _NO_ONSET = (BEFORE, LATE)
-# No margin, and an onset anywhere.
-_UNLIMITED = np.array([np.inf, -np.inf, np.inf])
-# The row of :meth:`SimulatedScores.explained` for narrow curves with a straight line added.
-_NARROW_AND_LINE = CLASSES
-
-# The columns of p-values.
-CLAIMS = ("p_trend", "p_misfit", "p_abrupt", "p_gradual", "p_no_onset")
+_UNLIMITED = np.array([np.inf, -np.inf, np.inf])  # no margin, and an onset anywhere
+_NARROW_AND_LINE = CLASSES  # row of `SimulatedScores.explained` for narrow curves with a straight line added
+CLAIMS = ("p_trend", "p_misfit", "p_abrupt", "p_gradual", "p_no_onset")  # the columns of p-values
 
 
 def onset_tests(bins: Points, margin: float, settings: Settings, seed: int) -> dict[str, float]:
@@ -65,9 +56,8 @@ def onset_tests(bins: Points, margin: float, settings: Settings, seed: int) -> d
     -------
     dict of str to float
         Columns of the table ``TESTS``: ``onset`` and ``width`` with their ends, ``r2``, minimum detectable widths, and
-        p-values. NaN is an open end: of a width of which the range does not show all, of an onset that may lie outside
-        the range; or no detectable width. Where points or runs on either side of any onset are too few, there are only
-        the p-values of trend and misfit.
+        p-values. NaN is an open end, of a width not all of which is in the range or an onset that may lie outside; or
+        no detectable width. With too few points or runs on either side there are only p-values of trend and misfit.
     """
     tests = _OnsetTests(bins, margin, settings, seed)
     row = {"p_trend": tests.p_trend(), "p_misfit": tests.p_misfit()}
@@ -264,10 +254,9 @@ class _OnsetTests:
     def _allowed_rises(self, best):
         """How much larger the squared error may be with the true width, or the true onset: (2,).
 
-        The rise of a profile likelihood that is scaled for dependence, as for thresholds
-        (:mod:`emergence.inference.profile`). Where the curve hardly depends on the width, as that of a kink, or too few
-        runs tell, the rise is scaled by the variance of the runs' summed residuals instead. Neither is less than the
-        rise that simulated scores have.
+        The rise of a profile likelihood scaled for dependence (:mod:`emergence.inference.profile`); where the curve
+        hardly depends on the width, as that of a kink, or too few runs tell, scaled by the variance of the runs' summed
+        residuals. Neither is less than the rise that simulated scores have.
         """
         residual, runs = self.y - self.found.fitted(best), self.bins.n_runs
         gradient = np.column_stack([np.ones(self.u.size), *self.found.gradient(best)])
@@ -282,10 +271,7 @@ class _OnsetTests:
         return np.maximum(rises, self._simulated_rise(best))
 
     def _simulated_rise(self, best):
-        """How much more than the curve that scores are simulated about the best of all explains, in most of them.
-
-        No gradient sees that the squared error is not a quadratic form of the parameters, and has other basins.
-        """
+        """How much more than the curve that scores are simulated about the best explains: other basins count too."""
         excess = [
             self._about_best.explained(number)[:CLASSES].max(axis=0) - self._about_best.explained_by(best, number)
             for number in self.noise.rounds[:_ROUNDS]
@@ -293,10 +279,9 @@ class _OnsetTests:
         return float(np.quantile(np.concatenate(excess), self.settings.confidence))
 
     def _quantiles(self, df):
-        """Of the two rises in units of their variance, with degrees of freedom (2,) each.
+        """Of the two rises in units of their variance, by degrees of freedom (2,): of a region of two parameters each.
 
-        Width, onset and shape trade off, across branches too, which no gradient sees: each is held to
-        the region of two parameters, twice the F quantile. In simulations that of one covers 88 to 94 %.
+        Width, onset and shape trade off, across branches too: in simulations that of one parameter covers 88 to 94 %.
         """
         level = self.settings.confidence
         return 2 * fdtri(2, df, level)
