@@ -28,12 +28,8 @@ def test_a_bad_table_stops_its_own_jobs_only(project, file, old, new, message):
     ("file", "old", "new", "message"),
     [
         ("workflow/config/config.yaml", "draws: 20", "draw: 20", "column 'fits': expected no key 'draw'"),
-        (
-            "workflow/config/config.yaml",
-            "studies:",
-            "studies: ][",
-            "did not find expected node content) at character 10",
-        ),
+        # what stands in the brackets is the words of the YAML library, which differ where libyaml was found
+        ("workflow/config/config.yaml", "studies:", "studies: ][", ") at character 10"),
         (
             "data/beta/scores.csv",
             "large,quiz",
