@@ -7,6 +7,7 @@ import sys
 import zipfile
 
 import pytest
+from evaluation_folders import MAKERS, TASKS, write_ladder
 
 pytestmark = pytest.mark.slow
 
@@ -62,6 +63,17 @@ def test_the_wheel_alone_fits_a_table_of_runs(root, alone):
     assert {"summary.csv", "loss_c4.pdf", "report.html"} <= {path.name for path in (here / "runs-emergence").iterdir()}
     planned = run("plan", "runs.csv", "--task", "mmlu", "--x", "loss")
     assert planned.stdout.startswith("mmlu (accuracy) against loss on c4"), planned.stderr
+
+
+@pytest.mark.parametrize("form", list(MAKERS))
+def test_the_wheel_alone_reads_evaluation_results(alone, form):
+    here, run = alone
+    write_ladder(here, form)
+    done = run("read", "results/", "--from", form, "--runs", "meta.csv", "-o", "runs.csv")
+    assert done.returncode == 0, done.stderr
+    assert f",{TASKS[form]},accuracy," in (here / "runs.csv").read_text()
+    judged = run("fit", "runs.csv", "--x", "loss", "--forms", "linear", "--draws", "19")
+    assert "Against loss on c4" in judged.stdout, judged.stderr
 
 
 @pytest.mark.parametrize("arguments", [["show", "mmlu"], ["verify"], ["figures"], ["init-source", "mylab", "runs.csv"]])

@@ -1,11 +1,12 @@
-"""Folders of evaluation results, in files made up here in each format, read into a table and fitted."""
+"""Folders of evaluation results, made up in each format, read into a table and fitted."""
 
-import json
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from evaluation_folders import LOSS, MAKERS, PARAMS, RUNS, SCORE, TASKS, lm_eval, write, write_ladder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,77 +19,11 @@ from emergence.own.joining import long_table, params_in
 from emergence.own.judged import known_metrics, known_tasks
 from emergence.own.tables import Reading
 
-RUNS = 12
-LOSS = np.linspace(3.5, 2.0, RUNS)
-PARAMS = np.round(np.logspace(8, 10, RUNS), -6)
-SCORE = np.round(0.25 + 0.4 * np.clip(2.8 - LOSS, 0, None) + 0.004 * np.cos(7.0 * np.arange(RUNS)), 4)
-NAMES = [f"us/ours-{size / 1e6:.0f}M" for size in PARAMS]
-
-
-def _lm_eval(model, score, task="mmlu", revision=None):
-    arguments = {"pretrained": model} | ({"revision": revision} if revision else {})
-    content = {
-        "results": {task: {"acc,none": score, "acc_stderr,none": 0.01, "elo,none": 3.0}},
-        "n-shot": {task: 5},
-        "n-samples": {task: {"effective": 1000}},
-        "config": {"model_args": arguments},
-        "model_name": model,
-    }
-    return {"results_2026.json": content, "samples.json": {}}
-
-
-def _olmes(model, score):
-    content = {
-        "task_name": "mmlu",
-        "model_config": {"model": model},
-        "task_config": {"num_shots": 5, "split": "test", "metadata": {"alias": "mmlu:mc::olmes"}},
-        "num_instances": 1000,
-        "metrics": {"acc_raw": score, "acc_per_token": 0.1},
-    }
-    return {"task-000-mmlu-metrics.json": content}
-
-
-def _helm(model, score):
-    adapter = {"method": "multiple_choice_joint", "model": model, "max_train_instances": 5}
-    stats = [
-        {"name": {"name": name, "split": "test"}, "count": 1, "mean": mean}
-        for name, mean in (("exact_match", score), ("num_instances", 1000.0))
-    ]
-    spec = {"name": "mmlu:subject=astronomy,method=multiple_choice_joint", "adapter_spec": adapter}
-    return {"run_spec.json": spec, "stats.json": stats}
-
-
-def _bigbench(model, score):
-    about = {"preferred_score": "multiple_choice_grade", "number_of_shots": 5, "low_score": 0.25, "high_score": 1.0}
-    scores = [{"score_dict": {"multiple_choice_grade": score}, "subtask_description": "rhymes", **about}]
-    content = {"model": {"model_family": "us/", "model_name": model.removeprefix("us/")}, "scores": scores}
-    return {f"rhymes/results/scores_{model.removeprefix('us/')}.json": content}
-
-
-MAKERS = {"lm-eval": _lm_eval, "olmes": _olmes, "helm": _helm, "bigbench": _bigbench}
-TASKS = {"lm-eval": "mmlu", "olmes": "mmlu", "helm": "mmlu_astronomy", "bigbench": "bigbench_rhymes"}
-
-
-def _write(folder, files):
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content))
-
 
 @pytest.fixture
 def lab(tmp_path):
     """Give the folder of results of a ladder, in a format, beside a table of its runs."""
-
-    def made(form):
-        names = [name.replace("us/", "us/ ") if form == "bigbench" else name for name in NAMES]
-        for number, (name, score) in enumerate(zip(NAMES, SCORE, strict=True)):
-            _write(tmp_path / "results" / f"run{number}", MAKERS[form](name, score))
-        table = pd.DataFrame({"run": names, "params": PARAMS, "tokens": 20 * PARAMS, "C4 loss": LOSS, "arc": 0.5})
-        table.to_csv(tmp_path / "meta.csv", index=False)
-        return tmp_path / "results", tmp_path / "meta.csv"
-
-    return made
+    return partial(write_ladder, tmp_path)
 
 
 def run(*arguments):
@@ -165,7 +100,7 @@ def test_runs_that_are_in_one_of_the_two_only_are_listed(lab, tmp_path):
 
 def test_checkpoints_are_joined_by_their_step(tmp_path):
     for number, step in enumerate((1000, 2000, 3000)):
-        _write(tmp_path / "r" / str(number), _lm_eval("us/ours", 0.3 + number / 10, revision=f"step{step}"))
+        write(tmp_path / "r" / str(number), lm_eval("us/ours", 0.3 + number / 10, revision=f"step{step}"))
     meta = tmp_path / "meta.csv"
     meta.write_text("run,params,step,loss\nus/ours,1e8,1000,3.5\nus/ours,1e8,2000,3.0\n")
     evaluations = read_evaluations(tmp_path / "r", "lm-eval")
@@ -187,16 +122,16 @@ def test_checkpoints_are_joined_by_their_step(tmp_path):
 
 
 def test_own_tasks_are_kept_and_unknown_metrics_are_named(tmp_path):
-    _write(tmp_path, _lm_eval("us/ours", 0.5, task="Sudoku-4x4"))
+    write(tmp_path, lm_eval("us/ours", 0.5, task="Sudoku-4x4"))
     scores, notes = read_evaluations(tmp_path, "lm-eval")
     assert scores[["task", "metric", "value"]].to_numpy().tolist() == [["sudoku_4x4", "accuracy", 0.5]]
     assert notes == ["left out: 1 numbers that are no metric of the atlas: elo (1)"]
 
 
 def test_parts_are_left_out_where_the_whole_is_there(tmp_path):
-    _write(tmp_path / "a", _lm_eval("us/ours", 0.5))
-    _write(tmp_path / "b", _lm_eval("us/ours", 0.6, task="mmlu_astronomy"))
-    _write(tmp_path / "c", _lm_eval("us/other", 0.7, task="mmlu_astronomy"))
+    write(tmp_path / "a", lm_eval("us/ours", 0.5))
+    write(tmp_path / "b", lm_eval("us/ours", 0.6, task="mmlu_astronomy"))
+    write(tmp_path / "c", lm_eval("us/other", 0.7, task="mmlu_astronomy"))
     scores, notes = read_evaluations(tmp_path, "lm-eval")
     assert sorted(scores["task"]) == ["mmlu", "mmlu_astronomy"]
     assert "left out: 1 scores of parts of mmlu; --parts keeps them" in notes
@@ -205,9 +140,9 @@ def test_parts_are_left_out_where_the_whole_is_there(tmp_path):
 
 def test_a_run_that_was_evaluated_twice_must_agree_with_itself(tmp_path):
     for name, score in (("a", 0.5), ("b", 0.5)):
-        _write(tmp_path / name, _lm_eval("us/ours", score))
+        write(tmp_path / name, lm_eval("us/ours", score))
     assert len(read_evaluations(tmp_path, "lm-eval").scores) == 1
-    _write(tmp_path / "b", _lm_eval("us/ours", 0.6))
+    write(tmp_path / "b", lm_eval("us/ours", 0.6))
     with pytest.raises(DataError, match=r"b/results_2026.json.*found 0.6.*a/results_2026.json.* has 0.5"):
         read_evaluations(tmp_path, "lm-eval")
 
