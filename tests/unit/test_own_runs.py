@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import emergence
 from emergence.cli.main import emergence as command
+from emergence.cli.main import main
 from emergence.io.errors import AtlasError, DataError
 from emergence.own.columns import Score, recognise, score_of
 from emergence.own.fitting import fit_runs, source_tables
@@ -299,3 +300,14 @@ def test_tasks_and_metrics_are_those_of_the_repository():
     root = pd.read_csv("data/tasks.csv"), pd.read_csv("data/metrics.csv")
     assert known_tasks()["task"].tolist() == root[0]["task"].tolist()
     assert known_metrics()["metric"].tolist() == root[1]["metric"].tolist()
+
+
+def test_a_fault_of_the_machine_is_one_message(write, monkeypatch, capsys):
+    path = write(a_lab())
+    for name in ("settle", "gc.set_threshold"):
+        monkeypatch.setattr(f"emergence.cli.main.{name}", lambda *_: None)
+    monkeypatch.setattr("sys.argv", ["emergence", "fit", str(path), "--out", str(path / "out")])
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    said = capsys.readouterr().err
+    assert re.fullmatch(r"ERROR: \S+runs.csv/out: a file stands in the place of a folder .*, then try again\n", said)

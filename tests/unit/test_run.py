@@ -1,6 +1,10 @@
 """A run as planned: which sources, exhibits, analyses and files, from the config and the command line."""
 
 import gc
+import json
+import os
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -145,6 +149,21 @@ def test_processes_for_single_jobs_plan_the_run_that_was_asked_for():
     found = environment.targets(shell, asked, lambda words: words[::3])
     assert found == environment.targets(shell, None, None) == ["results/a.pdf", "results/b.pdf"]
     assert environment.targets(shell, ["--cores", "2"], None) == environment.targets(shell, None, None) == []
+
+
+def test_the_command_computes_in_the_environment_of_the_jobs(tmp_path):
+    code = (
+        "import json, os, sys; sys.argv = ['emergence', '--version']; from emergence.cli.main import main\n"
+        "try: main()\nexcept SystemExit: print(json.dumps(dict(os.environ)))"
+    )
+    shell = os.environ | {"OPENBLAS_CORETYPE": "Haswell", "MPLCONFIGDIR": "/own"}
+    said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=shell, capture_output=True, text=True).stdout
+    found = json.loads(said.splitlines()[-1])
+    jobs: dict[str, str] = {}
+    environment.settle(jobs, None)
+    assert {name: found[name] for name in jobs} == jobs
+    assert found["MPLCONFIGDIR"] == "/own"
+    assert not list(tmp_path.iterdir())
 
 
 def test_planning_looks_for_garbage_seldom():

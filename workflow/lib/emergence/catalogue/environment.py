@@ -1,4 +1,4 @@
-"""The environment of a run and its jobs: what makes results the same to the byte on all x86 processors with AVX2."""
+"""The environment of a run, its jobs and the commands: what makes results the same to the byte on x86 with AVX2."""
 
 import gc
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
@@ -13,18 +13,18 @@ _SAME_EVERYWHERE = {
     "OPENBLAS_CORETYPE": "Nehalem",
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
 }
-_CACHES = {"NUMBA_CACHE_DIR": ".cache/numba", "MPLCONFIGDIR": ".cache/matplotlib"}
+_CACHES = {"NUMBA_CACHE_DIR": "numba", "MPLCONFIGDIR": "matplotlib"}
 _TARGETS = "EMERGENCE_TARGETS"
 _FILES = (".pdf", ".parquet")
 # Targets that rewrite data/.
 DATA_TARGETS = frozenset({"import", "digitise", "networks"})
 
 
-def settle(environment: MutableMapping[str, str]) -> None:
-    """Set what all jobs of a run inherit; folders for caches only where the shell names none."""
+def settle(environment: MutableMapping[str, str], caches: Path | None = Path(".cache")) -> None:
+    """Set what all jobs of a run inherit; folders for caches, if they have one, only where the shell names none."""
     environment.update(_SAME_EVERYWHERE)
-    for name, folder in _CACHES.items():
-        environment.setdefault(name, str(Path(folder).resolve()))
+    for name, folder in _CACHES.items() if caches else ():
+        environment.setdefault(name, str((caches / folder).resolve()))
 
 
 def collect_seldom() -> None:

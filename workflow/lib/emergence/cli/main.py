@@ -1,12 +1,18 @@
 """The command ``emergence``: subcommands are imported when they are asked for, so that help is there at once."""
 
 import gc
+import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from emergence.io.errors import AtlasError
+from emergence.catalogue.environment import settle
+from emergence.io import blame
+
+# What was compiled when a checkout was set up; without one, libraries keep what they compile where they like.
+_CACHES = Path(__file__).resolve().parents[4] / ".cache"
 
 # Name of the command -> what its line in the help says; the module of the same name in this folder has ``command``.
 COMMANDS = {
@@ -46,12 +52,15 @@ def emergence() -> None:
 
 
 def main() -> None:
-    """Run the command; an error that the user can mend is one message and status 1."""
+    """Run the command; an error that is no defect is one message and status 1."""
+    settle(os.environ, _CACHES if _CACHES.is_dir() else None)
     gc.set_threshold(100_000, 50)  # nearly all objects are those of imports, which stay: a twelfth of the time of a fit
     try:
         emergence()
-    except AtlasError as error:
-        click.echo(f"ERROR: {error}", err=True)
+    except Exception as error:
+        if (said := blame.message(error, again="then try again")) is None:
+            raise
+        click.echo(f"ERROR: {said}", err=True)
         sys.exit(1)
 
 

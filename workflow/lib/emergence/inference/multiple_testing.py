@@ -6,9 +6,9 @@ import numpy as np
 def false_discovery_rate(p: np.ndarray, dependent: bool = False) -> np.ndarray:
     """p-values corrected by Benjamini and Hochberg (1995), or by Benjamini and Yekutieli (2001).
 
-    ``q_(i) = min over j >= i of p_(j) m / j`` for the m p-values in order, and at most 1: the rule of statsmodels, for
-    the tests that there were. It holds where tests are independent, or depend on each other positively. Benjamini and
-    Yekutieli's q is ``1 + 1/2 + ... + 1/m`` times as large, at most 1, and holds under any dependence.
+    ``q_(i) = min over j >= i of p_(j) m / j`` for the m p-values in order, and at most 1, for the tests that there
+    were. It holds where tests are independent, or depend on each other positively. Benjamini and Yekutieli's q is
+    ``1 + 1/2 + ... + 1/m`` times as large, at most 1, and holds under any dependence. Written out like :func:`holm`.
 
     Parameters
     ----------
@@ -22,13 +22,12 @@ def false_discovery_rate(p: np.ndarray, dependent: bool = False) -> np.ndarray:
     numpy.ndarray, (n,)
         NaN where ``p`` is.
     """
-    from statsmodels.stats.multitest import multipletests  # takes longer to import than most jobs that need no q
-
     p = np.asarray(p, dtype=float)
-    known = ~np.isnan(p)
     q = np.full(p.size, np.nan)
-    if known.any():
-        q[known] = multipletests(p[known], method="fdr_by" if dependent else "fdr_bh")[1]
+    order = np.argsort(p, kind="stable")[: p.size - np.isnan(p).sum()]  # which puts NaN last
+    ranks = np.arange(1, order.size + 1)
+    shares = ranks / order.size / (np.sum(1 / ranks) if dependent else 1.0)
+    q[order] = np.minimum(np.minimum.accumulate((p[order] / shares)[::-1])[::-1], 1.0)
     return q
 
 
@@ -59,7 +58,7 @@ def next_rejected(p: np.ndarray, level: float) -> float:
 def holm(p: np.ndarray) -> np.ndarray:
     """p-values (n,) corrected for their number by Holm's step-down rule (1979).
 
-    Written out: importing statsmodels for it would take longer than the tests of many a source; a test compares them.
+    Written out: importing statsmodels for it would take longer than the tests of many a source; tests compare them.
     """
     order = np.argsort(p, kind="stable")
     stepped = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))

@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from emergence import defaults
 from emergence.hypotheses.testing import run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.inference.fitting import fit_all
+from emergence.io import yaml_files
 from emergence.io.checking import check
 from emergence.io.storage import read_csv
 from emergence.models import registry
@@ -45,7 +45,7 @@ def standard_settings(margin: Mapping[str, float] = MappingProxyType({}), **chan
     **changes
         Other fields of :class:`emergence.models.base.Settings`.
     """
-    fits = yaml.safe_load(defaults.text("config.yaml"))["fits"]
+    fits = yaml_files.parse(defaults.text("config.yaml"), "config.yaml")["fits"]
     forms = fits["forms"] or [name for name, form in registry().items() if form.default]
     margins = {**margin, **{name: own for name, own in fits["margin"].items() if name not in margin}}
     given = {name: value for name, value in changes.items() if value is not None}

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from emergence import defaults
 from emergence.forecasts.candidates import Limits
 from emergence.forecasts.ladder import Runs, levels_of
 from emergence.forecasts.settings import Method
+from emergence.io import yaml_files
 from emergence.io.errors import DataError
 from emergence.own.columns import plain, score_of
 from emergence.own.fitting import RunTables
@@ -173,7 +173,7 @@ def _together(scores, tasks):
 
 def _ladder(scores, about, kinds, size, tasks, confidence):
     about = about.sort_values([size, "tokens"], kind="stable")
-    options = yaml.safe_load(defaults.text("config.yaml"))["analyses"]["forecasts"]
+    options = yaml_files.parse(defaults.text("config.yaml"), "config.yaml")["analyses"]["forecasts"]
     keys = scores[SCORE].reset_index(drop=True)
     chance, people = (keys["task"].map(tasks[name]).to_numpy(float) for name in ("chance", "ceiling"))
     candidates = dict(options["candidates"])

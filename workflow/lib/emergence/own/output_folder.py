@@ -31,8 +31,7 @@ def output_folder(path: Path, force: bool = False) -> Iterator[Path]:
     if path.exists() and not (force and path.is_dir()):
         raise AtlasError(f"{path}: is there already; name another folder with --out, or replace its files with --force")
     earlier = _listed(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
+    with _beside(path) as name:
         yield Path(name)
         made = {file.name: _digest(file) for file in sorted(Path(name).iterdir())}
         for own in made:
@@ -46,6 +45,16 @@ def output_folder(path: Path, force: bool = False) -> Iterator[Path]:
         Path(name, LISTED).write_text("".join(lines), encoding="utf-8")
         for own in (*made, LISTED):
             os.replace(Path(name, own), path / own)
+
+
+def _beside(path):
+    """A temporary folder on the same disk; an :class:`OSError` names the folder that the user knows."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def _digest(file):

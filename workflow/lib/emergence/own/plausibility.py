@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
+from scipy.special import betainc
 
 from emergence.catalogue.soundness import IMPOSSIBLE_LOSS, MOST_FLOPS
 from emergence.io.errors import DataError
@@ -119,7 +119,8 @@ def _below(observations):
     known = observations.dropna(subset=["chance", "n_items"])
     known = known[(known["chance"] > 0) & (known["value"] < known["chance"])]
     right = (known["value"] * known["n_items"]).round()
-    low = known[binom.cdf(right, known["n_items"], known["chance"]) < _LEVEL]
+    tail = betainc(known["n_items"] - right, right + 1, 1 - known["chance"])  # of the binomial distribution
+    low = known[tail < _LEVEL]
     if len(low):
         yield f"scores below chance by more than noise in {_named(low, 'value')}: is chance right, are they fractions?"
 
