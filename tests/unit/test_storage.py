@@ -6,6 +6,7 @@ import sys
 from datetime import datetime
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -151,3 +152,19 @@ def test_a_columns_description_and_unit_travel_with_it_and_survive_a_join(tmp_pa
     files.write_parquet(joined, tmp_path / "joined.parquet")
     assert pq.read_schema(tmp_path / "joined.parquet").field("loss").metadata == schema.field("loss").metadata
     assert_frame_equal(storage.read_frame(tmp_path / "one.parquet"), frame.astype({"is_final": bool}))
+
+
+@pytest.mark.parametrize("ids", [[], ["b"], ["c", "a"], ["nowhere"]])
+def test_the_rows_of_some_series_are_those_of_the_whole_table(tmp_path, ids):
+    path = tmp_path / "points.parquet"
+    table = Table("points", (text("series_id", required=True), text("label"), number("x"), flag("is_final")))
+    names = np.repeat(["a", "b", "c"], 50_000)  # more than one batch
+    frame = pd.DataFrame({"series_id": names, "label": names + "!", "x": np.arange(150_000.0), "is_final": None})
+    storage.write_table(frame, path, table)
+    whole = storage.read_table(path, table)
+    expected = whole[whole["series_id"].isin(ids)].reset_index(drop=True)
+    assert_frame_equal(storage.read_table(path, table, series_ids=ids), expected)
+    some = storage.read_frame(path, ids, ["x", "series_id"])
+    assert_frame_equal(some, expected[["x", "series_id"]])
+    storage.write_table(frame[:0], path, table)
+    assert storage.read_table(path, table, series_ids=ids).empty

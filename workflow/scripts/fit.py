@@ -4,7 +4,7 @@ from emergence.catalogue.tables import contract
 from emergence.hypotheses.testing import run_tests
 from emergence.inference.fitting import fit_all
 from emergence.io import job
-from emergence.io.storage import read_table, write_table
+from emergence.io.storage import read_frame, read_table, write_table
 from emergence.models.base import Settings
 from emergence.schema.fitted import POINTS, SERIES
 from emergence.series.build import shard
@@ -14,8 +14,9 @@ given, params = snakemake.input, snakemake.params
 with job.reporting(snakemake.log[0], snakemake.output):
     settings = Settings(**params.settings)
     metrics = read_metrics(given.metrics)
-    whole = read_table(given.series, SERIES), read_table(given.points, POINTS)
-    series, points = shard(*whole, int(snakemake.wildcards.shard), params.shards)
+    every = read_frame(given.series, columns=["series_id"])["series_id"]
+    own = shard(every, int(snakemake.wildcards.shard), params.shards)
+    series, points = read_table(given.series, SERIES, series_ids=own), read_table(given.points, POINTS, series_ids=own)
     frames = {**vars(fit_all(series, points, settings)), "tests": run_tests(series, points, metrics, settings)}
     for name, path in snakemake.output.items():
         write_table(frames[name], path, contract(name))

@@ -23,7 +23,7 @@ IMPOSSIBLE_LOSS = math.log(1e6)
 MOST_FLOPS = 1e29  # a thousand times the largest training run that is known
 
 _TABLES = (".csv", ".parquet")
-_NOT_READ = (".xlsx", ".xls", ".ods", ".tsv", ".txt", ".json", ".jsonl", ".feather")
+_NOT_READ = (".xlsx", ".xls", ".ods", ".tsv", ".json", ".jsonl", ".feather")  # notes, as .txt and .md, may lie there
 _NO_SCORES = ("models.csv", "tasks.csv", "metrics.csv")
 _VERSION = 1  # of what is looked at
 _KEY = ("model", "run", "tokens", "task", "subtask", "metric", "shots", "format", "split")

@@ -45,8 +45,10 @@ def _field(column: Column, described: bool) -> pa.Field:
     return pa.field(column.name, _ARROW[column.kind], nullable=not column.required, metadata=about)
 
 
-def read_table(path: str | PathLike[str], table: Table, name: str | None = None) -> pd.DataFrame:
-    """Read a CSV or Parquet table and check it.
+def read_table(
+    path: str | PathLike[str], table: Table, name: str | None = None, series_ids: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Read a CSV or Parquet table, or of a Parquet table the rows of some series, and check it.
 
     Parameters
     ----------
@@ -54,6 +56,8 @@ def read_table(path: str | PathLike[str], table: Table, name: str | None = None)
     table : emergence.io.contract.Table
     name : str, optional
         What messages call the file; the path by default.
+    series_ids : collection of str, optional
+        All rows if absent.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def read_table(path: str | PathLike[str], table: Table, name: str | None = None)
         raise DataError(name, "a file of this name") from None
     if Path(path).suffix == ".csv":
         return check(read_csv(content, name), table, name, first_row=2)
-    return check(read_parquet(content, name), table, name)
+    return check(read_parquet(content, name, series_ids), table, name)
 
 
 def read_tables(paths: Iterable[str | PathLike[str]], table: Table) -> pd.DataFrame:
@@ -114,7 +118,7 @@ def read_parquet(
     content: bytes, name: str, series_ids: Collection[str] | None = None, columns: list[str] | None = None
 ) -> pd.DataFrame:
     """The frame in the bytes of a Parquet file; a :class:`DataError` if they are damaged or truncated."""
-    return to_frame(_read_arrow(content, name, columns), series_ids)
+    return to_frame(_read_arrow(content, name, columns, series_ids))
 
 
 def read_arrow(path: str | PathLike[str], columns: list[str] | None = None) -> pa.Table:
@@ -125,19 +129,35 @@ def read_arrow(path: str | PathLike[str], columns: list[str] | None = None) -> p
 def to_frame(arrow: pa.Table, series_ids: Collection[str] | None = None) -> pd.DataFrame:
     """The frame of an Arrow table, or its rows of some series."""
     if series_ids is not None:
-        arrow = arrow.filter(pc.is_in(arrow["series_id"], pa.array(list(series_ids), pa.string())))
+        arrow = _of_series(arrow, series_ids)
     words = {at: field for at, field in enumerate(arrow.schema) if pa.types.is_dictionary(field.type)}
     for at, field in words.items():
         arrow = arrow.set_column(at, field.name, arrow[field.name].cast(pa.string()))
     return arrow.to_pandas()
 
 
-def _read_arrow(content: bytes, name: str, columns: list[str] | None) -> pa.Table:
-    """An Arrow table with texts as dictionaries: texts repeat, and each is then decoded once only."""
+def _of_series(rows: pa.Table, series_ids: Collection[str]) -> pa.Table:
+    return rows.filter(pc.is_in(rows["series_id"], pa.array(list(series_ids), pa.string())))
+
+
+def _read_arrow(
+    content: bytes, name: str, columns: list[str] | None, series_ids: Collection[str] | None = None
+) -> pa.Table:
+    """An Arrow table with texts as dictionaries: texts repeat, and each is then decoded once only.
+
+    Where series are named, memory holds their rows and a batch of the others. Their names are no dictionary then: every
+    batch would keep that of all series.
+    """
     try:
         schema = pq.read_schema(io.BytesIO(content))
-        words = [field.name for field in schema if pa.types.is_string(field.type)]
-        return pq.ParquetFile(io.BytesIO(content), read_dictionary=words).read(columns=columns)
+        words = [f.name for f in schema if pa.types.is_string(f.type) and (series_ids is None or f.name != "series_id")]
+        file = pq.ParquetFile(io.BytesIO(content), read_dictionary=words)
+        if series_ids is None:
+            return file.read(columns=columns)
+        none = file.schema_arrow.empty_table()
+        batches = (pa.Table.from_batches([batch]) for batch in file.iter_batches(columns=columns))
+        found = (_of_series(batch, series_ids) for batch in batches)
+        return pa.concat_tables([none if columns is None else none.select(columns), *found])
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(name, f"a whole Parquet file ({error})") from None
 

@@ -218,21 +218,20 @@ def same_but(
     return series.merge(others, on=[name for name in KEYS if name != key], suffixes=suffixes)
 
 
-def shard(series: pd.DataFrame, points: pd.DataFrame, number: int, shards: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A part of the series with their points: those that one job of several fits.
+def shard(series_ids: pd.Series, number: int, shards: int) -> pd.Series:
+    """The series that one job of several fits.
 
     Parameters
     ----------
-    series, points : pandas.DataFrame
-        SERIES and POINTS, sorted.
+    series_ids : pandas.Series
+        Sorted.
     number, shards : int
         Which shard, counted from 1, of how many. Every ``shards``-th series goes to the same one, so that those of a
         large pool, whose ids stand together, are spread.
 
     Returns
     -------
-    series, points : pandas.DataFrame
-        Of the shard, in their order; empty if there are more shards than series.
+    pandas.Series
+        Their ids in order; empty if there are more shards than series.
     """
-    own = series.iloc[number - 1 :: shards]
-    return own, points[points["series_id"].isin(own["series_id"])]
+    return series_ids.iloc[number - 1 :: shards]
