@@ -58,12 +58,19 @@ def test_a_sound_source_is_not_commented_on(data):
         ),
         ("more.csv", HEAD + "large,quiz,accuracy,0.5,,t\n", "scores.csv, row 3.*each number once; row 2 of .*more.csv"),
         ("more.xlsx", "PK", "more.xlsx: expected tables as .csv or .parquet"),
+        ("results.json", "{}", "results.json: expected tables as .csv or .parquet.* and notes as .md or .txt"),
     ],
 )
 def test_a_fault_is_named(data, name, content, expected):
     (data / "beta" / name).write_text(content)
     with pytest.raises(DataError, match=expected):
         look(data)
+
+
+@pytest.mark.parametrize("name", ["README.txt", "LICENSE", "LICENSE.txt", "README.md", "notes.txt"])
+def test_notes_may_lie_beside_the_tables(data, name):
+    (data / "beta" / name).write_text("Made by us.\n")
+    look(data)
 
 
 def test_a_pool_that_no_row_meets_is_named(data):

@@ -71,7 +71,7 @@ def _require_file(path, folder):
     if path.suffix in _TABLES and path.is_dir():
         raise DataError(path, "a file, not a folder")
     if path.suffix.lower() in _NOT_READ:
-        raise DataError(path, "tables as .csv or .parquet, which alone are read; a spreadsheet can be saved as CSV")
+        raise DataError(path, "tables as .csv or .parquet, which alone are read, and notes as .md or .txt")
 
 
 def _about(content: bytes, path: Path) -> dict[str, Any]:
