@@ -50,9 +50,9 @@ test-faults: $(VENV)/dev.txt  ## damage, fill and kill a small project in every 
 test-cluster: $(VENV)/dev.txt $(VENV)/slurm.txt  ## the profiles for clusters, on a Slurm of two nodes that it starts
 	@$(BIN)/python -m pytest -n 0 -rsP tests/cluster $(ARGS)
 
-lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor on the workflows of CI
+lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor and actionlint on the workflows of CI
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
-	@$(BIN)/mypy && $(SNAKEMAKE) --lint && $(BIN)/zizmor --offline --quiet --no-progress .github
+	@$(BIN)/mypy && $(SNAKEMAKE) --lint && $(BIN)/zizmor --offline --quiet --no-progress .github && $(BIN)/actionlint
 
 $(VENV)-audit/audit.txt: envs/audit.txt
 	@$(PYTHON) -m venv $(VENV)-audit && echo "Installing $< into $(VENV)-audit"

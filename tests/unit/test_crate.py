@@ -113,7 +113,8 @@ def test_all_that_is_referred_to_is_described(run, manifest):
     }
     outside = {
         "https://w3id.org/ro/crate/1.1",
-        "https://snakemake.github.io",
+        "https://snakemake.readthedocs.io",
+        "https://doi.org/10.1093/bioinformatics/bts480",
     }
     assert referred - known == outside
 

