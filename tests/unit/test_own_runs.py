@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 import emergence
 from emergence.cli.main import emergence as command
-from emergence.cli.main import main
 from emergence.io.errors import AtlasError, DataError
 from emergence.own.columns import Score, recognise, score_of
 from emergence.own.fitting import fit_runs, source_tables
@@ -159,6 +158,8 @@ def test_what_cannot_be_is_refused(write, columns, expected):
         ({"c4_loss": [12.9, *np.linspace(3.4, 2, 11)]}, "as of an untrained model, in r0 .12.9"),
         ({"mmlu": 0.0025, "mmlu_n": 14042}, "below chance by more than noise in r0"),
         ({"mlmu": 0.5}, "mlmu is no known task .known tasks with a name like it: mmlu"),
+        ({"zzyzx": 0.5}, "^zzyzx is no known task: its chance is unknown, --chance zzyzx=0.25 gives it$"),
+        ({f"zzyzx{n}": 0.5 for n in range(7)}, "zzyzx3, zzyzx4 and 2 more are no known tasks: their chance is unknown"),
         ({"mmlu": a_lab()["mmlu"] / 100}, "no score of mmlu is above 0.006.*a guess has 0.25: are they fractions"),
         ({"mmlu_stderr": 0.01}, "left out: column 'mmlu_stderr'"),
     ],
@@ -300,14 +301,3 @@ def test_tasks_and_metrics_are_those_of_the_repository():
     root = pd.read_csv("data/tasks.csv"), pd.read_csv("data/metrics.csv")
     assert known_tasks()["task"].tolist() == root[0]["task"].tolist()
     assert known_metrics()["metric"].tolist() == root[1]["metric"].tolist()
-
-
-def test_a_fault_of_the_machine_is_one_message(write, monkeypatch, capsys):
-    path = write(a_lab())
-    for name in ("settle", "gc.set_threshold"):
-        monkeypatch.setattr(f"emergence.cli.main.{name}", lambda *_: None)
-    monkeypatch.setattr("sys.argv", ["emergence", "fit", str(path), "--out", str(path / "out")])
-    with pytest.raises(SystemExit, match="1"):
-        main()
-    said = capsys.readouterr().err
-    assert re.fullmatch(r"ERROR: \S+runs.csv/out: a file stands in the place of a folder .*, then try again\n", said)

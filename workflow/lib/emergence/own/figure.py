@@ -58,11 +58,12 @@ def _colours():
 
 def _exhibit(judged: Judged, x_kind: str, published: Published | None = None) -> tuple[dict, pd.DataFrame]:
     """The spec of the figure and its frame."""
-    own = judged.series[judged.series["x_kind"] == x_kind]
+    own = judged.drawn(x_kind)
     kind = kind_of(x_kind)
     spec = yaml_files.parse(files("emergence.own").joinpath("figure.yaml").read_text(encoding="utf-8"), _FILE)
     spec |= {"file": _FILE, "series": [{"source": own["source"].iloc[0], "x_kind": x_kind}]}
-    tables = {name: getattr(judged, name) for name in ("series", "points", "curves", "fit_stats", "verdicts")}
+    tables = {name: getattr(judged, name) for name in ("points", "curves", "fit_stats", "verdicts")}
+    tables["series"] = own
     _put_behind(spec, tables, x_kind, published)
     spec["panels"]["columns"] = columns = min(len(own), 3)
     spec["size"]["height"] = _HEIGHT * -(-len(own) // columns) + _FOOT
@@ -81,8 +82,10 @@ def _put_behind(spec: dict, tables: dict, x_kind: str, published: Published | No
     behind = spec.pop("behind")
     if published is None or x_kind not in set(published.tables["series"]["x_kind"]):
         return
-    series = published.tables["series"]
-    series = series[series["x_kind"] == x_kind]
+    series, panels = published.tables["series"], tables["series"][["task", "metric"]].drop_duplicates()
+    series = series[series["x_kind"] == x_kind].merge(panels)
+    if series.empty:
+        return
     tables |= {name: pd.concat([own, published.tables[name]], ignore_index=True) for name, own in tables.items()}
     sources = [spec["series"][0]["source"]], sorted(series["source"].unique())
     spec["series"].append({"series_id": sorted(series["series_id"])})

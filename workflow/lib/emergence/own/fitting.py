@@ -1,6 +1,6 @@
 """A table of runs -> verdicts: reading, checking, pairing with each x, fitting and judging."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from emergence.own.plausibility import require_possible, unlikely
 from emergence.own.published import Published, published
 from emergence.own.reading import read_runs
 from emergence.own.tables import SOURCE, Reading, RunTables, run_tables
+from emergence.schema.x_kinds import x_kind
 from emergence.sources.ingest import ingest
 
 # What is compared with x: not the losses, which are an x themselves.
@@ -77,9 +78,8 @@ def fit_runs(
     made, x, observations = observed(path, how, x_kinds)
     wanted = list(x)
     judged = judge_observations(observations, x, made.tables.tasks, made.tables.metrics, settings, threads=threads)
-    return FittedRuns(
-        judged, wanted, [*made.notes, *unlikely(observations, wanted), *_without_series(judged, observations)]
-    )
+    said = [*unlikely(observations, wanted), *_without_series(judged, observations), *_not_drawn(judged, wanted)]
+    return FittedRuns(judged, wanted, [*made.notes, *said])
 
 
 def observed(
@@ -114,3 +114,12 @@ def _without_series(judged: Judged, observations: pd.DataFrame) -> list[str]:
     scored = observations[~observations["metric"].isin(_LOSSES)]["task"].unique()
     left = sorted(set(scored) - set(judged.series["task"]))
     return [f"no series of {', '.join(left)}: none of its runs has an x"] if left else []
+
+
+def _not_drawn(judged: Judged, x_kinds: list[str]) -> Iterator[str]:
+    """Figures that do not show every series."""
+    for key in x_kinds:
+        drawn, every = len(judged.drawn(key)), int((judged.series["x_kind"] == key).sum())
+        if drawn < every:
+            what = f"the figure against {x_kind(key).title} shows {drawn} of {every} series"
+            yield f"{what}, those with a verdict first; all are in the tables and in report.html"

@@ -17,9 +17,12 @@ from emergence.io.storage import read_csv
 from emergence.models import registry
 from emergence.models.base import Settings
 from emergence.schema.published import METRICS, TASKS
+from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.series.build import build_series
 
 EVERY_RUN: dict[str, dict] = {"all": {}}
+# Panels of a figure: more take longer to draw than to fit, on a page that no viewer shows.
+MOST_PANELS = 60
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,13 @@ class Judged:
     fit_stats: pd.DataFrame
     curves: pd.DataFrame
     verdicts: pd.DataFrame
+
+    def drawn(self, x_kind: str) -> pd.DataFrame:
+        """The series against one kind of x that a figure shows: at most :data:`MOST_PANELS`, decided ones first."""
+        own = self.series[self.series["x_kind"] == x_kind]
+        words = own["series_id"].map(self.verdicts.set_index("series_id")["verdict"])
+        first = words.map(VERDICT_WORDS.index).sort_values(kind="stable").index[:MOST_PANELS]
+        return own[own.index.isin(first)]
 
 
 def standard_settings(margin: Mapping[str, float] = MappingProxyType({}), **changes: Any) -> Settings:

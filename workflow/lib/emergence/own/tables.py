@@ -16,6 +16,7 @@ from emergence.sources.source_tables import SourceTables
 SOURCE = "own"
 LOCATOR = "table of own runs"
 _FREE = "free_response"
+_SHOWN = 5  # names of tasks in one message
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _in_unit(scores, metrics, how, file):
 
 def _tasks(scores, known, how):
     """TASKS of what no source knows yet, or what has another chance here; and what is to be said of them."""
-    rows, notes = [], []
+    rows, unknown = [], []
     for name, own in scores.groupby("task", sort=True):
         row = {"task": name, "subtask": None, "title": str(name).replace("_", " "), "answer_format": "unknown"}
         if name in known.index:
@@ -142,14 +143,28 @@ def _tasks(scores, known, how):
         elif own["is_loss"].all():
             row |= {"title": f"{name} data", "answer_format": "language_modelling"}
         elif name not in how.chance:
-            near = get_close_matches(str(name), list(known.index), 2)
-            hint = f" (known tasks with a name like it: {', '.join(near)})" if near else ""
-            notes.append(f"{name} is no known task{hint}: its chance is unknown, --chance {name}=0.25 gives it")
+            unknown.append(str(name))
         if name in how.chance:
             row |= {"chance": how.chance[name], "chance_basis": "own"}
         if name not in known.index or name in how.chance:
             rows.append({**row, "locator": LOCATOR})
-    return pd.DataFrame(rows, columns=TASKS.names), notes
+    return pd.DataFrame(rows, columns=TASKS.names), [*_without_chance(unknown, list(known.index))]
+
+
+def _without_chance(unknown, known):
+    """What is said of tasks that nobody knows: a line for each whose name is like a known one, and one for the rest."""
+    rest = []
+    for name in unknown:
+        if near := get_close_matches(name, known, 2):
+            hint = f"known tasks with a name like it: {', '.join(near)}"
+            yield f"{name} is no known task ({hint}): its chance is unknown, --chance {name}=0.25 gives it"
+        else:
+            rest.append(name)
+    if rest:
+        more = f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else ""
+        what = f"{', '.join(rest[:_SHOWN])}{more}"
+        of = "is no known task: its" if len(rest) == 1 else "are no known tasks: their"
+        yield f"{what} {of} chance is unknown, --chance {rest[0]}=0.25 gives it"
 
 
 def _models(runs, file):
