@@ -168,6 +168,20 @@ def test_what_is_unlikely_is_said(write, columns, said):
     assert any(re.search(said, note) for note in notes(write(a_lab(**columns))))
 
 
+def test_scores_without_a_chance_that_are_all_below_a_hundredth_are_said(write):
+    falls = a_lab().drop(columns="mmlu")
+    assert notes(write(falls.assign(gsm8k=falls["c4_loss"] / 400), "w.csv")) == [
+        "no score of gsm8k is above 0.00875: are they fractions?"
+    ]
+    assert notes(write(falls.assign(gsm8k=falls["c4_loss"] / 4))) == []
+
+
+def test_runs_without_parameters_or_tokens_are_left_out_of_a_law(write):
+    made = source_tables(write(a_lab(tokens=[None, *[1e9] * 11])), Reading())
+    said = unlikely(ingest("own", "own", *made.tables), ["params_tokens"])
+    assert said == ["no parameters and tokens for r0: left out of series against it"]
+
+
 def test_two_numbers_of_flops_at_one_place_of_training_are_said(write):
     long = a_lab().melt(["run", "params", "tokens"], ["c4_loss", "mmlu"], "task", "value")
     flops = 6 * long["params"] * long["tokens"] * np.where((long["run"] == "r3") & (long["task"] == "mmlu"), 1.5, 1.0)

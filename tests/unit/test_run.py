@@ -48,6 +48,18 @@ def test_a_whole_run_makes_everything(planned):
     assert "results/points.parquet" not in run.products
 
 
+def test_a_run_looks_at_own_numbers_and_not_at_published_ones(planned, folder):
+    path = folder / "data/beta/source.yaml"
+    published = path.read_text()
+    assert "results/unlikely.txt" not in planned().targets
+    path.write_text(published.replace("method: released", "method: own"))
+    own = planned()
+    one = planned(exhibits=["toy/table"])
+    path.write_text(published)
+    assert "results/unlikely.txt" in own.targets
+    assert "results/unlikely.txt" not in one.targets
+
+
 @pytest.mark.parametrize("how", [{"exhibits": ["toy/table"]}, {"targets": ["results/toy/table.pdf"]}])
 def test_a_run_of_an_exhibit_makes_it_alone(planned, how):
     run = planned(*how.pop("targets", ()), **how)

@@ -58,6 +58,60 @@ def test_a_table_of_runs_becomes_a_source(with_own_runs):
     assert "loss_c4_en" in set(verdicts["x_kind"])
 
 
+FLOPS = "model,run,params,tokens,flops,task,metric,value,n_items,locator\n"
+
+
+@pytest.fixture
+def beside_own(project):
+    """A function: look at the source beta of the tiny project as a lab's own, some rows added to it."""
+    beta = project.folder / "data" / "beta"
+    description = yaml.safe_load((beta / "source.yaml").read_text())
+    for key in ("upstream", "citation"):
+        del description[key]
+    (beta / "source.yaml").write_text(yaml.safe_dump({**description, "method": "own"}))
+
+    def built(rows):
+        (beta / "more.csv").write_text(FLOPS + rows)
+        said = project.build("results/unlikely.txt")
+        return said, (project.folder / "results" / "unlikely.txt").read_text()
+
+    return built
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "huge,a,1e10,1e9,6e19,c4_en,cross_entropy,3,,t\nhuge,a,1e10,1e9,9e19,quiz,accuracy,0.5,,t\n",
+            "beta: more than one number of FLOPs at one place of training in a",
+        ),
+        (
+            "huge,a,1e10,1e9,6e21,quiz,accuracy,0.5,,t\n",
+            "beta: FLOPs over 6 x parameters x tokens, which should be about 1, in a (100)",
+        ),
+        (
+            "huge,a,1e10,,,c4_en,cross_entropy,13,,t\n",
+            "beta: a loss above 12.5 nats per token, as of an untrained model, in a (13)",
+        ),
+        (
+            "huge,a,1e10,,,quiz,accuracy,0.01,400,t\n",
+            "beta: scores below chance by more than noise in a (0.01): is chance right, are they fractions?",
+        ),
+    ],
+)
+def test_what_is_unlikely_in_own_numbers_is_said_at_the_end(beside_own, rows, expected):
+    said, found = beside_own(rows)
+    assert found == f"{expected}\n"
+    assert f"What you should look at in your own numbers (all of it: results/unlikely.txt):\n  {expected}\n" in said
+
+
+def test_own_scores_that_were_all_divided_by_a_hundred(beside_own, project):
+    scores = project.folder / "data" / "beta" / "scores.csv"
+    scores.write_text(scores.read_text().replace("accuracy,0.", "accuracy,0.00"))
+    said, found = beside_own("huge,a,1e10,,,quiz,accuracy,0.005,,t\n")
+    assert found == "beta: no score of quiz is above 0.0075, where a guess has 0.25: are they fractions?\n"
+
+
 def test_the_example_puts_own_runs_in_front_of_published_ones(with_own_runs, root):
     """As it stands it satisfies the schema; here its published runs are those of the tiny project."""
     text = (root / "docs" / "examples" / "own_in_front.yaml").read_text()

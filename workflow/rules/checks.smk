@@ -1,4 +1,4 @@
-"""Exhibits against what the papers print; the checksums of all that was made and of all it was made from; the crate."""
+"""Exhibits against what the papers print; what is unlikely in a lab's own numbers; the checksums of all that was made and of all it was made from; the crate."""
 
 import time
 
@@ -8,6 +8,7 @@ from emergence.catalogue import citing, readme
 localrules:
     checks,
     accept_checks,
+    unlikely,
     manifest,
     crate,
 
@@ -50,6 +51,28 @@ rule accept_checks:
         "See that every check passes or is a known disagreement"
     script:
         "../scripts/accept_checks.py"
+
+
+OWN = sources.own(RUN.sources)
+
+
+# Published numbers have been looked at, and some are as unlikely as these: small models do score below chance.
+rule unlikely:
+    input:
+        [PLACES.table("observations", source) for source in OWN],
+    output:
+        PLACES.unlikely,
+    log:
+        PLACES.log("unlikely"),
+    conda:
+        ENVIRONMENT
+    params:
+        x={source: list(RUN.x(source)) for source in OWN},
+        code=RUN.code("unlikely"),
+    message:
+        "Look for what is unlikely in your own numbers"
+    script:
+        "../scripts/unlikely.py"
 
 
 rule manifest:

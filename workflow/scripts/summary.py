@@ -15,7 +15,11 @@ if manifest.is_file() and manifest.stat().st_mtime > time.time() - seconds:
         print(f"  known disagreement: {name}")
 elif folder != "results":
     print(f"The results of this run are in {folder}/")
-outdated = Path(folder, "prose.txt")
-if outdated.is_file() and (lines := outdated.read_text().splitlines()):
-    print(f"README or docs/ disagree with the results in {len(lines)} lines (`make readme` rewrites them):")
-    print("\n".join(f"  {line[:150]}" for line in lines[:5]))
+for name, told in (
+    ("unlikely.txt", f"What you should look at in your own numbers (all of it: {folder}/unlikely.txt):"),
+    ("prose.txt", "README or docs/ disagree with the results in {} lines (`make readme` rewrites them):"),
+):
+    found = Path(folder, name)
+    if found.is_file() and (lines := found.read_text(encoding="utf-8").splitlines()):
+        print(told.format(len(lines)))
+        print("\n".join(f"  {line[:150]}" for line in lines[:5]))

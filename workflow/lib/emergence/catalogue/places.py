@@ -89,6 +89,11 @@ class Places:
         return f"{self.results}/prose.txt"
 
     @property
+    def unlikely(self) -> str:
+        """What a person should look at in a lab's own numbers; empty if there is nothing."""
+        return f"{self.results}/unlikely.txt"
+
+    @property
     def manifest(self) -> str:
         """The checksums of all outputs and inputs."""
         return f"{self.results}/manifest.json"

@@ -281,8 +281,9 @@ class Run:
     @property
     def targets(self) -> list[str]:
         """All that must be there at the end of the run."""
-        places = self.places
-        return [*self.products, *([places.accepted, places.manifest, places.crate] if self.whole else [])]
+        last = [self.places.accepted, self.places.manifest, self.places.crate]
+        last += [self.places.unlikely] if sources.own(self.sources) else []
+        return [*self.products, *(last if self.whole else [])]
 
     @property
     def outputs(self) -> list[str]:

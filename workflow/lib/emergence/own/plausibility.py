@@ -14,6 +14,7 @@ _UNTRAINED_LOSS = float(np.log(256e3))
 # Training takes about 6 FLOPs per parameter and token; embeddings, attention and recomputation explain a factor of 3.
 _FACTOR = 3.0
 _LEVEL = 1e-6  # of a score below chance; a table has thousands
+_SMALL = 0.01
 _SHOWN = 5
 
 
@@ -62,7 +63,8 @@ def unlikely(observations: pd.DataFrame, x_kinds: list[str]) -> list[str]:
     list of str
         Runs without a loss; losses above that of an untrained model; FLOPs that are not about 6 times parameters times
         tokens; runs with several numbers of parameters, or of FLOPs at one place of training; scores below chance by
-        more than binomial noise, or by more than half where items are not known.
+        more than binomial noise, or by more than half where items are not known; scores without a chance of which
+        none is above a hundredth.
     """
     return [
         *_without_x(observations, x_kinds),
@@ -70,6 +72,7 @@ def unlikely(observations: pd.DataFrame, x_kinds: list[str]) -> list[str]:
         *_quantities(observations),
         *_below(observations),
         *_far_below(observations),
+        *_all_small(observations),
     ]
 
 
@@ -81,7 +84,7 @@ def _without_x(observations, x_kinds):
             has = (observations["metric"] == kind.metric) & (observations["task"] == kind.corpus)
             missing = ~checkpoints.isin(checkpoints[has])
         else:
-            missing = observations[key.removeprefix("log10_")].isna()
+            missing = observations[key.removeprefix("log10_").split("_")].isna().any(axis=1)  # params_tokens are two
         if missing.any():
             yield f"no {kind.title} for {_named(observations[missing])}: left out of series against it"
 
@@ -113,6 +116,13 @@ def _far_below(observations):
     for task, row in best[best["best"] < best["chance"] / 2].iterrows():
         guess = f"where a guess has {row['chance']:.3g}"
         yield f"no score of {task} is above {row['best']:.3g}, {guess}: are they fractions?"
+
+
+def _all_small(observations):
+    """Scores that no guess gives, all below a hundredth, as of fractions that were divided by a hundred."""
+    rest = observations[(observations["unit"] == "fraction") & ~(observations["chance"] > 0)]
+    if 0 < (best := rest["value"].max()) < _SMALL:
+        yield f"no score of {', '.join(rest['task'].unique()[:_SHOWN])} is above {best:.3g}: are they fractions?"
 
 
 def _below(observations):
