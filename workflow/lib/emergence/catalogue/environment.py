@@ -23,8 +23,9 @@ DATA_TARGETS = frozenset({"import", "digitise", "networks"})
 def settle(environment: MutableMapping[str, str], caches: Path | None = Path(".cache")) -> None:
     """Set what all jobs of a run inherit; folders for caches, if they have one, only where the shell names none."""
     environment.update(_SAME_EVERYWHERE)
-    for name, folder in _CACHES.items() if caches else ():
-        environment.setdefault(name, str((caches / folder).resolve()))
+    if caches:
+        for name, folder in _CACHES.items():
+            environment.setdefault(name, str((caches / folder).resolve()))
 
 
 def collect_seldom() -> None:
