@@ -282,7 +282,7 @@ class Run:
     def targets(self) -> list[str]:
         """All that must be there at the end of the run."""
         last = [self.places.accepted, self.places.manifest, self.places.crate]
-        last += [self.places.unlikely] if sources.own(self.sources) else []
+        last += [self.places.unlikely] if "own" in {spec["method"] for spec in self.sources.values()} else []
         return [*self.products, *(last if self.whole else [])]
 
     @property

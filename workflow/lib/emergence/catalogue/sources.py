@@ -63,11 +63,6 @@ def observed(sources: Mapping[str, Descriptor]) -> list[str]:
     return [name for name, source in sources.items() if "pools" in source]
 
 
-def own(sources: Mapping[str, Descriptor]) -> list[str]:
-    """The sources whose numbers are a lab's own, which no publication has looked at."""
-    return [name for name in observed(sources) if sources[name]["method"] == "own"]
-
-
 def has_own_folder(source: Descriptor) -> bool:
     """Whether the upstream files of a source are whatever a folder of the user holds."""
     return any("pattern" in place for place in source.get("upstream", ()))
