@@ -3,14 +3,18 @@
 import io
 import re
 
+import numpy as np
 import pandas as pd
+import pypdfium2
 import pytest
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.figure import Figure
 from PIL import Image
 
 from emergence.catalogue.pictures import ENDINGS, STYLES
 from emergence.catalogue.places import Places
 from emergence.draw.exporting import exported
-from emergence.draw.preview import SCALE
+from emergence.draw.preview import SCALE, png
 from emergence.io.errors import DataError
 from emergence.io.storage import write_frame
 
@@ -53,6 +57,21 @@ def test_a_figure_is_as_wide_as_its_style(figure, style, width):
 def test_panels_stand_in_fewer_columns_where_they_have_no_room(figure):
     wide, narrow = (size_of(exported(FIGURE, figure, {}, "svg", style)) for style in ("paper", "column"))
     assert narrow[1] / narrow[0] > 3 * wide[1] / wide[0]
+
+
+def test_a_picture_keeps_the_colours_of_thin_lines(tmp_path):
+    """A figure has hundreds of shades at the edges of its letters, and few pixels of a family's line."""
+    colours = ["#aa8508", "#82571a", "#592a2b", "#e07184", "#a01a3c", "#3c3c3c", "#5d6b00", "#3f0b8e", "#c500ab"]
+    figure = Figure((6.75, 3.0))
+    axes = figure.add_subplot()
+    axes.scatter(np.linspace(0, 1, 400), np.linspace(0, 9, 400), c=np.arange(400), cmap="viridis", s=60)
+    for k, colour in enumerate(colours):
+        axes.plot([0, 1], [k, k], color=colour, linewidth=0.6)
+    stream = io.BytesIO()
+    FigureCanvasPdf(figure).print_pdf(stream)
+    seen = Image.open(io.BytesIO(png(stream.getvalue()))).convert("RGB")
+    full = pypdfium2.PdfDocument(stream.getvalue())[0].render(scale=SCALE).to_pil().convert("RGB")
+    assert np.abs(np.asarray(seen, dtype=int) - np.asarray(full, dtype=int)).max() < 24
 
 
 def test_type_grows_with_the_style_in_a_table_of_one_page(tmp_path):

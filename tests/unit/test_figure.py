@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emergence.draw import scales, ticks
+from emergence.draw import scales, text_metrics, ticks
 from emergence.draw.exhibit import draw
 from emergence.draw.figure import figure
 from emergence.draw.plan import plan_figure
@@ -206,6 +206,46 @@ def test_rows_stand_apart_by_what_is_below_each_of_them():
     boxes = [panel.box for panel in plan_figure(spec(panels=listed), from_frame(frame(6)), PALETTE).panels]
     first, second = (boxes[k].bottom - boxes[k + 2].top for k in (0, 2))
     assert second > first + 6
+
+
+def test_a_title_stands_nearer_to_its_own_panel_than_to_the_one_above():
+    plan = plan_figure(spec(size={"height": 4}, panels={"columns": 2}), from_frame(frame(4)), PALETTE)
+    above, own = plan.panels[0].box, plan.panels[2].box
+    assert above.bottom - (own.top + 4 + plan.heading_size) > 2 * 4
+
+
+def test_a_row_has_room_for_its_own_titles_alone():
+    long = frame(4)
+    title = "A title so long that it needs two lines above its panel and yet fits"
+    long["panel_title"] = [title if panel == 2 else "Task" for panel in long["panel"]]
+    plan = plan_figure(spec(size={"height": 4}, panels={"columns": 2}), from_frame(long), PALETTE)
+    assert plan.panels[2].heading.count("\n") == 1
+    top = plan.page.height - plan.panels[0].box.top
+    assert top < 4 + 8.5 * 1.18 + 5 + 2 * plan.heading_size * 1.18
+
+
+def test_titles_of_y_stand_under_each_other_whatever_the_width_of_their_labels():
+    own = [{"axes": {"y": {"title": "Accuracy", "scale": "percent"}}}, {"axes": {"y": {"title": "Tokens"}}}]
+    panels = {"columns": 1, "list": own, "share_y": False}
+    plan = plan_figure(spec(size={"height": 4}, panels=panels), from_frame(frame(2)), PALETTE)
+    places = {text.text: text.x for text in plan.titles if text.text in ("Accuracy", "Tokens")}
+    assert len(places) == 2
+    assert len(set(places.values())) == 1
+
+
+def test_a_legend_wider_than_its_spare_place_stays_on_the_page():
+    held = frame(5)
+    held["group"] = [group and f"{group}, with quite a long name" for group in held["group"]]
+    asked = spec(size={"height": 4}, panels={"columns": 3}, legend={"place": "spare"})
+    plan = plan_figure(asked, from_frame(held), PALETTE)
+    left = plan.legend_corner[0]
+    assert plan.panels[-1].box.right < left
+    assert left + plan.legend.width <= plan.page.width
+
+
+def test_a_number_and_its_per_cent_stay_on_one_line():
+    room = text_metrics.width("from 43 to 65 ", 7.0)
+    assert text_metrics.wrap("from 43 to 65 % of it", 7.0, room, 2) == "from 43 to\n65 % of it"
 
 
 def test_names_on_an_axis():

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -193,6 +194,26 @@ def test_apart_leaves_no_overlap(places):
         for j in range(i):
             beside = left[i] + width[i] <= left[j] or left[j] + width[j] <= left[i]
             assert beside or abs(moved[i] - moved[j]) >= 5.0 - 0.3
+
+
+def test_a_free_label_stands_where_the_panel_has_room():
+    axes = Figure(dpi=72).add_axes([0, 0, 1, 1])
+    axes.plot([0, 0.9, 0.97], [0, 0.05, 0.98], marker="o")  # all but the upper left is taken
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    at = {"panel": [0.0], "layer": [0.0], "x": [1.0], "y": [0.0], "text": ["abrupt"], "group": ["few"]}
+    marks.get("label").draw(axes, from_frame(at), {"mark": "label", "number": 0, "align": "free"}, THEME)
+    (words,) = [artist for artist in axes.get_children() if isinstance(artist, Legend)]
+    axes.figure.canvas.draw()
+    box = words.get_window_extent().transformed(axes.transAxes.inverted())
+    assert words.get_title().get_text() == "abrupt"
+    assert words.get_title().get_color() == "#0000ff"
+    assert box.x1 < 0.5 < box.y0
+
+
+def test_a_line_in_steps_is_level_between_its_jumps():
+    axes = drawn("line", {"steps": True}, x=[1, 2, 3], y=[0.1, 0.1, 0.9])
+    corners = axes.lines[0].get_path().vertices
+    assert {tuple(corner) for corner in corners.tolist()} >= {(2.5, 0.1), (2.5, 0.9)}
 
 
 def test_the_name_of_a_threshold_stays_on_its_panel_and_off_its_band():

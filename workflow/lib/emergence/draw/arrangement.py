@@ -12,6 +12,7 @@ from emergence.io.errors import AtlasError
 TICK = 4.4  # points: a tick and the pad to its label
 _LETTER = 5.0  # points between a panel's letter and its title
 _APART = 7.0  # points from a title to the next panel's letter: more, or the letter seems to belong to the title
+_UNDER = 9.0  # points under a panel: more than from a title to its own panel, or it seems to belong to the one above
 _ROUNDS = 3  # after which labels and margins no longer change
 
 
@@ -72,6 +73,11 @@ class Draft:
         room = self.axis(number, "y").width(self.size) + TICK if self.shows(number, "y") else 0.0
         return room + (1.6 * (self.size + 0.5) if self.heads(number, "y") else 0.0)
 
+    def column_beside(self, number: int) -> float:
+        """Room that y axes take left of all panels in a panel's column, so that their titles stand under each other."""
+        columns = self.grid.columns
+        return max(self.beside(other) for other in range(number % columns, self.grid.count, columns))
+
     def below(self, number: int) -> float:
         """Room that a panel's x axis takes under it."""
         if not self.shows(number, "x"):
@@ -122,7 +128,8 @@ class Arrangement:
         if draft.place == "spare":
             lower = 1.5 * draft.size if draft.entitled("x") or len(self.feet()) > 1 else 0
             empty = self.boxes[len(held)]
-            return empty.left + 4, empty.top - lower
+            left = min(empty.left + 4, page.width - EDGE - draft.legend.width)
+            return max(left, held[-1].right + 4), empty.top - lower
         middle = (held[0].left + max(b.right for b in held)) / 2
         left = min(middle - draft.legend.width / 2, page.width - EDGE - draft.legend.width)
         return max(left, EDGE), EDGE + draft.grid.foot + draft.legend.height
@@ -182,13 +189,12 @@ def _margins(found):
     right += found.bar.room if found.bar else 0
     inner_x = max((w for k, w in enumerate(wide) if grid.place(k)[1]), default=0)
     between_x = max(inner_x + 6, max(o[0] for o in over) + max(o[1] for o in over) + 4)
-    between_y = tuple(4 + max(deep[row * grid.columns :][: grid.columns]) for row in range(grid.rows - 1))
+    between_y = tuple(_UNDER + max(deep[row * grid.columns :][: grid.columns]) for row in range(grid.rows - 1))
     return Margins(left, right, EDGE, bottom, between_x, between_y, _heads(found))
 
 
 def _heads(found):
-    """For each row of the grid the room for titles above its panels: the same, unless a row has none."""
+    """For each row of the grid the room for titles above its panels."""
     grid, empty = found.draft.grid, 11 if found.draft.lettered else 3
     heads = [text_metrics.height(title, found.heading_size) + 2 if title else empty for title in found.headings]
-    rows = [found.headings[row * grid.columns :][: grid.columns] for row in range(grid.rows)]
-    return tuple(max(heads) if any(row) else empty for row in rows)
+    return tuple(max(heads[row * grid.columns :][: grid.columns]) for row in range(grid.rows))

@@ -192,7 +192,7 @@ def _titles_of_y(found):
         if each and not draft.heads(number, "y"):
             continue
         title = draft.axis(number, "y").title
-        x = box.left - draft.beside(number) + size if each else EDGE + size
+        x = box.left - draft.column_beside(number) + size if each else EDGE + size
         low, high = (box.bottom, box.top) if each else (min(b.bottom for b in held), max(b.top for b in held))
         small = size * min(1.0, 1.1 * (high - low) / max(text_metrics.width(title, size), 1.0))
         yield Text(

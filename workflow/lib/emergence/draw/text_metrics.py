@@ -31,10 +31,10 @@ def height(text: str, size: float) -> float:
 def wrap(text: str, size: float, room: float, lines: int, weight: str = "normal") -> str | None:
     """``text`` broken after spaces, underscores, hyphens and slashes into lines no wider than ``room``.
 
-    None if that takes more than ``lines``.
+    A number and its % stay together. None if that takes more than ``lines``.
     """
     done, line = [], ""
-    for piece in re.findall(r"[^\s_/\-]*[\s_/\-]?", text):
+    for piece in re.findall(r"(?:[^\s_/\-]|(?<=\d) (?=%))*[\s_/\-]?", text):
         if line and width((line + piece).rstrip(), size, weight) > room:
             done.append(line.rstrip())
             line = ""

@@ -1,12 +1,19 @@
-"""Text at (x, y), beside the point and in its group's colour; labels that would overlap are moved apart."""
+"""Text at (x, y), beside the point and in its group's colour; labels that would overlap are moved apart.
+
+With ``align: free`` a text speaks of its panel and not of a point: it stands where the panel has most room.
+"""
 
 import numpy as np
+from matplotlib.legend import Legend
 
 from emergence.draw import text_metrics
 from emergence.draw.marks import WORDS
 
 OPTIONS = {
-    "align": {"enum": ["left", "right", "center"], "description": "the side of the point; right by default"},
+    "align": {
+        "enum": ["left", "right", "center", "free"],
+        "description": "the side of the point, right by default, or where the panel has room",
+    },
 }
 COUNTS = {"x": ("x",), "y": ("y",)}
 HEIGHT = WORDS
@@ -19,6 +26,13 @@ def draw(axes, rows, layer, theme):
     if not len(rows):
         return
     size, align = theme.small, layer.get("align", "right")
+    if align == "free":
+        text, colour = ", ".join(dict.fromkeys(rows["text"])), theme.style(rows["group"][0], layer).colour
+        # matplotlib finds the emptiest place of a panel for legends alone.
+        words = Legend(axes, [], [], title=text, loc="best", frameon=False, borderpad=0, title_fontsize=size)
+        words.get_title().set_color(colour)
+        axes.add_artist(words)
+        return
     placed = axes.transData.transform(np.column_stack([rows["x"], rows["y"]])) * 72 / axes.figure.dpi
     widths = np.array([text_metrics.width(text, size) for text in rows["text"]])
     shift = {"right": GAP, "left": -GAP - widths, "center": -widths / 2}[align]

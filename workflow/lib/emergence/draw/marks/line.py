@@ -12,6 +12,7 @@ OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "width": {"type": "number", "exclusiveMinimum": 0},
     "style": {"enum": ["solid", "dashed", "dotted"]},
+    "steps": {"type": "boolean", "description": "whether y jumps half way between two points, and is level elsewhere"},
     "ends": {
         "enum": [True, False, "beside"],
         "description": "whether lines are named at their ends, over or under or beside them, and not in the legend",
@@ -30,6 +31,7 @@ def draw(axes, rows, layer, theme):
             colour = theme.colours(theme.norm(part["value"][0]))
         part = part.take(np.argsort(part["x"], kind="stable"))
         shape = {"linestyle": layer.get("style", "solid"), "alpha": layer.get("alpha", 1.0)}
+        shape |= {"drawstyle": "steps-mid"} if layer.get("steps") else {}
         axes.plot(part["x"], part["y"], color=colour, linewidth=width, **shape)
         if layer.get("ends"):
             _name(axes, part, group, colour, theme, layer["ends"] == "beside")
