@@ -29,7 +29,7 @@ def _numbers(context: click.Context, parameter: click.Parameter, values: tuple[s
 PAIRS: dict[str, Any] = {"multiple": True, "callback": _pairs}
 NUMBERS: dict[str, Any] = {"multiple": True, "callback": _numbers}
 
-_MAP = "What a column is: run, model, family, params, tokens, flops, step, or the task that it scores."
+_MAP = "What a column is: run, model, family, params, tokens, flops, step, the task that it scores, or ignore."
 _STEP = "Tokens of a training step, where checkpoints are named by their step."
 _READING = (
     click.option("--map", "meanings", metavar="COLUMN=MEANING", help=_MAP, **PAIRS),

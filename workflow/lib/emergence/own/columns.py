@@ -25,6 +25,7 @@ USUAL = {
     "value": ("value", "score", "result"),
 }
 _MEANINGS = {name: meaning for meaning, names in USUAL.items() for name in names}
+IGNORE = "ignore"  # the meaning of a column that is left out
 # Endings of columns of scores -> metric.
 _METRICS = {
     "acc": "accuracy",
@@ -78,7 +79,7 @@ class Columns(NamedTuple):
 
 def plain(name: str) -> str:
     """A name in lower case with underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")
+    return re.sub(r"[\W_]+", "_", name.strip().lower()).strip("_")
 
 
 def score_of(name: str) -> Score:
@@ -116,7 +117,8 @@ def recognise(names: Iterable[str], given: Mapping[str, str], file: str) -> Colu
     names : iterable of str
         The columns of the table.
     given : dict of str to str
-        Column to its meaning or to the task that it has the scores of, for names that are not usual.
+        Column to its meaning or to the task that it has the scores of, for names that are not usual; or to
+        :data:`IGNORE`.
     file : str
         What messages call the table.
 
@@ -129,6 +131,7 @@ def recognise(names: Iterable[str], given: Mapping[str, str], file: str) -> Colu
     for name in given:
         if name not in names:
             raise DataError(file, "a column of the table: " + ", ".join(names), column=name)
+    names = [name for name in names if given.get(name) != IGNORE]
     of: dict[str, str] = {}
     others: list[str] = []
     for name in names:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from emergence.io.errors import DataError
 from emergence.io.storage import read_parquet
 
 _DELIMITERS = ",;\t"
+_EMPTY = ("", "-", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "null", "None")
 
 
 def read_runs(path: str | Path) -> pd.DataFrame:
@@ -32,22 +34,25 @@ def read_runs(path: str | Path) -> pd.DataFrame:
         raise DataError(path, f"a file; it is a link to {path.readlink()}, which does not exist")
     if path.is_dir():
         raise DataError(path, "a file, not a folder")
-    if path.suffix not in (".csv", ".tsv", ".txt", ".parquet"):
+    if path.suffix.lower() not in (".csv", ".tsv", ".txt", ".parquet"):
         raise DataError(path, "a table as .csv, .tsv or .parquet; spreadsheets can be saved as CSV")
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         raise DataError(path, "a file of this name") from None
-    if path.suffix == ".parquet":
+    if path.suffix.lower() == ".parquet":
         return read_parquet(content, str(path))
     return _read_text(content, str(path))
 
 
 def _read_text(content: bytes, file: str) -> pd.DataFrame:
+    if content.startswith(b"PK"):
+        raise DataError(file, "a table as text; this is a spreadsheet or an archive: save the table as CSV")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataError(file, f"UTF-8 text ({error})") from None
+        line = content[: error.start].count(b"\n") + 1
+        raise DataError(file, "UTF-8 text: save the table as CSV in UTF-8", line) from None
     if not text.strip():
         raise DataError(file, "a table; the file is empty")
     head = text.splitlines()[0]
@@ -64,7 +69,7 @@ def _read_text(content: bytes, file: str) -> pd.DataFrame:
         if len(row) != len(names):
             raise DataError(file, f"{len(names)} fields", row=number, value=f"{len(row)} fields")
     frame = pd.DataFrame([[field.strip() for field in row] for row in values], columns=names, dtype="str")
-    return frame.mask(frame.isin(["", "NA", "NaN", "nan", "null", "None"]))
+    return frame.mask(frame.isin(_EMPTY))
 
 
 def numbers(values: pd.Series, file: str, first_row: int, of: str) -> pd.Series:
@@ -79,5 +84,17 @@ def numbers(values: pd.Series, file: str, first_row: int, of: str) -> pd.Series:
     wrong = values.notna().to_numpy() & ~np.isfinite(found.to_numpy())
     if wrong.any():
         row = int(wrong.argmax())
-        raise DataError(file, of, first_row + row, str(values.name), values.iloc[row])
+        value = values.iloc[row]
+        raise DataError(file, of + _written(str(value)), first_row + row, str(values.name), value)
     return found
+
+
+def _written(value: str) -> str:
+    """How a number would be written that was written otherwise."""
+    if re.fullmatch(r"[-+]?[\d.]+(,\d+)+(\.\d+)?", value):
+        return ", with a decimal point and no commas"
+    if re.fullmatch(r"[-+]?[\d.]+ ?%", value):
+        return "; without the sign, and with --percent"
+    if re.fullmatch(r"[\d.]+ ?[kKmMbBtT]", value):
+        return ", such as 7e9 for 7B"
+    return ""

@@ -21,6 +21,7 @@ def runs_of(frame, columns, how, file, first_row):
         column = columns.of.get(name)
         empty = pd.Series(np.nan, frame.index)
         runs[name] = numbers(frame[column], file, first_row, f"a number of {name}") if column else empty
+    _require_positive(runs, columns, file, first_row)
     if runs["run"].isna().all() and runs["model"].isna().all():
         raise DataError(file, "a column run or model, or one named so with --map COLUMN=run")
     runs["run"] = runs["run"].fillna(runs["model"])
@@ -34,8 +35,19 @@ def runs_of(frame, columns, how, file, first_row):
         steps = numbers(frame[columns.of["step"]], file, first_row, "a number of steps")
         runs["tokens"] = steps * how.tokens_per_step
     runs["flops"] = runs["flops"].fillna(6 * runs["params"] * runs["tokens"])
+    if (endless := np.isinf(runs["flops"].to_numpy())).any():
+        raise DataError(file, "parameters and tokens of a model that can be", first_row + int(endless.argmax()))
     runs["is_final"] = frame[columns.of["is_final"]].map(_flag) if "is_final" in columns.of else _last(runs)
     return runs
+
+
+def _require_positive(runs, columns, file, first_row):
+    for name in ("params", "tokens", "flops"):
+        wrong = ((runs[name] < 0) | ((runs[name] == 0) & (name == "params"))).to_numpy()
+        if wrong.any():
+            row = int(wrong.argmax())
+            expected = f"a number of {name}, {'above 0' if name == 'params' else '0 or more'}"
+            raise DataError(file, expected, first_row + row, columns.of[name], runs[name].iloc[row])
 
 
 def _last(runs):
@@ -54,7 +66,7 @@ def wide_scores(frame, columns, file, first_row):
         raise DataError(file, "a column of scores beside those of the runs: " + ", ".join(columns.of.values()))
     parts = []
     for name, score in columns.scores.items():
-        values = numbers(frame[name], file, first_row, f"a number, or a --map {name}=... to what it is")
+        values = numbers(frame[name], file, first_row, f"a number, or a --map {name}=... to what it is, or ignore")
         items = columns.items.get(score.task)
         counts = numbers(frame[items], file, first_row, "a number of items") if items else np.nan
         part = pd.DataFrame({"row": frame.index, "value": values, "n_items": counts})

@@ -16,6 +16,7 @@ from emergence.sources.source_tables import SourceTables
 SOURCE = "own"
 LOCATOR = "table of own runs"
 _FREE = "free_response"
+_PERCENT = 100  # the highest score in percent
 _SHOWN = 5  # names of tasks in one message
 
 
@@ -81,7 +82,8 @@ def run_tables(
     DataError
         If something is missing, given twice or impossible.
     """
-    notes = [f"left out: column {name!r}, an error of a score" for name in columns.left_out]
+    why = "since a row is one score" if columns.long else "an error of a score"
+    notes = [f"left out: column {name!r}, {why}" for name in columns.left_out]
     runs = runs_of(frame, columns, how, file, first_row)
     read_scores = long_scores if columns.long else wide_scores
     scores = read_scores(frame, columns, file, first_row)
@@ -89,6 +91,7 @@ def run_tables(
     scores["metric"] = [
         metric or _usual_metric(task, known) for task, metric in zip(scores["task"], scores["metric"], strict=True)
     ]
+    _require_one_column(scores, file)
     scores = _in_unit(scores, metrics, how, file)
     rows = runs.loc[scores["row"]].reset_index(drop=True)
     given = scores["task"].map(how.items)
@@ -105,7 +108,9 @@ def run_tables(
     kinds += [f"log10_{name}" for name in ("flops", "params") if runs[name].nunique() > 1]  # noqa: PD101, null counts as none
     shared = shared_tasks[~shared_tasks["task"].isin(tasks["task"])]
     every = pd.concat([shared, check(tasks, TASKS, file)], ignore_index=True)
-    return RunTables(SourceTables({file: found}, models, every, metrics), kinds, [*notes, *said])
+    return RunTables(
+        SourceTables({file: found}, models, every, metrics), kinds, [*notes, *said, *_without_task(scores, how)]
+    )
 
 
 def _usual_metric(task, known):
@@ -128,8 +133,14 @@ def _in_unit(scores, metrics, how, file):
     outside = fractions & (value.to_numpy() > high)
     if outside.any():
         row = scores[outside].iloc[0]
-        hint = "" if how.percent else "; --percent if scores are in percent"
+        percent = "" if how.percent or row["value"] > _PERCENT else "; --percent if scores are in percent"
+        hint = f"{percent}; if it is no score, --map {row['column']}=... says what: params, c4_loss, ..., or ignore"
         raise DataError(file, f"{row['metric']} in 0..1{hint}", row["line"], row["column"], row["value"])
+    low = known["low"].reindex(scores["metric"]).to_numpy()
+    below = value.to_numpy() < low
+    if below.any():
+        row = scores[below].iloc[0]
+        raise DataError(file, f"{row['metric']} of {low[below][0]:g} or more", row["line"], row["column"], row["value"])
     return scores.assign(value=value)
 
 
@@ -165,6 +176,26 @@ def _without_chance(unknown, known):
         what = f"{', '.join(rest[:_SHOWN])}{more}"
         of = "is no known task: its" if len(rest) == 1 else "are no known tasks: their"
         yield f"{what} {of} chance is unknown, --chance {rest[0]}=0.25 gives it"
+
+
+def _require_one_column(scores, file):
+    columns = scores.drop_duplicates(["task", "metric", "column"])
+    twice = columns[columns.duplicated(["task", "metric"])]
+    if len(twice):
+        row = twice.iloc[0]
+        same = columns[(columns["task"] == row["task"]) & (columns["metric"] == row["metric"])]["column"].iloc[0]
+        what = f"one column of {row['task']} ({row['metric']}), which {same!r} is"
+        raise DataError(file, f"{what}; --map gives another name, or ignore", column=row["column"])
+
+
+def _without_task(scores, how):
+    """Options that name a task which is not there: misspelt, they do nothing."""
+    tasks = sorted(set(scores["task"]))
+    for option, given in (("--chance", how.chance), ("--items", how.items)):
+        for name in given:
+            if name not in tasks:
+                near = get_close_matches(name, tasks, 3) or tasks[:_SHOWN]
+                yield f"{option} {name}: no such task in the table, which has {', '.join(near)}"
 
 
 def _models(runs, file):
