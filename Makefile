@@ -52,7 +52,7 @@ test-cluster: $(VENV)/dev.txt $(VENV)/slurm.txt  ## the profiles for clusters, o
 
 lint: $(VENV)/dev.txt  ## ruff, snakefmt, mypy, snakemake --lint; zizmor and actionlint on the workflows of CI
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check $(SNAKEFILES)
-	@$(BIN)/mypy && $(SNAKEMAKE) --lint && $(BIN)/zizmor --offline --quiet --no-progress .github && $(BIN)/actionlint
+	@$(BIN)/mypy && $(SNAKEMAKE) --lint && $(BIN)/zizmor --offline --quiet --no-progress .github && $(BIN)/actionlint .github/workflows/*.yml
 
 $(VENV)-audit/audit.txt: envs/audit.txt
 	@$(PYTHON) -m venv $(VENV)-audit && echo "Installing $< into $(VENV)-audit"
