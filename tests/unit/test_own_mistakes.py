@@ -8,6 +8,7 @@ import pytest
 
 from emergence.io.errors import DataError
 from emergence.own.fitting import source_tables
+from emergence.own.judged import standard_settings
 from emergence.own.tables import Reading
 
 LOSS = np.linspace(3.5, 2.4, 12)
@@ -92,3 +93,16 @@ def test_options_that_name_no_task_of_the_table_are_said(read):
         "--chance mlmu: no such task in the table, which has mmlu",
         "--items x: no such task in the table, which has c4, mmlu",
     ]
+
+
+@pytest.mark.parametrize(
+    ("margin", "message"),
+    [
+        ({"losss": 0.1}, "column 'margin': found 'losss': expected one of loss, "),
+        ({"flops": 0.1}, "'flops': expected one of .*log10_flops"),
+        ({"loss_c4": -0.1}, "column 'margin loss_c4': found -0.1: expected a width above 0"),
+    ],
+)
+def test_a_margin_that_no_x_has_is_refused(margin, message):
+    with pytest.raises(DataError, match=message):
+        standard_settings(margin)

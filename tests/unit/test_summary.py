@@ -36,7 +36,7 @@ def test_a_row_a_score_and_x(results):
 
 
 def test_show_lists_the_series_of_a_task(results, tmp_path):
-    arguments = ["show", "mmlu", "--results", str(results), "--x", "loss_c4", "--csv", str(tmp_path / "mmlu.csv")]
+    arguments = ["show", "mmlu", "--results", str(results), "--x", "loss", "--csv", str(tmp_path / "mmlu.csv")]
     run = CliRunner().invoke(emergence, arguments)
     assert run.exit_code == 0, run.output
     assert "own, against loss on c4 (nats per token)" in run.output
@@ -48,7 +48,8 @@ def test_show_lists_the_series_of_a_task(results, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["mmul"], "a task of the results, such as mmlu"),
+        (["mmul"], "tasks of the results, such as mmlu"),
+        (["MMUL"], "tasks of the results, such as mmlu"),
         (["mmlu", "--x", "loss_pile"], "its x are log10_params, loss_c4"),
     ],
 )

@@ -48,9 +48,10 @@ def _targets(context, parameter, values):
 def command(table, targets, how, confidence, csv):
     """Forecast scores and losses of larger models from RUNS, with intervals, and say which not to trust."""
     from emergence.cli._terminal import foretell
+    from emergence.io.files import write_bytes
     from emergence.own.forecasting import forecast_runs
 
     rows, notes = forecast_runs(table, targets, how, confidence)
     if csv:
-        csv.write_text(rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+        write_bytes(csv, rows.to_csv(index=False, lineterminator="\n").encode())
     foretell(rows, notes)

@@ -25,6 +25,7 @@ Example:
 def command(name, table, how, title, data):
     """Make the folder data/NAME/ from RUNS, a table as `emergence fit` reads it; the workflow then includes it."""
     from emergence.cli._checkout import require_checkout
+    from emergence.io.errors import DataError
     from emergence.io.files import new_folder
     from emergence.io.storage import read_table
     from emergence.own.fitting import source_tables
@@ -35,6 +36,7 @@ def command(name, table, how, title, data):
 
     if not data.is_dir():
         require_checkout("init-source")
+        raise DataError(data, "the folder of all sources, where the atlas lies; --data names it")
     made = source_tables(table, how, read_table(data / "tasks.csv", TASKS))
     observations = ingest(name, "own", *made.tables)
     require_possible(observations, str(table))

@@ -13,6 +13,7 @@ from emergence.hypotheses.verdict import judge
 from emergence.inference.fitting import fit_all
 from emergence.io import yaml_files
 from emergence.io.checking import check
+from emergence.io.errors import DataError
 from emergence.io.storage import read_csv
 from emergence.models import registry
 from emergence.models.base import Settings
@@ -54,9 +55,20 @@ def standard_settings(margin: Mapping[str, float] = MappingProxyType({}), **chan
         Kind of x, or what it starts with, to a margin in place of the atlas's.
     **changes
         Other fields of :class:`emergence.models.base.Settings`.
+
+    Raises
+    ------
+    DataError
+        If no x has a margin of such a name, or one is not above 0.
     """
     fits = yaml_files.parse(defaults.text("config.yaml"), "config.yaml")["fits"]
     forms = fits["forms"] or [name for name, form in registry().items() if form.default]
+    for name, width in margin.items():
+        if not any(name == known or name.startswith(f"{known}_") for known in fits["margin"]):
+            expected = f"one of {', '.join(fits['margin'])}, or a kind of x such as loss_c4"
+            raise DataError("settings", expected, column="margin", value=name)
+        if not width > 0:
+            raise DataError("settings", "a width above 0", column=f"margin {name}", value=width)
     margins = {**margin, **{name: own for name, own in fits["margin"].items() if name not in margin}}
     given = {name: value for name, value in changes.items() if value is not None}
     return Settings(**{**fits, "forms": forms, "margin": margins, **given})

@@ -51,7 +51,8 @@ def plan_runs(
     series, points = build_series(observations, EVERY_RUN, x, made.tables.tasks, made.tables.metrics)
     own = series[series["task"] == task].reset_index(drop=True)
     if own.empty:
-        raise DataError(path, "a task of the table: " + ", ".join(sorted(set(series["task"]))), "--task", value=task)
+        known = ", ".join(sorted(set(series["task"])))
+        raise DataError(path, f"a task of the table: {known}", column="--task", value=task)
     for row, one in zip(own.to_dict("records"), split(own, points), strict=True):
         margin, kind = margin_of(row["x_kind"], settings), kind_of(row["x_kind"])
         yield f"{task} ({row['metric']}) against {kind.title}, margin {margin:g} {kind.unit}, {one.n_runs} runs"
