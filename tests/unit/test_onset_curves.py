@@ -7,7 +7,9 @@ from scipy.optimize import brentq, differential_evolution
 from emergence.hypotheses.onset_curves import Search, evaluate, heights
 from emergence.simulations._estimand import onset_of, width_of
 from emergence.solvers.onset_curves import (
+    ALGEBRAIC,
     BEFORE,
+    BRANCHES,
     CLASSES,
     LATE,
     NARROW,
@@ -25,7 +27,7 @@ def _curve(branch, along, width, onset):
     return lambda u: heights(np.array([branch, along, width, onset]), np.ascontiguousarray(u, dtype=float))
 
 
-@pytest.mark.parametrize("branch", [POWER, TAIL, PLATEAU])
+@pytest.mark.parametrize("branch", BRANCHES)
 @pytest.mark.parametrize("along", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize(("width", "onset"), [(0.05, 0.3), (0.2, 0.5)])
 def test_width_and_onset_are_those_of_the_definition(branch, along, width, onset):
@@ -54,6 +56,16 @@ def test_the_logistic_has_a_width_of_its_scale_times_2_98():
     assert np.allclose(found, 1 / (1 + np.exp(-(u - (0.4 + 2 * scale)) / scale)), atol=1e-4)
 
 
+def test_the_algebraic_curve_is_that_of_its_formula():
+    # k = 6^q is 2 at q = log(2) / log(6)
+    u = np.linspace(0, 1, 30)
+    found = heights(np.array([ALGEBRAIC, np.log(2) / np.log(6), 0.2, 0.4]), u)
+    # the slope (1 + z^2)^(-3/2) is 10 % of its largest at z^2 = 10^(2/3) - 1; its tangent leaves the floor at z = -1
+    scale = 0.2 / (np.sqrt(10 ** (2 / 3) - 1) - np.sqrt((10 / 9) ** (2 / 3) - 1))
+    z = (u - 0.4) / scale - 1
+    assert np.allclose(found, 1 + z / np.sqrt(1 + z**2), atol=1e-12)
+
+
 def test_kinks_are_in_the_family():
     u = np.linspace(0, 1, 201)
     targets = {
@@ -63,6 +75,7 @@ def test_kinks_are_in_the_family():
         "gompertz": np.exp(-np.exp(-(u - 0.5) / 0.08)),
         "complementary log-log": -np.expm1(-np.exp((u - 0.5) / 0.08)),
         "line": u,
+        "heavy tails": (u - 0.5) / (0.05 + np.abs(u - 0.5)),
     }
     for name, target in targets.items():
         y = target - target.mean()
@@ -96,7 +109,7 @@ def _excess(seed):
     u = np.sort(random.uniform(0, 1, 40))
     u = (u - u[0]) / (u[-1] - u[0])
     width = np.exp(random.uniform(np.log(0.03), np.log(0.4)))
-    truth = heights(np.array([int(random.integers(0, 3)), random.uniform(), width, random.uniform(0.2, 0.7)]), u)
+    truth = heights(np.array([int(random.choice(BRANCHES)), random.uniform(), width, random.uniform(0.2, 0.7)]), u)
     y = truth / np.ptp(truth) + 0.03 * random.standard_normal(u.size)
     y -= y.mean()
 
@@ -109,7 +122,7 @@ def _excess(seed):
     bounds, settings = [(0, 1), (np.log(3e-4), np.log(5)), (-1, 1)], {"maxiter": 40, "popsize": 10, "tol": 1e-10}
     best = max(
         -differential_evolution(explained, bounds, args=(kind,), seed=seed, **settings).fun
-        for kind in (POWER, TAIL, PLATEAU)
+        for kind in BRANCHES
     )
     total = y @ y
     return (total - Search(u, y, LIMITS).explained.max()) / (total - best) - 1

@@ -7,7 +7,7 @@ the range 0..1 of x, to a score, and has no scale. :mod:`emergence.simulations._
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import expit, ndtri
+from scipy.special import expit, ndtri, stdtr
 
 Curve = Callable[[np.ndarray], np.ndarray]
 _FAR = 500.0  # e^500 is finite
@@ -42,6 +42,16 @@ def algebraic(power: float) -> Curve:
 def arctangent(z: np.ndarray) -> np.ndarray:
     """F(z) = 1/2 + arctan(z) / pi: the Cauchy distribution."""
     return 0.5 + np.arctan(z) / np.pi
+
+
+def student(df: float) -> Curve:
+    """F(z), the distribution function of Student's t: tails that fall as a power, but smooth in the middle."""
+    return lambda z: stdtr(df, z)
+
+
+def frechet(power: float) -> Curve:
+    """F(z) = exp(-z^-k), 0 below 0: a start flatter than any power, and an end that comes as slowly as a power."""
+    return lambda z: np.exp(-(np.maximum(z, np.exp(-_FAR / power)) ** -power))
 
 
 def mixture(places: tuple[float, ...], shares: tuple[float, ...], scale: float = 1.0) -> Curve:

@@ -36,7 +36,7 @@ class Truth:
         ``shape(z)`` with z = (u - middle) / scale of a curve that is placed and scaled; ``shape(u, t)`` of one that has
         a single parameter; ``shape(u, break)`` of an abrupt one.
     contained : bool
-        Whether the family c + A (1 - (1 + exp((x - eta) / s))^(-nu))^m, with nu or m at 1, has it, limits included.
+        Whether the family of :mod:`emergence.solvers.onset_curves` has it, limits included.
     placed : bool
         Whether onset and width can be chosen apart; a curve with one parameter has the onset that its width gives it.
     range : tuple of float
@@ -187,9 +187,11 @@ _ALL = (
     _smooth("generalised logistic, nu 0.3, m 3", curves.generalised_logistic(0.3, 3.0)),
     _smooth("generalised logistic, nu 4, m 4", curves.generalised_logistic(4.0, 4.0)),
     _smooth("probit", ndtr),
-    _smooth("algebraic, squares", curves.algebraic(2.0)),
-    _smooth("algebraic, absolute", curves.algebraic(1.0)),
+    _smooth("algebraic, squares", curves.algebraic(2.0), True),
+    _smooth("algebraic, absolute", curves.algebraic(1.0), True),
     _smooth("arctangent", curves.arctangent),
+    _smooth("Student's t, 3 degrees", curves.student(3.0)),
+    _smooth("Frechet, power 2", curves.frechet(2.0)),
     _smooth("Hill, power 3", curves.hill(3.0)),
     _smooth("Weibull, power 2", curves.weibull(2.0)),
     _smooth("Weibull, power 4", curves.weibull(4.0)),

@@ -1,7 +1,8 @@
 """The family of curves by which an onset is placed and measured, their measures and classes.
 
 A curve rises from its floor with a slope that climbs over the onset width w, has its largest value at the steepest
-place, and falls. In a scaled coordinate ``z = (u - e) / s`` there are three branches, which meet in the logistic:
+place, and falls. In a scaled coordinate ``z = (u - e) / s`` there are four branches, of which the first three meet in
+the logistic:
 
 - ``POWER``: ``L(z)^m`` with L the logistic; m -> infinity is the Gompertz curve, m < 1 ends more abruptly than it
   begins.
@@ -9,6 +10,8 @@ place, and falls. In a scaled coordinate ``z = (u - e) / s`` there are three bra
   falls, and s -> 0 with nu / s held is the saturating threshold.
 - ``PLATEAU``: ``log(1 + e^z) - log(1 + e^(z - d))``: a slope that climbs, stays level over d, and falls; s -> 0 is the
   hinge, with or without a ceiling.
+- ``ALGEBRAIC``: ``1 + z (1 + |z|^k)^(-1/k)``: both tails of the slope fall as a power of z, not exponentially;
+  k -> infinity is a straight rise between two levels.
 
 The first two are the generalized logistic of types I and II (Richards 1959). Every curve is given by four numbers: its
 branch; a number q in 0..1 that says where on the branch; the onset width; and the onset, where the tangent at the
@@ -22,8 +25,8 @@ import numpy as np
 
 from emergence.solvers.compiling import inner, kernel
 
-POWER, TAIL, PLATEAU = 0, 1, 2
-BRANCHES = (POWER, TAIL, PLATEAU)
+POWER, TAIL, PLATEAU, ALGEBRAIC = 0, 1, 2, 3
+BRANCHES = (POWER, TAIL, PLATEAU, ALGEBRAIC)
 # Widths below this share of the range are those of a kink.
 LEAST_WIDTH, LARGEST_WIDTH = 3e-4, 5.0
 # How many numbers place a curve: shape, e, s, and z where the slope is at 10 %, 90 % and all of its largest value.
@@ -56,6 +59,11 @@ def height(branch: int, shape: float, z: float) -> float:
         return math.log((1.0 + climbed) / (1.0 + climbed * math.exp(-shape)))
     if branch == POWER:
         return math.exp(-shape * _softplus(-z))
+    if branch == ALGEBRAIC:
+        if z == 0.0:
+            return 1.0
+        left = -math.log1p(math.exp(-shape * math.log(abs(z)))) / shape
+        return 1.0 + math.exp(left) if z > 0.0 else -math.expm1(left)
     return -math.expm1(-shape * _softplus(z))
 
 
@@ -67,6 +75,8 @@ def _log_slope(branch, shape, z):
         return -_softplus(-z) - _softplus(z - shape) + math.log(-math.expm1(-shape))
     if branch == POWER:
         return math.log(shape) - shape * _softplus(-z) - _softplus(z)
+    if branch == ALGEBRAIC:
+        return -(1.0 + 1.0 / shape) * math.log1p(abs(z) ** shape)
     return math.log(shape) + z - (shape + 1.0) * _softplus(z)
 
 
@@ -74,12 +84,14 @@ def _log_slope(branch, shape, z):
 def _steepest(branch, shape):
     if branch == PLATEAU:
         return 0.5 * shape
+    if branch == ALGEBRAIC:
+        return 0.0
     return math.log(shape) if branch == POWER else -math.log(shape)
 
 
 @inner
 def _bend(branch, shape, z):
-    """The derivative of the logarithm of the slope; it falls with z."""
+    """The derivative of the logarithm of the slope, of all branches but the algebraic; it falls with z."""
     logistic = 1.0 / (1.0 + math.exp(-z))
     if branch == PLATEAU:
         return 1.0 - logistic - 1.0 / (1.0 + math.exp(shape - z))
@@ -92,8 +104,12 @@ def _bend(branch, shape, z):
 def _climbed(branch, shape, top, share):
     """The place left of ``top`` at which the slope is a share of the slope there.
 
-    The logarithm of the slope is concave, so that from the left Newton's steps come ever closer and never pass.
+    The logarithm of the slope is concave, so that from the left Newton's steps come ever closer and never pass; that of
+    the algebraic curve is not, but has a formula.
     """
+    if branch == ALGEBRAIC:
+        grown = (1.0 + abs(top) ** shape) * share ** (-shape / (1.0 + shape))
+        return -((grown - 1.0) ** (1.0 / shape))
     target = _log_slope(branch, shape, top) + math.log(share)
     reach = 1.0
     while _log_slope(branch, shape, top - reach) > target:
@@ -109,11 +125,13 @@ def _climbed(branch, shape, top, share):
 
 @inner
 def _shape(branch, q, width):
-    """m, nu or d: evenly spaced logarithms between ends that the width may set."""
+    """m, nu, d or k: evenly spaced logarithms between ends that the width may set."""
     if branch == POWER:
         low, high = 0.1, 1000.0
     elif branch == TAIL:
         low, high = min(0.02 * width, 0.5), 30.0
+    elif branch == ALGEBRAIC:
+        low, high = 1.0, 6.0
     else:
         low, high = 1.0, max(4.5 / width, 2.0)
     return low * (high / low) ** q
