@@ -120,10 +120,7 @@ def _excess(seed):
         return -(max(h @ y, 0.0) ** 2 / size) if size > 1e-12 else 0.0
 
     bounds, settings = [(0, 1), (np.log(3e-4), np.log(5)), (-1, 1)], {"maxiter": 40, "popsize": 10, "tol": 1e-10}
-    best = max(
-        -differential_evolution(explained, bounds, args=(kind,), seed=seed, **settings).fun
-        for kind in BRANCHES
-    )
+    best = max(-differential_evolution(explained, bounds, args=(kind,), seed=seed, **settings).fun for kind in BRANCHES)
     total = y @ y
     return (total - Search(u, y, LIMITS).explained.max()) / (total - best) - 1
 
