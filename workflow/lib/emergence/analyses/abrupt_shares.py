@@ -1,10 +1,9 @@
 """Is there abrupt emergence in a benchmark at all, and in how many of its tasks: what all its tests say together."""
 
-import numpy as np
 import pandas as pd
 
 from emergence.analyses.running import Context
-from emergence.inference.multiple_testing import least_false
+from emergence.hypotheses.abrupt_counts import abrupt_counts
 from emergence.io.contract import Table, text
 from emergence.io.tables import Tables
 from emergence.io.tabulating import or_none, table_frame
@@ -50,10 +49,7 @@ def run(tables: Tables, context: Context) -> pd.DataFrame:
 def abrupt_shares(verdicts: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Bounds on the number of abrupt series and tasks, by pool of runs, x, metric and format.
 
-    The bounds hold under any dependence between the tests, so that runs and checkpoints which series share do not count
-    twice. A task is abrupt if one of its series is: the p-value of none being so is the smallest of theirs times
-    their number. That a series is not abrupt is tested by ``p_gradual`` and ``p_no_onset``, whose null hypotheses both
-    contain abrupt onsets: twice the smaller one; for a task, the largest of its series.
+    See :func:`emergence.hypotheses.abrupt_counts.abrupt_counts`.
 
     Parameters
     ----------
@@ -73,26 +69,6 @@ def abrupt_shares(verdicts: pd.DataFrame, confidence: float) -> pd.DataFrame:
         tested = own[own["p_abrupt"].notna()]
         row |= {"n_series": len(own), "n_tested": len(tested), "n_tasks": tested.groupby(PART, dropna=False).ngroups}
         row |= {word: (own["verdict"] == word).sum() for word in ("abrupt", "gradual")}
-        rows.append(row | (_bounds(tested, confidence) if len(tested) else {}))
+        parts = tested.groupby(PART, dropna=False).indices.values()
+        rows.append(row | (abrupt_counts(tested, parts, confidence) if len(tested) else {}))
     return table_frame(rows, TABLE)
-
-
-def _bounds(tested, confidence):
-    alpha = (1 - confidence) / 2
-    p = tested["p_abrupt"].to_numpy(dtype=float)
-    least = tested[["p_gradual", "p_no_onset"]].min(axis=1).fillna(1.0).to_numpy(dtype=float)
-    against = np.minimum(2 * least, 1.0)
-    parts = tested.groupby(PART, dropna=False).indices.values()
-    task_p = np.array([min(len(part) * p[part].min(), 1.0) for part in parts])
-    task_against = np.array([against[part].max() for part in parts])
-    tasks = least_false(task_p, alpha), len(task_p) - least_false(task_against, alpha)
-    return {
-        "p_any": min(p.size * p.min(), 1.0),
-        "abrupt_lo": least_false(p, alpha),
-        "abrupt_hi": p.size - least_false(against, alpha),
-        "tasks_lo": tasks[0],
-        "tasks_hi": tasks[1],
-        "share_lo": tasks[0] / len(task_p),
-        "share_hi": tasks[1] / len(task_p),
-        "confidence_level": confidence,
-    }
