@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emergence.hypotheses.within_run import _partial_conjunction, long_runs, within_run_tests
+from emergence.hypotheses.within_run import _partial_conjunction, long_runs, number_of_blocks, within_run_tests
 from emergence.models.base import Settings
 from emergence.series.points import Points
 
@@ -80,3 +80,10 @@ def test_gradual_runs_are_seldom_abrupt():
         for seed in range(100)
     ]
     assert np.mean(np.array(found) <= 0.05) < 0.05 + 3 * np.sqrt(0.05 * 0.95 / 100)
+
+
+def test_scores_without_any_error_have_blocks_and_verdicts():
+    assert number_of_blocks(np.zeros(120)) == number_of_blocks(np.append(np.zeros(119), 0.01)) == 40
+    found = _within([lambda u: np.where(u > 0.6, 1.0, 0.0)] * 2, sd=0.0)
+    assert found["p_abrupt"] < 0.05
+    assert found["width"] < 0.1

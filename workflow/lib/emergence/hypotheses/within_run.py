@@ -92,8 +92,9 @@ def in_blocks(run: Points) -> Points:
 
 def number_of_blocks(residual: np.ndarray) -> int:
     """How many blocks the residuals (n,) of a run's successive checkpoints ask for; see :func:`in_blocks`."""
-    n = residual.size
-    r = np.clip(np.corrcoef(residual[:-1], residual[1:])[0, 1], 0.0, 0.95)
+    n, ahead, behind = residual.size, residual[1:], residual[:-1]
+    varies = ahead.std() > 0 and behind.std() > 0  # not where a step fits a run of equal scores without error
+    r = np.clip(np.corrcoef(behind, ahead)[0, 1], 0.0, 0.95) if varies else 0.0
     length = n ** (1 / 3) * (2 * r / (1 - r**2)) ** (2 / 3)
     return n // int(np.clip(np.ceil(length), _SHORTEST, n // ENOUGH_RUNS))
 
