@@ -120,6 +120,12 @@ def test_the_pages_have_the_passages_of_the_templates_and_their_columns_exist(ru
     assert all(name in run.exhibits for name in planned.pictures)
 
 
+def test_a_table_that_is_not_there_is_named_with_the_file_that_asks_for_it(run):
+    spec = {"file": "some.yaml", "numbers": {"most": {"from": "verdict_ratios", "field": "n", "take": "max"}}}
+    with pytest.raises(DataError, match="some.yaml.*from.*verdict_ratios"):
+        run.files_of(spec)
+
+
 def test_no_page_holds_a_number_that_is_typed_by_hand(run):
     planned, shared = readme.planned(run), run.project.load(WORDING, "wording").get("constants", {})
     pages = [prose.by_hand(text) for page, text in texts_of(planned).items() if page not in MEASURED]

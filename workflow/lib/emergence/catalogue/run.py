@@ -13,6 +13,7 @@ from emergence.catalogue.places import Places
 from emergence.catalogue.project import LOCK, Project
 from emergence.catalogue.tables import FITTED, INGESTED
 from emergence.io import provenance
+from emergence.io.errors import DataError
 from emergence.io.home import in_checkout
 
 SERIES_A_JOB = 150  # fitted in one or two minutes
@@ -154,7 +155,6 @@ class Run:
         return {table: self.project.printed.get(table, []) for table in wanted}
 
     # -- tables and exhibits --
-
     def parts(self, table: str, source: str = "") -> list[tuple[str, str]]:
         """The (source, path) of each file that a table of results has in this run, or of that of one source.
 
@@ -197,6 +197,8 @@ class Run:
         """The (table, source, path) of each file that a yaml with selections or numbers asks for."""
         found = []
         for table, source in exhibits.inputs(spec):
+            if table not in {**self.project.printed, **self.project.tables}:
+                raise DataError(spec["file"], "a table of results, sources or studies", column="from", value=table)
             parts = self.project.printed[table] if table in self.project.printed else self.parts(table)
             found += [(table, owner, path) for owner, path in parts if source in ("", owner) or not owner]
         return found
