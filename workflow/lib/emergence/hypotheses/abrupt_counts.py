@@ -1,6 +1,7 @@
 """How many series of a benchmark, and how many of its tasks, have an abrupt onset: bounds from all their tests."""
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from emergence.inference.multiple_testing import least_false
 
 
-def abrupt_counts(tested: pd.DataFrame, parts: Collection[np.ndarray], confidence: float) -> dict[str, float]:
+def abrupt_counts(tested: pd.DataFrame, parts: Collection[Any], confidence: float) -> dict[str, float]:
     """Bounds on the number of abrupt series and tasks.
 
     They hold under any dependence between the tests, so that runs and checkpoints which series share do not count
