@@ -81,3 +81,11 @@ def test_a_series_alone_has_the_onset_that_it_has_among_others():
 def test_no_series_have_no_onsets():
     series, points = _tables(2, 5)
     assert joint_onsets(series, points, draws=20, seed=1).onsets.shape == (20, 0)
+
+
+def test_onsets_without_any_error_are_known_to_a_step_of_the_grid():
+    steps = [Sample(f"s{k}", "run", _points(0.25 + 0.4 * (X < ONSET)), BLOCKS[np.argsort(X)]) for k in range(2)]
+    found = joint_draws(steps, 200, 1)
+    spread = found.onsets.std(axis=0) / np.ptp(X)
+    assert np.all((spread > 3e-4) & (spread < 2e-3))
+    assert abs(np.corrcoef(found.onsets.T)[0, 1]) < 0.3

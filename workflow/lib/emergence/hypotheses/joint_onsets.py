@@ -39,6 +39,8 @@ _KINK = 1e-3
 # a step of the grid, and then within a fifth of it.
 _SHAPES, _STRETCHES = 20, (0.8, 1.0, 1.25)
 _STEPS = ((0.045, 15), (0.03, 31))
+# The standard deviation of an onset that is rounded to the finest of these steps, as a share of the range.
+_ROUNDED = 2 * _STEPS[-1][0] / (_STEPS[-1][1] - 1) / np.sqrt(12)
 # A curve with a smaller weighted variance, of rows of length one, is level in a draw.
 _FLAT = 1e-9
 
@@ -100,7 +102,10 @@ def joint_draws(samples: Sequence[Sample], draws: int, seed: int) -> JointOnsets
     """The same for samples with clusters."""
     n_clusters = 1 + max((int(sample.clusters.max()) for sample in samples), default=-1)
     weights = np.random.default_rng(seed).exponential(size=(draws, n_clusters))
-    found = [_Fit(sample.points).drawn(sample.clusters, weights) for sample in samples]
+    found = [
+        _Fit(sample.points).drawn(sample.clusters, weights, np.random.default_rng([seed, place]))
+        for place, sample in enumerate(samples)
+    ]
     best = np.array([one[0] for one in found]).reshape(len(found), 2)
     every = np.array([one[1] for one in found]).reshape(len(found), draws, 2)
     names = [sample.series_id for sample in samples], [sample.run for sample in samples]
@@ -164,8 +169,13 @@ class _Fit:
         self.fitted = max(shape @ self.y, 0.0) * shape
         self.residual = self.y - self.fitted
 
-    def drawn(self, clusters: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Onset and width in units of x, of the scores (2,) and of draws with weights (m, all clusters): (m, 2)."""
+    def drawn(
+        self, clusters: np.ndarray, weights: np.ndarray, random: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Onset and width in units of x, of the scores (2,) and of draws with weights (m, all clusters): (m, 2).
+
+        An onset that is the same in all draws is known to a step of the grid: its draws are scattered by that.
+        """
         names, run = np.unique(clusters[self.order], return_inverse=True)
         noise = self._noise(run, names.size)
         rivals = np.flatnonzero(self.explained >= self.explained.max() - _RIVALS * noise)
@@ -175,6 +185,8 @@ class _Fit:
         allowed = values[self.explained >= self.explained.max() - 2 * fdtri(2, df, _LEVEL) * noise]
         least = np.ptp(allowed, axis=0) / 2 / ndtri((1 + _LEVEL) / 2)
         drawn, own = values[rivals][best], values[self.explained.argmax()]
+        if not np.ptp(drawn[:, 0]):
+            drawn[:, 0] += _ROUNDED * random.standard_normal(len(drawn))
         spread = drawn.std(axis=0)
         stretch = np.where(spread > 0, np.maximum(least / np.where(spread > 0, spread, 1.0), 1.0), 1.0)
         return self._in_x(own), self._in_x(own + (drawn - drawn.mean(axis=0)) * stretch)

@@ -35,7 +35,7 @@ from emergence.simulations.verdict_rates import INPUTS, PLACES
 __all__ = ["INPUTS", "STUDY"]
 
 # Scores of a benchmark, and benchmarks of a kind and a design.
-TASKS, BENCHMARKS = 12, 30
+TASKS, BENCHMARKS = 12, 20
 # The share of the variance of a run's errors that all scores have in common.
 COMMON = (0.0, 0.9)
 # What the tasks of a benchmark are, and how many of them are abrupt; gradual ones are as wide as the margin.
