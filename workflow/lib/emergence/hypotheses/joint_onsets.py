@@ -174,7 +174,7 @@ class _Fit:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Onset and width in units of x, of the scores (2,) and of draws with weights (m, all clusters): (m, 2).
 
-        An onset that is the same in all draws is known to a step of the grid: its draws are scattered by that.
+        Onsets are sought on a grid: its finest step is an error of its own, which the draws have too.
         """
         names, run = np.unique(clusters[self.order], return_inverse=True)
         noise = self._noise(run, names.size)
@@ -185,8 +185,7 @@ class _Fit:
         allowed = values[self.explained >= self.explained.max() - 2 * fdtri(2, df, _LEVEL) * noise]
         least = np.ptp(allowed, axis=0) / 2 / ndtri((1 + _LEVEL) / 2)
         drawn, own = values[rivals][best], values[self.explained.argmax()]
-        if not np.ptp(drawn[:, 0]):
-            drawn[:, 0] += _ROUNDED * random.standard_normal(len(drawn))
+        drawn[:, 0] += _ROUNDED * random.standard_normal(len(drawn))
         spread = drawn.std(axis=0)
         stretch = np.where(spread > 0, np.maximum(least / np.where(spread > 0, spread, 1.0), 1.0), 1.0)
         return self._in_x(own), self._in_x(own + (drawn - drawn.mean(axis=0)) * stretch)
