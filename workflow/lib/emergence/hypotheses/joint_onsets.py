@@ -19,7 +19,7 @@ from scipy.special import fdtri, ndtri
 
 from emergence.hypotheses.onset_curves import evaluate, grid
 from emergence.hypotheses.within_run import number_of_blocks, runs_apart
-from emergence.inference.bootstrap import ENOUGH_RUNS
+from emergence.inference.bootstrap import ENOUGH_RUNS, seed_of
 from emergence.inference.wild_bootstrap import RunSums
 from emergence.series.domain import place_of
 from emergence.series.points import Points, split
@@ -103,8 +103,7 @@ def joint_draws(samples: Sequence[Sample], draws: int, seed: int) -> JointOnsets
     n_clusters = 1 + max((int(sample.clusters.max()) for sample in samples), default=-1)
     weights = np.random.default_rng(seed).exponential(size=(draws, n_clusters))
     found = [
-        _Fit(sample.points).drawn(sample.clusters, weights, np.random.default_rng([seed, place]))
-        for place, sample in enumerate(samples)
+        _Fit(one.points).drawn(one.clusters, weights, seed_of(f"{one.series_id}/{one.run}", seed)) for one in samples
     ]
     best = np.array([one[0] for one in found]).reshape(len(found), 2)
     every = np.array([one[1] for one in found]).reshape(len(found), draws, 2)
@@ -169,9 +168,7 @@ class _Fit:
         self.fitted = max(shape @ self.y, 0.0) * shape
         self.residual = self.y - self.fitted
 
-    def drawn(
-        self, clusters: np.ndarray, weights: np.ndarray, random: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def drawn(self, clusters: np.ndarray, weights: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Onset and width in units of x, of the scores (2,) and of draws with weights (m, all clusters): (m, 2).
 
         Onsets are sought on a grid: its finest step is an error of its own, which the draws have too.
@@ -185,7 +182,7 @@ class _Fit:
         allowed = values[self.explained >= self.explained.max() - 2 * fdtri(2, df, _LEVEL) * noise]
         least = np.ptp(allowed, axis=0) / 2 / ndtri((1 + _LEVEL) / 2)
         drawn, own = values[rivals][best], values[self.explained.argmax()]
-        drawn[:, 0] += _ROUNDED * random.standard_normal(len(drawn))
+        drawn[:, 0] += _ROUNDED * np.random.default_rng(seed).standard_normal(len(drawn))
         spread = drawn.std(axis=0)
         stretch = np.where(spread > 0, np.maximum(least / np.where(spread > 0, spread, 1.0), 1.0), 1.0)
         return self._in_x(own), self._in_x(own + (drawn - drawn.mean(axis=0)) * stretch)
