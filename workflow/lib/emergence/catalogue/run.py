@@ -123,8 +123,7 @@ class Run:
 
     def taken(self, names: Sequence[str]) -> list[str]:
         """The tables of results that some analyses take from others than each other."""
-        inputs = {table for name in names for table in self.project.analyses[name].inputs}
-        return sorted(inputs.difference(self.made(names)))
+        return sorted({t for name in names for t in self.project.analyses[name].inputs}.difference(self.made(names)))
 
     def of_scope(self, scope: str) -> list[str]:
         """All analyses of a scope, whether or not the run makes them."""
@@ -195,9 +194,9 @@ class Run:
 
     def files_of(self, spec: dict) -> list[tuple[str, str, str]]:
         """The (table, source, path) of each file that a yaml with selections or numbers asks for."""
-        found = []
+        found, known = [], {**self.project.printed, **self.project.tables}
         for table, source in exhibits.inputs(spec):
-            if table not in {**self.project.printed, **self.project.tables}:
+            if table not in known:
                 raise DataError(spec["file"], "a table of results, sources or studies", column="from", value=table)
             parts = self.project.printed[table] if table in self.project.printed else self.parts(table)
             found += [(table, owner, path) for owner, path in parts if source in ("", owner) or not owner]
