@@ -2,8 +2,9 @@
 
 Run by `make bench BASE=<revision>`. Machines differ by a factor of three and their load varies, so only ratios within
 one run mean anything: this checkout, the other revision and an empty Snakefile (the floor) take turns in every case.
-Each works on a copy of its files, in an environment of its own locked versions. Wall and processor seconds are medians
-over the rounds; processor seconds count all processes of a run. Nothing here fails: it measures.
+Each works on a copy of its files, in an environment of its own locked versions. This checkout is asked for what both
+have: the exhibits that stand in both, from sources that stand in both. Wall and processor seconds are medians over the
+rounds; processor seconds count all processes of a run. Nothing here fails: it measures.
 """
 
 import argparse
@@ -20,6 +21,10 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+from emergence.catalogue import exhibits
+from emergence.catalogue.project import Project
+from emergence.catalogue.sources import has_own_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 EXHIBIT = "workflow/exhibits/du2024/fig1.yaml"
 VALUES = "data/chinchilla/losses.csv"
@@ -34,17 +39,18 @@ CASES = {
 
 @dataclass(frozen=True)
 class Contender:
-    """One of those that take turns: a folder, and the environment variables in which its Snakemake runs."""
+    """One of those that take turns: a folder, the environment variables in which its Snakemake runs, and its options."""
 
     name: str
     folder: Path
     environment: dict[str, str]
+    options: tuple[str, ...] = ()
 
     def run(self, cores):
         """Wall and processor seconds of one run of Snakemake."""
         profile = Path("workflow", "profiles", "default")
         chosen = ["--workflow-profile", str(profile)] if (self.folder / profile).is_dir() else []
-        command = ["python", "-m", "snakemake", *chosen, "--cores", str(cores)]
+        command = ["python", "-m", "snakemake", *chosen, "--cores", str(cores), *self.options]
         before, start = processor_seconds(), time.monotonic()
         done = subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True)
         if done.returncode:
@@ -60,8 +66,8 @@ def processor_seconds():
 
 def remove_results(folder):
     """Leave only what a clone with an installed environment has."""
-    for name in ("results", ".snakemake"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+    for path in (folder / ".snakemake", *folder.glob("results*")):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def retitle(path, turn):
@@ -122,6 +128,17 @@ def packages_of(folder):
     return next((folder / ".venv").glob("lib/python*/site-packages"))
 
 
+def of_both(theirs):
+    """Options of Snakemake that ask this checkout for the exhibits and sources that both have."""
+    project = Project()
+    at_hand = [name for name, source in project.sources.items() if not has_own_folder(source)]
+    sources = [name for name in at_hand if (theirs / "data" / name / "source.yaml").is_file()]
+    mine = {name: spec for name, spec in project.exhibits.items() if exhibits.sources(spec) <= set(sources)}
+    names = [name for name in mine if (theirs / "workflow" / "exhibits" / f"{name}.yaml").is_file()]
+    print(f"{len(names)} exhibits of {len(sources)} sources stand in both", file=sys.stderr)
+    return ("--config", f"exhibits=[{', '.join(names)}]", f"sources=[{', '.join(sources)}]")
+
+
 def contenders(base, work):
     """The floor, the other revision (a revision of git, or a folder with a checkout and its ``.venv``), and ours."""
     ours, theirs, floor = work / "this", work / "base", work / "floor"
@@ -141,7 +158,7 @@ def contenders(base, work):
     return [
         Contender("floor", floor, environment(floor, packages)),
         Contender("base", theirs, environment(theirs, their_packages)),
-        Contender("this", ours, environment(ours, packages)),
+        Contender("this", ours, environment(ours, packages), of_both(theirs)),
     ]
 
 
