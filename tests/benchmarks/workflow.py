@@ -39,7 +39,7 @@ CASES = {
 
 @dataclass(frozen=True)
 class Contender:
-    """One of those that take turns: a folder, the environment variables in which its Snakemake runs, and its options."""
+    """One of those that take turns: a folder, and the environment variables and options of its Snakemake."""
 
     name: str
     folder: Path
