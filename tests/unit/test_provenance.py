@@ -180,6 +180,26 @@ def test_a_file_is_read_once_until_it_changes_even_with_its_old_time_and_size(tm
     assert FileMemory(kept).recall("text", data, bytes.decode) == "b"
 
 
+def test_memories_that_are_saved_one_after_the_other_keep_what_each_has_added(tmp_path):
+    """Those of a run and of its jobs, which begin from the same file and end in any order."""
+    data, other, kept = tmp_path / "data.csv", tmp_path / "other.csv", tmp_path / "memory.json"
+    other.write_text("b")
+    settled(data, "a")
+    first, second = FileMemory(kept), FileMemory(kept)
+    first.recall("text", data, bytes.decode)
+    second.recall("length", data, len)
+    second.recall("text", other, bytes.decode)
+    first.save()
+    second.save()
+    again = FileMemory(kept)
+    found = (
+        again.recall("text", data, bytes.decode),
+        again.recall("length", data, len),
+        again.recall("text", other, len),
+    )
+    assert (found, again.computed) == (("a", 1, "b"), 0)
+
+
 def test_what_was_read_from_a_file_just_changed_is_not_kept(tmp_path):
     """Within one tick of the clock a second change would leave the file's status as it is."""
     data, kept = tmp_path / "data.csv", tmp_path / "memory.json"

@@ -34,7 +34,7 @@ words = sys.argv[1:] if workflow.is_main_process else None
 try:
     asked = environment.targets(os.environ, words, lambda words: parse_args(words)[1].targets)
     files = [] if USED_AS_MODULE else workflow.configfiles
-    RUN = plan(config, asked, configfiles=files, partial=USED_AS_MODULE)
+    RUN = plan(config, asked, PROJECT, configfiles=files, partial=USED_AS_MODULE)
 except AtlasError as error:
     raise WorkflowError(str(error)) from None
 

@@ -6,7 +6,9 @@ from emergence.catalogue.project import Project
 from emergence.catalogue.wellformed import require_wellformed
 from emergence.io.errors import AtlasError
 
+PROJECT = Project()
+
 try:
-    require_wellformed(Project().memory)
+    require_wellformed(PROJECT.memory)
 except AtlasError as error:
     raise WorkflowError(str(error)) from None

@@ -30,7 +30,7 @@ class FileMemory:
         self.file = Path(file).absolute()  # the working directory may be another one at exit
         self.computed = 0
         self._values: dict[str, dict[str, Any]] | None = None
-        self._changed = False
+        self._added: dict[str, dict[str, Any]] = {}
 
     def recall(self, what: str, path: str | PathLike[str], compute: Callable[[bytes], Any]) -> Any:
         """The value that ``compute`` gives for the content of a file, computed at most once for each content.
@@ -59,23 +59,29 @@ class FileMemory:
             known[what] = compute(Path(name).read_bytes())
             self.computed += 1
             if status.st_ctime < time.time() - _SETTLED:
-                values[name] = known
-                self._changed = True
+                values[name] = self._added[name] = known
         return known[what]
 
     def save(self) -> None:
-        """Write the memory, if anything was added to it. A folder that cannot be written to is no error."""
-        if not self._changed:
+        """Write what was added to the memory, beside what others have written meanwhile.
+
+        A folder that cannot be written to is no error.
+        """
+        if not self._added:
             return
+        kept = _read(self.file)
+        for name, known in self._added.items():
+            there = kept.get(name, known)
+            kept[name] = {**there, **known} if there["status"] == known["status"] else known
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=f".{self.file.name}.")
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump({"version": _VERSION, "files": self._values}, stream, separators=(",", ":"))
+                json.dump({"version": _VERSION, "files": kept}, stream, separators=(",", ":"))
             os.replace(name, self.file)
         except OSError:
             return
-        self._changed = False
+        self._added = {}
 
     def _load(self) -> dict[str, dict[str, Any]]:
         if self._values is None:
