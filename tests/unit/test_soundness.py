@@ -110,6 +110,28 @@ def test_what_is_no_file_of_the_folder_is_named(data):
         look(data)
 
 
+def test_a_number_given_twice_is_looked_for_again_when_either_table_changes(data, monkeypatch):
+    monkeypatch.setattr("emergence.io.file_memory._SETTLED", -1)
+    scores, more, memory = data / "beta" / "scores.csv", data / "beta" / "more.csv", FileMemory(data / "memory.json")
+    apart = HEAD + "huge,quiz,accuracy,0.5,,t\n"
+
+    def look_again():
+        require_sound("beta", {}, memory, data)
+
+    more.write_text(apart)
+    look_again()
+    computed = memory.computed
+    look_again()
+    assert memory.computed == computed
+    for table, changed in ((scores, SCORES + "huge,quiz,accuracy,0.25,,t\n"), (more, apart.replace("huge", "large"))):
+        before = table.read_text()
+        table.write_text(changed)
+        with pytest.raises(DataError, match=r"scores.csv.*each number once; row 2 of .*more.csv"):
+            look_again()
+        table.write_text(before)
+        look_again()
+
+
 def test_a_damaged_table_is_left_to_the_job_that_reads_it(data):
     (data / "beta" / "scores.csv").unlink()
     (data / "beta" / "more.parquet").write_bytes(b"PAR1 and no more")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from emergence.catalogue import series_count, sources
+from emergence.io import provenance
 from emergence.io.errors import DataError
 from emergence.io.file_memory import FileMemory
 from emergence.schema.published import SOURCE_OBSERVATIONS
@@ -53,7 +54,7 @@ def require_sound(source: str, pools: Mapping[str, Mapping], memory: FileMemory,
             raise DataError(path, expected, row, column, value)
     scores = {path: about for path, about in found.items() if path.name not in _NO_SCORES}
     _require_known_tasks(scores, home, folder)
-    _require_apart(scores)
+    _require_apart(scores, memory)
     met = series_count.pools_met(source, {**pools, "": {}}, memory, folder)
     for pool in pools:
         if "" in met and pool not in met:  # without a table that can be read nothing is known
@@ -166,19 +167,25 @@ def _require_known_tasks(scores, home, folder):
             raise DataError(path, expected, line, "task", task)
 
 
-def _require_apart(scores):
+def _require_apart(scores, memory):
     """No two tables of a source have the same number; both are named."""
     for (path, about), (other, beside) in combinations(scores.items(), 2):
         if set(map(tuple, about["tasks"])) & set(map(tuple, beside["tasks"])):
-            keys = {_key(row): line for line, row in _rows(path.read_bytes(), path, _KEY)}
-            for line, row in _rows(other.read_bytes(), other, _KEY):
-                if _key(row) in keys:
-                    said = ", ".join(
-                        filter(None, (row.get("model"), row.get("run"), row.get("task"), row.get("metric")))
-                    )
-                    raise DataError(
-                        other, f"each number once; row {keys[_key(row)]} of {path} is of the same", line, value=said
-                    )
+            what = f"twice {_VERSION} {provenance.sha256(path)}"
+            if twice := memory.recall(what, other, partial(_twice, path=path, other=other)):
+                first, line, said = twice
+                expected = f"each number once; row {first} of {path} is of the same"
+                raise DataError(other, expected, line, value=said)
+
+
+def _twice(content: bytes, path: Path, other: Path) -> list | None:
+    """The first number of a table that another has too: its row there, its row here, and what it is of."""
+    keys = {_key(row): line for line, row in _rows(path.read_bytes(), path, _KEY)}
+    for line, row in _rows(content, other, _KEY):
+        if _key(row) in keys:
+            names = (row.get(name) for name in ("model", "run", "task", "metric"))
+            return [keys[_key(row)], line, ", ".join(filter(None, names))]
+    return None
 
 
 def _key(row):
