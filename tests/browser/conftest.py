@@ -61,3 +61,32 @@ def whole(root):
     if not built.is_file():
         pytest.skip("no results/site/index.html: run `make`")
     return built
+
+
+@pytest.fixture(scope="session")
+def ready():
+    """What is true in a page that is drawn."""
+    return "document.body.dataset.ready === 'true'"
+
+
+@pytest.fixture
+def opened(chromium, tiny, ready):
+    """Open the page; at the end nothing was said on the console and nothing was asked of a network."""
+    said, asked, contexts = [], [], []
+
+    def open_page(link="", **how):
+        contexts.append(chromium.new_context(**how))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{tiny.as_uri()}{link}")
+        page.wait_for_function(ready)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert said == []
+    assert {url.split(":")[0] for url in asked} <= {"file", "data", "blob"}
+    assert {url for url in asked if url.startswith("file")} == {tiny.as_uri()}

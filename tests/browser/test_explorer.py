@@ -6,30 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 pytestmark = pytest.mark.slow
-READY = "document.body.dataset.ready === 'true'"
-
-
-@pytest.fixture
-def opened(chromium, tiny):
-    """Open the page; at the end nothing was said on the console and nothing was asked of a network."""
-    said, asked, contexts = [], [], []
-
-    def open_page(link="", **how):
-        contexts.append(chromium.new_context(**how))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{tiny.as_uri()}{link}")
-        page.wait_for_function(READY)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert said == []
-    assert {url.split(":")[0] for url in asked} <= {"file", "data", "blob"}
-    assert {url for url in asked if url.startswith("file")} == {tiny.as_uri()}
 
 
 def marks(page, letter="a"):
@@ -278,9 +254,9 @@ def processor_time(browser, file, ready="true"):
 
 
 @pytest.mark.parametrize("place", ["tiny", "whole"])
-def test_the_first_view_of_all_series_is_there_within_two_seconds(chromium, request, tmp_path, place):
+def test_the_first_view_of_all_series_is_there_within_two_seconds(chromium, request, tmp_path, ready, place):
     file = request.getfixturevalue(place)
     (tmp_path / "empty.html").write_text("<!doctype html><title>empty</title>")
-    empty, full = processor_time(chromium, tmp_path / "empty.html"), processor_time(chromium, file, READY)
+    empty, full = processor_time(chromium, tmp_path / "empty.html"), processor_time(chromium, file, ready)
     print(f"first view of the {place} page: {full:.2f} s, {full / empty:.0f} times an empty page")
     assert full < 2

@@ -58,11 +58,13 @@ function share([one, other], ranges) {
     if (same[axis]) ranges[0][axis] = ranges[1][axis] = union(ranges[0][axis], ranges[1][axis]);
 }
 
-/** Open a series and bring its figure into view. */
+/** Open a series and bring its figure into view, and there the keyboard: what was pressed may be drawn anew. */
 function reveal(id, letter = "a") {
   show({ [letter]: id, [`point${letter.toUpperCase()}`]: "" });
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  document.getElementById("one").scrollIntoView({ behavior: still ? "auto" : "smooth" });
+  const place = document.getElementById("one");
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ behavior: still ? "auto" : "smooth" });
 }
 
 /** What to see first: of the abrupt series, else of all, the one with the most runs. */
@@ -103,12 +105,15 @@ function fillControls() {
 }
 
 function listen() {
-  const on = (id, event, change) =>
-    document.getElementById(id).addEventListener(event, (happened) => show(change(happened.target)));
+  const on = (id, event, change, then) =>
+    document.getElementById(id).addEventListener(event, async ({ target }) => {
+      await show(change(target));
+      if (then) document.querySelector(then).focus(); // a button that is gone would take the keyboard's place with it
+    });
   on("margin", "input", ({ value }) => ({ margin: String(Number((10 ** Number(value)).toPrecision(3))) }));
-  on("margin-reset", "click", () => ({ margin: "1" }));
-  on("compare", "click", () => ({ b: counterpart(seriesById.get(state.a)), pointB: "" }));
-  on("alone", "click", () => ({ b: "", pointB: "" }));
+  on("margin-reset", "click", () => ({ margin: "1" }), "#margin");
+  on("compare", "click", () => ({ b: counterpart(seriesById.get(state.a)), pointB: "" }), "#panel-b select");
+  on("alone", "click", () => ({ b: "", pointB: "" }), "#compare");
   on("unit", "change", ({ value }) => ({ unit: value, rows: DEFAULTS.rows }));
   on("verdict", "change", ({ value }) => ({ verdict: value, rows: DEFAULTS.rows }));
   on("find", "input", ({ value }) => ({ find: value, rows: DEFAULTS.rows }));

@@ -52,7 +52,11 @@ class Onsets {
     this.table.tHead.replaceChildren(
       made("tr", {}, ...heads, made("th", { scope: "col", class: "of-compare" }, "Compare")),
     );
-    document.getElementById("more").addEventListener("click", () => show({ rows: String(Number(state.rows) + 100) }));
+    document.getElementById("more").addEventListener("click", () => {
+      const before = this.table.tBodies[0].rows.length;
+      show({ rows: String(Number(state.rows) + 100) });
+      this.table.tBodies[0].rows[before].querySelector("button").focus();
+    });
   }
 
   update(rows) {
@@ -72,13 +76,10 @@ class Onsets {
   }
 
   row(one) {
-    const opener = made("button", { type: "button", class: "link" }, one.task);
+    const name = `${one.task}, ${one.metricTitle}, ${one.sourceLabel}`;
+    const opener = made("button", { type: "button", class: "link", "aria-label": name }, one.task);
     opener.addEventListener("click", () => reveal(one.id));
-    const comparer = made(
-      "button",
-      { type: "button", "aria-label": `compare with ${one.task}, ${one.metricTitle}, ${one.sourceLabel}` },
-      "compare",
-    );
+    const comparer = made("button", { type: "button", "aria-label": `compare with ${name}` }, "compare");
     comparer.addEventListener("click", () => reveal(one.id, "b"));
     const placed = (word, ...values) =>
       values[0] === null ? "–" : ((value, low, high) => `${value} [${low}, ${high}]`)(...values.map(word));

@@ -104,6 +104,7 @@ function startOwn() {
     Object.assign(own, { file: "", rows: [], columns: [] });
     document.getElementById("own-file").value = "";
     tellOwn("");
+    document.getElementById("own-file").focus();
     draw();
   });
   for (const axis of ["x", "y"]) {
