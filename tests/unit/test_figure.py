@@ -424,3 +424,35 @@ def test_panels_whose_own_axes_say_the_same_share_their_limits_where_panels_do()
         listed = {"share_y": share, "list": [{"title": "", "axes": axes} for axes in own]}
         found = plan_figure({"layers": [{"mark": "points"}], "panels": listed}, rows, PALETTE).panels
         assert [panel.y.limits[1] for panel in found] == pytest.approx(tops)
+
+
+def test_an_axis_has_one_notation_of_numbers():
+    assert ticks.choose((0.001, 0.1), "log", 150, 7.0, False).labels == ("0.001", "0.01", "0.1")
+    assert ticks.choose((0.0015, 0.05), "log", 150, 7.0, False).labels == ("0.002", "0.005", "0.01", "0.02", "0.05")
+    assert ticks.choose((80, 4e7), "log", 150, 7.0, False).labels == ("10²", "10³", "10⁴", "10⁵", "10⁶", "10⁷")
+    assert ticks.choose((9e-5, 3), "log", 150, 7.0, False).labels == ("10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "10⁰")
+
+
+def test_a_short_axis_has_more_than_two_numbers_where_they_fit():
+    assert ticks.choose((0.2, 1.0), "linear", 86, 7.0, True).labels == ("0.2", "0.4", "0.6", "0.8", "1.0")
+
+
+def test_categories_without_names_are_values_evenly_spaced():
+    rows = from_frame({"panel": [0.0] * 3, "layer": [0.0] * 3, "x": [3.0, 30.0, 33.0], "y": [0.1, 0.2, 0.3]})
+    panel = plan_figure({"layers": [{"mark": "points"}], "axes": {"x": {"scale": "category"}}}, rows, PALETTE).panels[0]
+    assert panel.x.ticks.labels == ("3", "30", "33")
+    assert panel.layers[0].rows["x"].tolist() == [0.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_a_row_of_numbers_begins_left_of_one_of_names_unless_columns_share_x(share):
+    listed = [{"title": "", "axes": {"y": {"title": "share"}}}, {"title": "", "axes": {"y": {"scale": "category"}}}]
+    points = {"panel": [0.0, 0.0, 1.0, 1.0], "layer": [0.0] * 4, "x": [0.0, 1.0] * 2, "y": [0.0, 1.0] * 2}
+    rows = from_frame(points | {"text": ["", "", "a name of some length", "another"]})
+    spec = {"layers": [{"mark": "points"}], "panels": {"columns": 1, "share_x": share, "list": listed}}
+    found = plan_figure(spec, rows, PALETTE)
+    numbers, names = found.panels
+    assert (numbers.box.left == names.box.left) == share
+    assert numbers.shows_x != share
+    (title,) = (text for text in found.titles if text.text == "share")
+    assert numbers.box.left - title.x < 24

@@ -397,3 +397,13 @@ def test_a_heat_map_names_its_columns_and_rows_and_writes_its_values():
     drawing = draw_plan(plan).axes[0]
     texts = {text.get_text(): text.get_position() for text in drawing.texts if text.get_text()}
     assert texts == {"−25%": (0.5, 0.5), "0%": (1.5, 0.5), "+50%": (0.5, 1.5)}
+
+
+def test_groups_that_dodge_lie_side_by_side_about_their_place():
+    rows = {"x": [5.0, 5.0], "y": [0.5, 0.5], "y_lo": [0.4, 0.4], "y_hi": [0.6, 0.6], "group": ["few", "many"]}
+    points = drawn("points", {"dodge": 4}, **rows)
+    places = {line.get_color(): line.get_transform().transform((5.0, 0.5))[0] for line in points.lines}
+    middle = points.transData.transform((5.0, 0.5))[0]
+    assert sorted(place - middle for place in places.values()) == pytest.approx([-2, 2])
+    bars = drawn("errorbars", {"dodge": 4}, **rows).collections
+    assert [bar.get_transform().transform((5.0, 0.5))[0] - middle for bar in bars] == pytest.approx([2, -2])

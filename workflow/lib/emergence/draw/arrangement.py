@@ -13,6 +13,7 @@ TICK = 4.4  # points: a tick and the pad to its label
 _LETTER = 5.0  # points between a panel's letter and its title
 _APART = 7.0  # points from a title to the next panel's letter: more, or the letter seems to belong to the title
 _UNDER = 9.0  # points under a panel: more than from a title to its own panel, or it seems to belong to the one above
+_NUMBERS = 7.0  # points at least from the numbers under a panel to those under the next
 _ROUNDS = 3  # after which labels and margins no longer change
 
 
@@ -54,8 +55,15 @@ class Draft:
         """Whether a panel has tick labels on an axis: unless the same axis is to its left or below."""
         if self.grid.lowest(number) if name == "x" else not self.grid.place(number)[1]:
             return True
-        other = self.axis(number - 1 if name == "y" else number + self.grid.columns, name)
-        return not self.axis(number, name).like(other)
+        other = number - 1 if name == "y" else number + self.grid.columns
+        apart = name == "x" and self.indented(number) != self.indented(other)
+        return apart or not self.axis(number, name).like(self.axis(other, name))
+
+    def indented(self, number: int) -> bool:
+        """Whether a panel's row may begin right of others: it begins with names, and no x is shared."""
+        first = number - number % self.grid.columns
+        apart = self.spec.get("panels", {}).get("share_x", True) is False
+        return apart and self.axis(first, "y").scale == "category"
 
     def entitled(self, name: str) -> bool:
         """Whether panels carry the titles of their axis themselves, because the titles differ."""
@@ -65,6 +73,8 @@ class Draft:
         """Whether a panel carries the title of its axis: the panel to its left may have the same labels and title."""
         if name == "x" or not self.entitled(name):
             return self.entitled(name)
+        if not self.axis(number, name).title:
+            return False
         left = self.grid.place(number)[1] > 0 and not self.shows(number, "y")
         return not (left and self.axis(number, name).title == self.axis(number - 1, name).title)
 
@@ -74,9 +84,9 @@ class Draft:
         return room + (1.6 * (self.size + 0.5) if self.heads(number, "y") else 0.0)
 
     def column_beside(self, number: int) -> float:
-        """Room that y axes take left of all panels in a panel's column, so that their titles stand under each other."""
-        columns = self.grid.columns
-        return max(self.beside(other) for other in range(number % columns, self.grid.count, columns))
+        """Room that y axes with a title take left of a panel's column, so that these stand under each other."""
+        column = range(number % self.grid.columns, self.grid.count, self.grid.columns)
+        return max(self.beside(other) for other in column if self.heads(other, "y"))
 
     def below(self, number: int) -> float:
         """Room that a panel's x axis takes under it."""
@@ -130,7 +140,7 @@ class Arrangement:
             empty = self.boxes[len(held)]
             left = min(empty.left + 4, page.width - EDGE - draft.legend.width)
             return max(left, held[-1].right + 4), empty.top - lower
-        middle = (held[0].left + max(b.right for b in held)) / 2
+        middle = (min(b.left for b in held) + max(b.right for b in held)) / 2
         left = min(middle - draft.legend.width / 2, page.width - EDGE - draft.legend.width)
         return max(left, EDGE), EDGE + draft.grid.foot + draft.legend.height
 
@@ -178,8 +188,6 @@ def _margins(found):
     wide, deep = [draft.beside(k) for k in numbers], [draft.below(k) for k in numbers]
     over = [draft.axis(k, "x").overhang(found.boxes[k].width, draft.size) for k in numbers]
     title = {name: 1.5 * (draft.size + 0.5) * any(draft.axis(k, name).title for k in numbers) for name in "xy"}
-    left = EDGE + max(w for k, w in enumerate(wide) if not grid.place(k)[1])
-    left += 0 if draft.entitled("y") else title["y"]
     bottom = EDGE + max(d for k, d in enumerate(deep) if grid.lowest(k))
     bottom += 0 if draft.entitled("x") else title["x"]
     right = EDGE + max(o[1] for o in over)
@@ -188,9 +196,21 @@ def _margins(found):
         right += draft.legend.width + 10 if draft.place == "right" else 0
     right += found.bar.room if found.bar else 0
     inner_x = max((w for k, w in enumerate(wide) if grid.place(k)[1]), default=0)
-    between_x = max(inner_x + 6, max(o[0] for o in over) + max(o[1] for o in over) + 4)
+    between_x = max(inner_x + 6, max(o[0] for o in over) + max(o[1] for o in over) + _NUMBERS)
     between_y = tuple(_UNDER + max(deep[row * grid.columns :][: grid.columns]) for row in range(grid.rows - 1))
-    return Margins(left, right, EDGE, bottom, between_x, between_y, _heads(found))
+    left = EDGE + (0 if draft.entitled("y") else title["y"])
+    lefts = tuple(left + room for room in _lefts(draft, wide[:: grid.columns]))
+    return Margins(lefts, right, EDGE, bottom, between_x, between_y, _heads(found))
+
+
+def _lefts(draft, rooms):
+    """For each row of the grid the room for labels left of it.
+
+    Columns of panels stand under each other, but where their x axes differ a row of numbers does not begin as far to
+    the right as one of names.
+    """
+    indented = [draft.indented(row * draft.grid.columns) for row in range(len(rooms))]
+    return [max(room for room, other in zip(rooms, indented, strict=True) if other == own) for own in indented]
 
 
 def _heads(found):

@@ -17,7 +17,7 @@ EDGE = 3.0  # empty rim of the page
 class Margins:
     """Room about the panels and between them, in points."""
 
-    left: float
+    left: tuple  # for each row of the grid
     right: float
     top: float
     bottom: float
@@ -76,20 +76,20 @@ class Grid:
 
     def rough(self) -> Margins:
         """Margins to begin with, as labels of a usual length take them."""
-        return Margins(36, 8, 3, 36, 8, (6,) * (self.rows - 1), (14,) * self.rows)
+        return Margins((36,) * self.rows, 8, 3, 36, 8, (6,) * (self.rows - 1), (14,) * self.rows)
 
     def boxes(self, margins: Margins) -> list[Box]:
         """A box for each panel, and then one for each empty place of the last row."""
         page, gaps_x, gaps_y = self.page, margins.between_x * (self.columns - 1), sum(margins.between_y)
-        wide = max(page.width - margins.left - margins.right - gaps_x, 1.0)
         room = page.height - self.head - self.foot - margins.top - margins.bottom
         high = max(room - gaps_y - sum(margins.heads), 1.0)
-        widths = [wide * share / sum(self.widths) for share in self.widths]
         heights = [high * share / sum(self.heights) for share in self.heights]
         found = []
         for panel in range(self.rows * self.columns):
             row, column = self.place(panel)
-            left = margins.left + sum(widths[:column]) + margins.between_x * column
+            wide = max(page.width - margins.left[row] - margins.right - gaps_x, 1.0)
+            widths = [wide * share / sum(self.widths) for share in self.widths]
+            left = margins.left[row] + sum(widths[:column]) + margins.between_x * column
             above = sum(margins.heads[: row + 1]) + sum(heights[:row]) + sum(margins.between_y[:row])
             top = page.height - self.head - margins.top - above
             found.append(Box(left, top - heights[row], widths[column], heights[row]))

@@ -24,9 +24,12 @@ def count_of_power(exponent: int, mantissa: float = 1) -> str:
     return count(mantissa * 10.0**exponent)
 
 
+def small_power(exponent: int, mantissa: float = 1) -> str:
+    """A power of ten times a number, written out: 0.5, 300."""
+    return f"{mantissa * 10.0**exponent:g}"
+
+
 def power(exponent: int, mantissa: float = 1) -> str:
-    """A power of ten, times a number if that is not one: 10⁹, 2×10⁹; plain near one: 0.5, 300."""
-    if -3 < exponent < 4:
-        return f"{mantissa * 10.0**exponent:g}"
+    """A power of ten, times a number if that is not one: 10⁹, 2×10⁹."""
     text = "10" + str(exponent).translate(SUPERSCRIPT)
     return text if mantissa == 1 else f"{mantissa:g}×{text}"

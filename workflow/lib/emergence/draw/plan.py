@@ -13,7 +13,7 @@ from emergence.draw.arrangement import TICK, Arrangement, Draft, arrange, letter
 from emergence.draw.colourbar import ColourBar
 from emergence.draw.layout import EDGE, Box, grid, page_width
 from emergence.draw.rows import Rows, concatenate
-from emergence.draw.scales import Axis, plan_axes, seen
+from emergence.draw.scales import Axis, levelled, plan_axes, seen
 from emergence.draw.theme import Theme, make_theme
 
 _MINOR_PANELS = 20  # in the very small panels of larger grids minor ticks are noise, and slow
@@ -88,7 +88,7 @@ def plan_figure(spec: dict, rows: Rows, palette: dict) -> FigurePlan:
     FigurePlan
     """
     spec = spec | {"layers": _numbered(spec["layers"])}
-    rows = _placed(spec["layers"], rows)
+    rows = levelled(spec, _placed(spec["layers"], rows))
     panels = sorted(set(rows["panel"]))
     words = titling.words(spec, page_width(spec))
     cells = grid(spec, len(panels), words.head, words.foot)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emergence.draw import marks, text_metrics
+from emergence.draw import marks, number_format, text_metrics
 from emergence.draw.rows import Rows
 from emergence.draw.ticks import Ticks, choose, named
 
@@ -86,6 +86,16 @@ def plan_axes(spec: dict, rows: Rows, panels: list, columns: int) -> dict:
             entry = {**basis, **own}
             found[panel, name] = _axis(spec, entry, rows.take(np.isin(rows["panel"], alike)), name)
     return found
+
+
+def levelled(spec: dict, rows: Rows) -> Rows:
+    """The rows with ranks for values, evenly spaced, on an axis of categories without names; the values name them."""
+    for name in "xy":
+        if spec.get("axes", {}).get(name, {}).get("scale") == "category" and not any(rows["text"]):
+            values, ranks = np.unique(rows[name], return_inverse=True)
+            names = np.array([number_format.count(value) for value in values], dtype=object)
+            rows = rows.assign(**{name: ranks.astype(float), "text": names[ranks]})
+    return rows
 
 
 def seen(rows: Rows, axes: dict) -> Rows:

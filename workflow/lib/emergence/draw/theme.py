@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import LogNorm, Normalize
+from matplotlib.transforms import ScaledTranslation
 
-from emergence.draw.layout import Box
+from emergence.draw.layout import POINTS, Box
 from emergence.draw.palette import Style, order, styles
 from emergence.draw.rows import Rows
 
@@ -49,6 +50,14 @@ class Theme:
         if colour in ("group", "value"):
             return style
         return Style(self.palette.get(colour, colour), style.marker, style.filled)
+
+    def aside(self, group: str, layer: dict, axes: Any) -> Any:
+        """From data to the sheet: each group of a layer with ``dodge`` so many points right of the one before."""
+        if not layer.get("dodge"):
+            return axes.transData
+        names = list(self.groups)
+        right = layer["dodge"] * (names.index(group) - (len(names) - 1) / 2)
+        return axes.transData + ScaledTranslation(right / POINTS, 0, axes.figure.dpi_scale_trans)
 
     def diameter(self, layer: dict) -> float:
         """Diameter of a layer's points: by how many share a panel, times the layer's ``size``."""

@@ -56,8 +56,8 @@ def choose(limits: tuple, scale: str, length: float, size: float, across: bool, 
     logarithmic = scale in ("log", "exponent")
     candidates = list(_decades(low, high, labels, length) if logarithmic else _steps(low, high, scale, labels))
     found = Ticks(minor=candidates[-1].minor if candidates else ())
-    for space in (0.8, 0.3):  # in font sizes; the labels of short axes may be closer to each other
-        fitting = (ticks for ticks in candidates if _fits(ticks, low, high, length, size, across, space))
+    for space, each in ((0.8, 20), (0.3, 16)):  # font sizes between labels and points a label: less on short axes
+        fitting = (ticks for ticks in candidates if _fits(ticks, low, high, length, size, across, space, each))
         found = max(found, next(fitting, found), key=lambda ticks: len(ticks.labels))
         if len(found.labels) > 2:
             break
@@ -72,9 +72,9 @@ def named(positions: Iterable[float], labels: Iterable[str]) -> Ticks:
     return Ticks(tuple(p for p, _ in pairs), tuple(label for _, label in pairs))
 
 
-def _fits(ticks, low, high, length, size, across, space):
-    """Whether labels leave ``space`` between each other, and are not too many for their axis."""
-    if len(ticks.labels) > max(3 if across else 5, length / 20):
+def _fits(ticks, low, high, length, size, across, space, each):
+    """Whether labels leave ``space`` between each other, and are not more than one in ``each`` points of their axis."""
+    if len(ticks.labels) > max(3 if across else 5, length / each):
         return False
     extents = [text_metrics.width(label, size) if across else 1.2 * size for label in ticks.labels]
     centres = [(position - low) / (high - low) * length for position in ticks.positions]
@@ -106,7 +106,10 @@ def _steps(low, high, scale, labels):
 
 def _decades(low, high, labels, length):
     """Ticks of an axis whose coordinate is log10: at 1, 2 and 5 times powers of ten if short, or else at powers."""
-    write = number_format.count_of_power if labels == "count" else number_format.power
+    # One notation an axis: numbers are written out where all are near one, and are powers of ten elsewhere.
+    near_one = low > -3 - 1e-9 and high < 4 - 1e-9
+    write = number_format.small_power if near_one else number_format.power
+    write = number_format.count_of_power if labels == "count" else write
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     minor = _logarithms(LogLocator(subs=range(2, 10), numticks=1000), low, high)
     minor = minor if length / max(high - low, 1e-9) > _MINOR_SPACE else ()

@@ -12,6 +12,7 @@ OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "width": {"type": "number", "exclusiveMinimum": 0},
     "along": {"enum": ["x", "y"], "description": "how bars lie: in the legend, and with open ends; y by default"},
+    "dodge": {"type": "number", "description": "points by which a group lies right of the one before it"},
     "open": {"type": "boolean", "description": "whether an interval without an end is drawn to the panel's edge"},
 }
 COUNTS = {"x": ("x", "x_lo", "x_hi"), "y": ("y", "y_lo", "y_hi")}
@@ -24,9 +25,10 @@ def draw(axes, rows, layer, theme):
     width = layer.get("width", 0.8)
     for group, part in rows.split("group"):
         colour = theme.style(group, layer).colour
-        shape = {"colors": colour, "linewidth": width, "alpha": layer.get("alpha", 0.9)}
+        aside = theme.aside(group, layer, axes)
+        shape = {"colors": colour, "linewidth": width, "alpha": layer.get("alpha", 0.9), "transform": aside}
         if layer.get("open", False):
-            part = _to_the_edge(axes, part, layer.get("along", "y"), colour)
+            part = _to_the_edge(axes, part, layer.get("along", "y"), colour, aside)
         upright = part.take(np.isfinite(part["y_lo"] + part["y_hi"]))
         lying = part.take(np.isfinite(part["x_lo"] + part["x_hi"]))
         if len(upright):
@@ -35,13 +37,14 @@ def draw(axes, rows, layer, theme):
             axes.hlines(lying["y"], lying["x_lo"], lying["x_hi"], **shape)
 
 
-def _to_the_edge(axes, part, name, colour):
+def _to_the_edge(axes, part, name, colour, aside):
     """The rows with their open ends at the panel's edge, where an arrow is drawn for each."""
     first, last = sorted(getattr(axes, f"get_{name}lim")())
     low, high = part[f"{name}_lo"], part[f"{name}_hi"]
     ends = ((first, ~(low >= first)), (last, ~(high <= last)))
     heads = ARROWS[name][::-1] if getattr(axes, f"{name}axis_inverted")() else ARROWS[name]
     how = {"linestyle": "none", "color": colour, "markersize": 3, "markeredgewidth": 0, "clip_on": False, "zorder": 3}
+    how["transform"] = aside
     for (edge, there), marker in zip(ends, heads, strict=True):
         place = part[{"x": "y", "y": "x"}[name]][there]
         at = np.full(len(place), edge)

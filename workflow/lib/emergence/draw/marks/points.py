@@ -8,6 +8,7 @@ OPTIONS = {
     "alpha": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     "size": {"enum": ["small", "normal", "large"]},
     "filled": {"type": "boolean"},
+    "dodge": {"type": "number", "description": "points by which a group lies right of the one before it"},
     "marker": {"enum": [
         "o", "s", "^", "v", "<", ">", "D", "d", "P", "X", "p", "h",
         "H", "*", "8", "+", "x", "1", "2", "3", "4", "|", "_", "."
@@ -31,7 +32,8 @@ def draw(axes, rows, layer, theme):
             shape |= {"c": part["value"], "cmap": theme.colours, "norm": theme.norm, "clip_on": False}
             axes.scatter(part["x"], part["y"], **shape, **edge)
         else:
-            axes.plot(part["x"], part["y"], clip_on=False, **_marker(style, size, alpha))
+            how = _marker(style, size, alpha) | {"transform": theme.aside(group, layer, axes)}
+            axes.plot(part["x"], part["y"], clip_on=False, **how)
 
 
 def _inside(axes, values, name):
