@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from emergence.catalogue.exhibits import inputs, sources
+from emergence.catalogue.project import Project
 from emergence.exhibits.building import about, complete, gather
 from emergence.exhibits.checking import compare
 from emergence.exhibits.figure import build_figure
@@ -480,3 +481,9 @@ def test_points_may_be_chosen_and_coloured_by_the_verdict_on_their_series():
     verdicts = pd.DataFrame({"series_id": ["s1", "s2", "s3"], "verdict": ["abrupt", "gradual", "flat"]})
     frame = build_figure(spec, {**TABLES, "verdicts": verdicts})
     assert list(zip(frame["series_id"], frame["group"], strict=True)) == [("s3", "flat")] + [("s1", "abrupt")] * 2
+
+
+def test_only_what_any_source_fills_is_in_a_run_of_own_runs_alone():
+    """All else says what it ``needs``: an exhibit without rows stops a run."""
+    of_any = {name for name, spec in Project().exhibits.items() if not sources(spec)}
+    assert of_any == {"atlas/index", "atlas/margin", "atlas/verdicts_table", "schaeffer2023/fig5b"}
