@@ -6,7 +6,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
 export NUMBA_CPU_NAME := generic
 # Snakemake looks for profiles beside the Snakefile, where the layout has no room for them.
-SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/default $(if $(CORES),--cores $(CORES))
+SNAKEMAKE := $(BIN)/snakemake --workflow-profile workflow/profiles/$(or $(PROFILE),default) $(if $(CORES),--cores $(CORES))
 LOCKS := build audit requirements networks docs slurm bench dev uv
 SNAKEFILES := Snakefile workflow/Snakefile $(wildcard workflow/rules/*.smk)
 
@@ -84,7 +84,7 @@ figures: all  ## every exhibit under results-figures: make figures FORMAT=svg|pn
 	@$(BIN)/emergence figures --format $(or $(FORMAT),svg) --style $(or $(STYLE),paper)
 
 changes: all  ## what moved in results since another revision: make changes BASE=revision [HTML=page.html]
-	@.ci/changes $(or $(BASE),$(error name a revision: BASE=...)) $(if $(HTML),--html $(HTML))
+	@.ci/changes $(or $(BASE),$(error name a revision: BASE=...)) $(if $(HTML),--html $(HTML)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 peers: $(VENV)-bench/bench.txt  ## time the fits against other packages, rewriting their table
 	@OPENBLAS_NUM_THREADS=1 $(VENV)-bench/bin/python tests/benchmarks/fits.py

@@ -11,6 +11,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ALWAYS = "always() && "
 FOUND = re.compile(r"\$\{\{ *(.+?) *\}\}")
 
 
@@ -69,9 +70,10 @@ class Machine:
 
     def due(self, condition, failed):
         """Whether a step is to be run: by one of the conditions that are used here."""
-        pushed = self.event["github.event_name"] == "push"
-        known = {"always()": True, "success()": not failed, "github.event_name == 'push'": pushed and not failed}
-        return known[condition]
+        always, asked = condition.startswith(ALWAYS), condition.removeprefix(ALWAYS)
+        events = {f"github.event_name == '{event}'": event for event in ("push", "pull_request")}
+        happened = asked == "success()" or events[asked] == self.event["github.event_name"]
+        return happened and (always or not failed)
 
     def command(self, step):
         """A step of commands, as the service runs them: a file of bash that ends at the first failure."""

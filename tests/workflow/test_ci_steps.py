@@ -78,29 +78,34 @@ def machine(repository, tmp_path):
     return made
 
 
-def jobs(name):
-    return yaml.safe_load((ROOT / ".github" / "workflows" / name).read_text())["jobs"]
+def jobs():
+    return yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
 
 
 def test_a_push_is_tested_built_verified_and_built_again(machine, tmp_path):
     runner = machine("main", "push")
-    assert runner.run(jobs("ci.yml")["test"]) == [], runner.said
-    assert (tmp_path / "targets").read_text().split("\n") == ["test", "", "verify", "docs", ""]
+    assert runner.run(jobs()["test"]) == [], runner.said
+    assert (tmp_path / "targets").read_text().split("\n") == ["test", "PROFILE=ci", "verify", "docs", ""]
     assert "Nothing to be done" in runner.said[".ci/run"]
+    assert "What moved" not in runner.said
     (kept,) = runner.kept[f"results-{runner.event['github.sha']}"].iterdir()
     assert (kept / "results" / "manifest.json").exists()  # where .ci/changes looks for the results of a base
 
 
-def test_a_change_of_data_is_shown_and_uploaded_and_prose_that_it_leaves_behind_is_a_failure(machine, repository):
+def test_a_change_of_data_is_built_once_shown_and_uploaded_though_its_prose_fails(machine, repository, tmp_path):
     git(repository, "checkout", "--quiet", "-b", "change")
     scores = repository / "data" / "beta" / "scores.csv"
     scores.write_text(scores.read_text().replace("huge,quiz,accuracy,0.75,t\n", ""))
     git(repository, "commit", "--quiet", "--all", "--message=change")
     git(repository, "checkout", "--quiet", "main")
     runner = machine("origin/change", "pull_request")
-    last = "README, documentation and index say what the results say"
-    assert runner.run(jobs("figures.yml")["figures"]) == [last], runner.said
-    assert "README.md: 3 models were scored. -> 2 models were scored." in runner.said[last]
-    assert "data/beta/scores.csv" in runner.said["What moved"]
+    assert runner.run(jobs()["test"]) == [".ci/run"], runner.said
+    assert "README.md: 3 models were scored. -> 2 models were scored." in runner.said[".ci/run"]
+    built = "Draw the exhibits of toy"
+    assert built in runner.said[".ci/run"]
+    moved = runner.said["What moved"]
+    assert built not in moved  # neither built again, nor the base, which a push has left
+    assert "data/beta/scores.csv" in moved
     assert "toy/table" in runner.summary.read_text()
-    assert runner.uploaded == ["results", "changes.html"]  # though a step has failed
+    assert runner.uploaded == ["results", "changes.html"]
+    assert (tmp_path / "targets").read_text().split() == ["test", "PROFILE=ci", "verify", "changes"]
