@@ -75,7 +75,7 @@ def test_a_model_is_drawn_where_table_2_has_it(figure, axis, scores, home, model
     """Within 0.1 % of what is printed or of what that rounds to, or it stands in the list of inconsistencies."""
     known = scores[scores["model"].isin(models.index)]
     assert known[["params", "flops", "family"]].isna().all(axis=None), "Table 2's count"
-    off = printed_rows(home, "inconsistencies")["place"]
+    off = printed_rows(home, "inconsistencies")["drawn_at"]
     points, compared = drawn(home, figure), 0
     for row in known[known["locator"].str.startswith(f"Figure {figure[6:]},")].itertuples():
         panel, series = re.search(r"panel (.+?), series ([^;]+)", row.locator).groups()
@@ -185,7 +185,7 @@ def test_keywords_as_the_text_has_them(home):
 
 def test_scores_that_two_figures_give_to_other_models_or_parts_are_listed(home):
     """TruthfulQA stands at other models in Figures 2 and 11; Figures 9 and 10 name parts of MMLU differently."""
-    rows = printed_rows(home, "inconsistencies").set_index("place")
+    rows = printed_rows(home, "inconsistencies").set_index("drawn_at")
     later = rows[rows.index.str.startswith("Figure 2, panel TruthfulQA: GPT-3") & rows.index.str.endswith("Figure 11")]
     assert later["printed"].tolist() == [6.41e20, 2.38e21, 1.2e22]
     assert later["read"].tolist() == [4.77e21, 1.2e22, 2.31e22]

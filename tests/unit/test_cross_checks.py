@@ -60,7 +60,7 @@ def test_a_marker_off_its_model_is_listed_once_a_figure_and_told_from_a_rounded_
         figure("figure2", [("Gopher", 7.51e20, 0.2), ("Gopher", 1.3e22, 0.3), ("Gopher", 1.3e22, 0.4)]),
         figure("figure3", [("Chinchilla", 5.5e23, 0.5)]),
     )
-    rows = found["inconsistencies"].set_index("place")
+    rows = found["inconsistencies"].set_index("drawn_at")
     assert rows.index.tolist() == [
         "Figure 2, panel all: Gopher 7.1B",
         "Figure 3, panel all: Chinchilla 70B",
@@ -88,7 +88,7 @@ def test_a_model_at_two_perplexities_is_listed():
     other = [("Gopher", 10.8, 0.3), ("Gopher", 19.0, 0.2), ("Chinchilla", 7.2, 0.6)]  # in whatever order
     found = observed(figure("figure4", SHOWN, y=PERPLEXITY), figure("figure10", other, x="perplexity"))
     (row,) = found["inconsistencies"].to_dict("records")
-    assert row["place"] == "Figure 10, panel all: Gopher 417M at perplexity 19"
+    assert row["drawn_at"] == "Figure 10, panel all: Gopher 417M at perplexity 19"
     assert (row["read"], row["printed"], row["difference"], row["unit"]) == (19.0, 19.5, -0.0256, "perplexity")
     counts = found["agreements"].set_index("quantity")[["n", "within"]]
     assert counts.loc["x of markers: perplexity"].tolist() == [3, 2]
@@ -107,7 +107,7 @@ def test_a_tick_label_that_the_others_contradict_is_listed():
     ticks = [("figure6", "all", "y", "3.2", 3.2, 3.0, False), ("figure6", "all", "y", "0.8", 0.8, 0.8, True)]
     found = observed(figure("figure6", [("Gopher", 7.51e20, 0.2)], ticks))
     (row,) = found["inconsistencies"].to_dict("records")
-    assert row["place"] == "Figure 6, panel all: tick of the y axis labelled 3.2"
+    assert row["drawn_at"] == "Figure 6, panel all: tick of the y axis labelled 3.2"
     assert (row["read"], row["printed"], row["difference"]) == (3.0, 3.2, -0.0625)
 
 
@@ -126,7 +126,7 @@ def test_palms_table_and_text_are_held_against_its_figures(off, params, places):
     three = pd.DataFrame({"model": ["PaLM 540B"], "task": ["bigbench_58"], "x": [540e9]})
     models = pd.DataFrame({"model": ["PaLM 540B"], "family": ["PaLM"], "params": [params]})
     found = list(palm._inconsistencies({"figure3": three, "figure5": five}, models))
-    assert [row["place"] for row in found] == places
+    assert [row["drawn_at"] for row in found] == places
     for row in found:
         assert row["difference"] == pytest.approx(row["read"] / row["printed"] - 1, abs=5e-4)
 

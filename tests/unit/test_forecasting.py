@@ -13,7 +13,7 @@ from emergence.forecasts import chaining
 from emergence.forecasts.choice import Choice
 from emergence.forecasts.forecasting import Results
 from emergence.forecasts.ladder import Runs, levels_of, read_runs
-from emergence.forecasts.settings import Settings
+from emergence.forecasts.settings import ForecastSettings
 from emergence.io.checking import check
 from emergence.io.errors import DataError
 from emergence.io.tables import Tables
@@ -23,7 +23,7 @@ PARAMS = {"a": 0.19e9, "b": 0.37e9, "c": 0.76e9, "d": 1.28e9, "big": 13e9}
 BUDGETS = (10, 20, 40, 100, 200)
 TASKS = {"easy": 2.9, "middle": 2.6, "hard": 2.4}  # loss at which half the way is done
 CHANCE, CEILING = 0.25, 0.9
-SETTINGS = Settings(
+SETTINGS = ForecastSettings(
     candidates={
         "form": ["logistic", "log_logistic", "log_normal", "weibull", "frechet"],
         "floor": ["free", "chance"],
@@ -86,7 +86,7 @@ def tasks():
 
 
 def published():
-    columns = ("table", "model", "task", "quantity", "given", "actual", "predicted", "relative_error")
+    columns = ("table", "model", "task", "quantity", "predictor", "actual", "predicted", "relative_error")
     frame = pd.DataFrame({name: pd.Series(dtype="float64" if name in columns[5:] else "str") for name in columns})
     return frame.assign(source="s")
 

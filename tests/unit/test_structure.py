@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
+from emergence.catalogue.forms import discover
 from emergence.io.code_graph import facts
 
 # A room may import from itself and from those before it; rooms of one line do not know each other.
@@ -83,6 +84,21 @@ def test_no_modules_import_each_other_in_a_circle(modules):
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_solvers_inference_and_hypotheses_know_no_form_by_name(modules, root):
+    """Forms are given to them: none is imported, none stands in a text that is compared, and no module is one's own."""
+    forms = set(discover(root / "workflow" / "lib" / "emergence" / "models"))
+    assert "hinge" in forms
+    named = set()
+    for name, path in modules.items():
+        if room(name) not in {"solvers", "inference", "hypotheses"}:
+            continue
+        tree = ast.parse(path.read_bytes())
+        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        imported = {target.rpartition(".")[2] for target in imports(name, path, modules) if room(target) == "models"}
+        named |= {(name, form) for form in forms if form in texts | imported or form in path.stem.split("_")}
+    assert not named
 
 
 def test_files_are_short(modules):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from emergence.analyses.running import Context
 from emergence.forecasts.forecasting import forecast_all
-from emergence.forecasts.settings import Settings
+from emergence.forecasts.settings import ForecastSettings
 from emergence.io.contract import Table, flag, number, text
 from emergence.io.tables import Tables
 from emergence.schema.analysed import count, share
@@ -244,7 +244,7 @@ def run(tables: Tables, context: Context) -> tuple[pd.DataFrame, ...]:
     own = options.pop("sources").get(context.name)
     if own is None:
         return tuple(pd.DataFrame(columns=table.names) for table in TABLES)
-    settings = Settings(**options, **own, confidence=context.settings.confidence)
+    settings = ForecastSettings(**options, **own, confidence=context.settings.confidence)
     published = tables["published_predictions"]
     published = published[published["source"] == context.name]
     results = forecast_all(tables["observations"], tables["tasks"], published, settings)

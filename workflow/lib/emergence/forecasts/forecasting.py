@@ -10,7 +10,7 @@ from emergence.forecasts import chaining, choice, losses
 from emergence.forecasts.extrapolating import METHOD
 from emergence.forecasts.ladder import limits_of, models_of, read_runs, titles_of
 from emergence.forecasts.scores import extrapolate_scores
-from emergence.forecasts.settings import Settings
+from emergence.forecasts.settings import ForecastSettings
 
 # The publication's own predictions of accuracy: the tables that start from the same predictors.
 _PUBLISHED = ("step2_c4_main", "step2_main", "chained_main", "chained_flops_main", "variance")
@@ -34,7 +34,7 @@ class _Variant(NamedTuple):
 
 
 def forecast_all(
-    observations: pd.DataFrame, tasks: pd.DataFrame, published: pd.DataFrame, settings: Settings
+    observations: pd.DataFrame, tasks: pd.DataFrame, published: pd.DataFrame, settings: ForecastSettings
 ) -> Results:
     """Forecast the targets of the config.
 
@@ -46,7 +46,7 @@ def forecast_all(
         Table ``tasks`` of it: chance and the accuracy of people.
     published : pandas.DataFrame
         Printed table ``published_predictions``, the rows of this source.
-    settings : Settings
+    settings : ForecastSettings
 
     Returns
     -------
@@ -157,7 +157,7 @@ def _with_published(forecasts, published):
     own = published[published["table"].isin(_PUBLISHED) & (published["quantity"] == "accuracy")]
     error = (own["predicted"] / own["actual"] - 1).fillna(own["relative_error"])
     on = ["model", "task", "predictor"]
-    own = own.rename(columns={"predicted": "published", "given": "predictor"}).assign(published_error=error)
+    own = own.rename(columns={"predicted": "published"}).assign(published_error=error)
     return forecasts.merge(own[[*on, "published", "published_error"]], on=on, how="left", validate="many_to_one")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from emergence.forecasts.settings import Settings
+from emergence.forecasts.settings import ForecastSettings
 from emergence.io.errors import DataError
 from emergence.io.selection import matching
 
@@ -63,7 +63,7 @@ class Runs:
         return replace(self, loss=loss, score=np.full_like(self.score, np.nan))
 
 
-def models_of(observations: pd.DataFrame, settings: Settings) -> dict[str, list[str]]:
+def models_of(observations: pd.DataFrame, settings: ForecastSettings) -> dict[str, list[str]]:
     """Each ladder's models, by its condition on the columns of ``observations``.
 
     Raises
@@ -80,14 +80,14 @@ def models_of(observations: pd.DataFrame, settings: Settings) -> dict[str, list[
     return found
 
 
-def read_runs(observations: pd.DataFrame, settings: Settings, models: Mapping[str, int]) -> Runs:
+def read_runs(observations: pd.DataFrame, settings: ForecastSettings, models: Mapping[str, int]) -> Runs:
     """The runs of some models.
 
     Parameters
     ----------
     observations : pandas.DataFrame
         OBSERVATIONS of the ladder's source.
-    settings : Settings
+    settings : ForecastSettings
     models : dict of str to int
         Model to the number of last checkpoints to average over.
 

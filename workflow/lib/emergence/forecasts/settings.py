@@ -32,7 +32,7 @@ class Method:
 
 
 @dataclass(frozen=True)
-class Settings:
+class ForecastSettings:
     """The section ``forecasts`` of the config for one source, with the level of ``fits``.
 
     Parameters

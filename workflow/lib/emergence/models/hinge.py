@@ -7,7 +7,7 @@ import numpy as np
 from emergence.models.base import Estimate
 from emergence.models.threshold import Threshold
 from emergence.series.domain import domain, oriented, scaled_domain
-from emergence.solvers.hinge_scan import LANES, at, scan
+from emergence.solvers.break_scan import LANES, at, scan
 
 # Candidates whose gain is within this share of the best are compared again, with errors summed point by point; it is
 # far above the rounding error of the scan.
@@ -94,7 +94,7 @@ class Hinge(Threshold):
         return squares - gain
 
     def breaks(self, points, settings):
-        """The distinct x, and where the arm's own line meets the flat side's own level (see ``hinge_scan``)."""
+        """The distinct x, and where the arm's own line meets the flat side's own level (see ``break_scan``)."""
         _, etas = self._trace(points, settings)
         return points.improves * np.unique(etas[np.isfinite(etas)])
 

@@ -72,7 +72,7 @@ AGREEMENTS = Table(
 INCONSISTENCIES = Table(
     "inconsistencies",
     (
-        text("place", "figure, panel and quantity drawn there", required=True),
+        text("drawn_at", "figure, panel and quantity drawn there", required=True),
         number("read", "value in the figure", unit="that in the column unit", required=True),
         number("printed", "value at another place of the same paper", unit="that in the column unit", required=True),
         number("difference", "read / printed - 1", unit="1", required=True),
@@ -80,5 +80,5 @@ INCONSISTENCIES = Table(
         text("remark", "rounded: what is drawn is what is printed, rounded to one or two digits", choices=("rounded",)),
         text("locator", "the other place", required=True),
     ),
-    key=("place", "locator"),
+    key=("drawn_at", "locator"),
 )

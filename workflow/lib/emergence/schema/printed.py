@@ -44,7 +44,7 @@ PUBLISHED_PREDICTIONS = Table(
         text("task", "task, or corpus of the loss", required=True),
         text("split", "split of the task", required=True),
         text("quantity", "metric that is predicted", required=True),
-        text("given", "what is known of the model when its score is predicted", required=True),
+        text("predictor", "what is known of the model when its score is predicted", required=True),
         number(
             "actual",
             "as printed: mean over the model's last five checkpoints; its last in the tables taskce",
@@ -55,7 +55,7 @@ PUBLISHED_PREDICTIONS = Table(
         number("fit_error", "mean absolute relative error over the fitted runs, as printed", unit="1"),
         LOCATOR,
     ),
-    key=("table", "model", "task", "quantity", "given"),
+    key=("table", "model", "task", "quantity", "predictor"),
 )
 
 PUBLISHED_LAWS = Table(

@@ -29,7 +29,7 @@ _GAIN, _ETA, _SLOPE, _FLOOR, _KNOT, _BETWEEN, _MEETING, _SLOTS = range(8, 16)
 
 @inner
 def _start(s, count, total, step, weights, base, fixed):
-    """No point on the arm yet, no hinge found yet."""
+    """No point on the arm yet, no break found yet."""
     for d in range(LANES):
         w0, w1 = 0.0, 0.0
         for r in range(count.size):
@@ -111,7 +111,7 @@ def scan(
     best: np.ndarray,
     trace: np.ndarray,
 ) -> None:
-    """Best hinge under each weighting, or of each response.
+    """Best level, break and arm under each weighting, or of each response.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def scan(
     fixed : bool
         Is the floor 0, or to be chosen.
     best : (4, m), written
-        Squared error less than that of the floor alone, eta, slope, floor; NaN where no hinge is better than none.
+        Squared error less than that of the floor alone, eta, slope, floor; NaN where no break is better than none.
     trace : (2, n, 2), written for the first weighting, or of no length
         Gain and eta of every candidate: at knots, and between.
     """
@@ -160,9 +160,9 @@ def scan(
 
 @kernel("f8(f8[::1],f8[::1],f8[::1],f8,b1,f8[::1])")
 def at(u: np.ndarray, y: np.ndarray, weight: np.ndarray, eta: float, fixed: bool, line: np.ndarray) -> float:
-    """The hinge of least squares with eta given.
+    """Level and arm of least squares with eta given.
 
-    The scan tells candidates apart to about 1e-15 of the whole variation of y; this, whose errors are summed point by
+    The scan resolves candidates to about 1e-15 of the whole variation of y; this, whose errors are summed point by
     point, does so to that share of the error.
 
     Parameters

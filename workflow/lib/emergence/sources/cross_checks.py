@@ -52,5 +52,5 @@ def disagreement(
     dict
         A row of INCONSISTENCIES; its ``difference`` is read over printed, less one.
     """
-    row: dict[str, str | float] = {"place": place, "read": float(f"{read:.{digits}g}"), "printed": printed}
+    row: dict[str, str | float] = {"drawn_at": place, "read": float(f"{read:.{digits}g}"), "printed": printed}
     return row | {"difference": float(f"{read / printed - 1:.3g}"), "unit": unit, "locator": locator}

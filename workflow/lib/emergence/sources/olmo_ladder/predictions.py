@@ -64,11 +64,11 @@ def read(files: Mapping[str, bytes]) -> pd.DataFrame:
     """
     parts = [_of_13b(files, name, *meaning) for name, meaning in TABLES.items()]
     parts += [_of_7b(files, column, *meaning) for column, meaning in VARIANCES.items()]
-    keys = ["table", "model", "task", "quantity", "given"]
+    keys = ["table", "model", "task", "quantity", "predictor"]
     return pd.concat(parts, ignore_index=True).sort_values(keys, ignore_index=True)
 
 
-def _of_13b(files, name, quantity, given):
+def _of_13b(files, name, quantity, predictor):
     path = f"{FIGURES}{name}.csv"
     head = upstream.content(files, path).split(b"\n", 1)[0].decode().strip().split(",")
     numbers = [column for column in _PRINTED if column in head]
@@ -80,18 +80,18 @@ def _of_13b(files, name, quantity, given):
         if len(rows[[_PRINTED[column] for column in numbers]].drop_duplicates()) > 1:
             raise DataError(path, "the same numbers in all rows")
         rows = rows.head(1).assign(task="c4_en", split="validation", locator=f"{name}.csv, every row")
-    about = {"table": name, "model": "OLMo-2 13B", "quantity": quantity, "given": given}
+    about = {"table": name, "model": "OLMo-2 13B", "quantity": quantity, "predictor": predictor}
     return rows.drop(columns="Task").assign(**about)
 
 
-def _of_7b(files, column, quantity, given):
+def _of_7b(files, column, quantity, predictor):
     path = f"{FIGURES}variance.csv"
     rows = upstream.table(files, path, text=("Task",), numbers=(column,))
     for row, name in enumerate(rows["Task"], start=2):
         if name not in _NAMES:
             raise DataError(path, "one of " + ", ".join(_NAMES), row=row, column="Task", value=name)
     places = rows["Task"].map(_NAMES)
-    about = {"table": "variance", "model": "OLMo-2 7B", "quantity": quantity, "given": given}
+    about = {"table": "variance", "model": "OLMo-2 7B", "quantity": quantity, "predictor": predictor}
     return pd.DataFrame(
         {
             **about,

@@ -38,20 +38,20 @@ def boxes(points: pd.DataFrame) -> Iterator[dict]:
         .groupby(["series", "piece"], as_index=False)
         .agg({"x": "mean", "y": "mean", "x_error": "max", "category": "first"})
     )
-    for place, metric in _metrics(points):
-        inside = drawn[drawn["y"].round() == place]
-        own = strokes[strokes["y"].round() == place]
+    for position, metric in _metrics(points):
+        inside = drawn[drawn["y"].round() == position]
+        own = strokes[strokes["y"].round() == position]
         if len(own) != 1:
             raise DataError("figure5", "one median or single score a metric", row=metric, value=f"{len(own)}")
         stroke = own.iloc[0]
         kind = "median" if stroke["series"] == "medians" else "single score"
-        yield _row(place, metric, kind, None, stroke["x"], stroke["x"], stroke["x_error"])
+        yield _row(position, metric, kind, None, stroke["x"], stroke["x"], stroke["x_error"])
         widths = inside[inside["kind"] == "bars"].assign(extent=lambda rows: rows["x"] - rows["base"])
         for level, box in enumerate(widths.sort_values("extent").itertuples(), start=1):
-            yield _row(place, metric, "box", float(level), box.base, box.x, box.x_error)
+            yield _row(position, metric, "box", float(level), box.base, box.x, box.x_error)
         outside = inside[inside["kind"] == "markers"].sort_values("x")
         for n, point in enumerate(outside.itertuples(), start=1):
-            yield _row(place, metric, "outlier", float(n), point.x, point.x, point.x_error)
+            yield _row(position, metric, "outlier", float(n), point.x, point.x, point.x_error)
 
 
 def largest_marked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -61,14 +61,14 @@ def largest_marked(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _metrics(points):
-    named = points.dropna(subset=["category"]).assign(place=lambda rows: rows["y"].round())
-    return sorted(named.groupby("place")["category"].first().items())
+    named = points.dropna(subset=["category"]).assign(position=lambda rows: rows["y"].round())
+    return sorted(named.groupby("position")["category"].first().items())
 
 
-def _row(place, metric, kind, number, low, high, error):
+def _row(position, metric, kind, number, low, high, error):
     return {
         "metric": metric,
-        "place": float(place),
+        "position": float(position),
         "kind": kind,
         "number": number,
         "low": low + 0.0,

@@ -39,7 +39,7 @@ def keywords(points: pd.DataFrame) -> Iterator[dict]:
         whole = total[bar.category]
         yield {
             "keyword": bar.category,
-            "place": round(bar.x),
+            "position": round(bar.x),
             "class": bar.series,
             "n_tasks": top - foot,
             "base": foot,

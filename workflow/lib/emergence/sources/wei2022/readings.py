@@ -51,7 +51,7 @@ def observe(figures: Mapping[str, Digitised], tables: Mapping[str, pd.DataFrame]
     agreements, inconsistencies = checks(markers, figures)
     drawn_pairs = pd.DataFrame(pairs(figures["figure9"].reading.points))
     otherwise = otherwise_named(drawn_pairs.to_dict("records"), figures["figure10"].reading.points)
-    more = pd.DataFrame([*elsewhere(markers, figures, models), *otherwise]).drop_duplicates(["place", "locator"])
+    more = pd.DataFrame([*elsewhere(markers, figures, models), *otherwise]).drop_duplicates(["drawn_at", "locator"])
     return {
         "figures.csv": observations(markers, figures, models),
         "tables/keyword_classes.csv": pd.DataFrame(keywords(figures["figure8"].reading.points)),
@@ -160,7 +160,7 @@ def _off(matched):
         row, panels = rows.iloc[0], rows["panel"].unique()
         where = f"panel {panels[0]}" if len(panels) == 1 else f"{len(panels)} panels"
         yield {
-            "place": f"Figure {figure[6:]}, {where}: {model}",
+            "drawn_at": f"Figure {figure[6:]}, {where}: {model}",
             "read": read,
             "printed": row["x_printed"],
             "difference": row["x_difference"],
