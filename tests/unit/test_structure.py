@@ -95,7 +95,7 @@ def test_solvers_inference_and_hypotheses_know_no_form_by_name(modules, root):
         if room(name) not in {"solvers", "inference", "hypotheses"}:
             continue
         tree = ast.parse(path.read_bytes())
-        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        texts = {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         imported = {target.rpartition(".")[2] for target in imports(name, path, modules) if room(target) == "models"}
         named |= {(name, form) for form in forms if form in texts | imported or form in path.stem.split("_")}
     assert not named
