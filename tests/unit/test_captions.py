@@ -94,7 +94,7 @@ def test_every_caption_is_filled_from_results(run):
     read = {}
     for spec in numbered(run).values():
         for table in {table for table, _ in exhibits.number_inputs(spec)} - set(read):
-            printed = [path for _, path in run.project.printed.get(table, ())]
+            printed = run.project.printed.get(table, ())
             frames = [read_printed(printed, table)] if printed else map(read_frame, run.paths(table))
             read[table] = pd.concat(frames, ignore_index=True)
         for key in set(wording.WORDED) & set(spec):

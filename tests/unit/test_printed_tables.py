@@ -37,8 +37,8 @@ def test_the_columns_are_those_of_the_yaml_and_a_locator(tmp_path):
 
 
 def test_rows_of_several_sources_come_with_their_source(tmp_path):
-    paths = [lay_out(tmp_path, source) for source in ("a", "b")]
-    rows = printed.read_printed(paths, "shares")
+    parts = [(source, lay_out(tmp_path, source)) for source in ("a", "b")]
+    rows = printed.read_printed(parts, "shares")
     assert rows["source"].tolist() == ["a", "a", "b", "b"]
     assert rows["share"].tolist() == [0.75, 0.25] * 2
 
@@ -46,7 +46,7 @@ def test_rows_of_several_sources_come_with_their_source(tmp_path):
 def test_a_value_outside_its_range_is_named(tmp_path):
     path = lay_out(tmp_path, "a", rows=CSV.replace("0.25", "25"))
     with pytest.raises(DataError, match=r"shares\.csv, row 3, column 'share': found '25'"):
-        printed.read_printed([path], "shares")
+        printed.read_printed([("a", path)], "shares")
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_a_malformed_yaml_is_told_what_was_expected(tmp_path, old, new, message)
 
 
 def test_one_name_has_one_set_of_columns(tmp_path):
-    paths = [lay_out(tmp_path, "a"), lay_out(tmp_path, "b", columns=YAML.replace("high: 1", "high: 2"))]
+    parts = [("a", lay_out(tmp_path, "a")), ("b", lay_out(tmp_path, "b", columns=YAML.replace("high: 1", "high: 2")))]
     with pytest.raises(DataError, match="expected the columns that another source gives shares"):
-        printed.read_printed(paths, "shares")
+        printed.read_printed(parts, "shares")
 
 
 def test_the_columns_of_a_shared_table_stand_in_one_place(tmp_path):
@@ -93,7 +93,7 @@ def test_every_committed_table_is_described_and_read(root):
     assert paths
     for path in paths:
         table = printed.printed_table(path)
-        assert isinstance(printed.read_printed([path], path.stem), pd.DataFrame)
+        assert isinstance(printed.read_printed([(path.parts[-3], path)], path.stem), pd.DataFrame)
         assert all(column.doc for column in table.columns if path.stem not in printed.SHARED)
     orphans = {path for path in (root / "data").glob("*/tables/*.yaml") if not path.with_suffix(".csv").exists()}
     assert orphans == set()

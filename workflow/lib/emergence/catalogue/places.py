@@ -22,8 +22,13 @@ class Places:
         """A table of all sources, of one source, or of one shard of a source."""
         if source is None:
             return f"{self.results}/{name}.parquet"
-        folder = f"{self.results}/sources/{source}"
+        folder = f"{self.of_sources}/{source}"
         return f"{folder}/{name}.parquet" if shard is None else f"{folder}/shards/{shard}/{name}.parquet"
+
+    @property
+    def of_sources(self) -> str:
+        """The folder of the tables of single sources."""
+        return f"{self.results}/sources"
 
     def gathered(self, name: str) -> str:
         """The public table that has the rows of all sources."""

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from emergence.catalogue.places import Places
 from emergence.io.errors import DataError
 from emergence.io.storage import read_frame
 from emergence.schema.published import OBSERVATIONS
@@ -89,14 +90,15 @@ def compare(before: Path, after: Path) -> Changes:
 
 
 def _manifest(folder):
+    path = Path(Places(str(folder)).manifest)
     try:
-        return json.loads((folder / "manifest.json").read_text())
+        return json.loads(path.read_text())
     except FileNotFoundError:
-        raise DataError(folder / "manifest.json", "the results of a whole run, which have this file") from None
+        raise DataError(path, "the results of a whole run, which have this file") from None
 
 
 def _both(before, after, name):
-    return [read_frame(folder / f"{name}.parquet") for folder in (before, after)]
+    return [read_frame(Places(str(folder)).table(name)) for folder in (before, after)]
 
 
 def _differences(one: dict, other: dict) -> Iterable[tuple[str, str]]:
@@ -183,7 +185,8 @@ def _exhibits(before, after, one, other):
         if None in sums:
             rows.append((name, ADDED if sums[0] is None else REMOVED, "everything"))
         else:
-            rows.append((name, CHANGED, _how(before / f"{name}.parquet", after / f"{name}.parquet")))
+            frames = [Places(str(folder)).exhibit(name, "parquet") for folder in (before, after)]
+            rows.append((name, CHANGED, _how(*frames)))
     return pd.DataFrame(rows, columns=["exhibit", "change", "differs"])
 
 

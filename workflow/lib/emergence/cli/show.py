@@ -31,13 +31,14 @@ _PATH = click.Path(path_type=Path)
 @click.option("--csv", type=_PATH, help="Write the rows to a file, all columns.")
 def command(task, x_kinds, sources, results, csv):
     """List the series of TASK in the results, with verdict, onset and onset width."""
+    from emergence.catalogue.places import Places
     from emergence.cli._checkout import CLONE
     from emergence.cli._terminal import show
     from emergence.io.errors import DataError
     from emergence.io.files import write_bytes
     from emergence.io.storage import read_frame
 
-    path = results / "summary.parquet"
+    path = Path(Places(str(results)).table("summary"))
     if not path.is_file():
         raise DataError(path, f"the results of a whole run: `make` in {CLONE} makes them; --results names their folder")
     rows = read_frame(path)

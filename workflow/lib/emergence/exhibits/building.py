@@ -101,14 +101,14 @@ def _parts(files, needed):
     parts = {}
     for name, source, path in files:
         if (name, source) in needed or (name, "") in needed or not source:
-            parts.setdefault(name, {})[str(path)] = path
+            parts.setdefault(name, {})[str(path)] = source, path
     return {name: list(paths.values()) for name, paths in parts.items() if any(name == table for table, _ in needed)}
 
 
-def _together(name, paths, read, series_ids=None):
-    if all(str(path).endswith(".csv") for path in paths):
-        return read_printed(paths, name)
-    return pd.concat([read(path, series_ids) for path in paths], ignore_index=True)
+def _together(name, parts, read, series_ids=None):
+    if all(str(path).endswith(".csv") for _, path in parts):
+        return read_printed(parts, name)
+    return pd.concat([read(path, series_ids) for _, path in parts], ignore_index=True)
 
 
 def build(spec, tables, labels=None):

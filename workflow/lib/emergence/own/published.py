@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from emergence.catalogue.places import Places
 from emergence.io.errors import DataError
 from emergence.io.storage import read_frame
 from emergence.own.judged import Judged
@@ -32,9 +33,9 @@ def results_folder(given: str) -> Path:
         If it has no results of a whole run.
     """
     here = Path.cwd()
-    places = [Path(given)] if given != ATLAS else [folder / "results" for folder in (here, *here.parents)]
+    places = [Path(given)] if given != ATLAS else [folder / Places().results for folder in (here, *here.parents)]
     for place in places:
-        if (place / "summary.parquet").is_file() and (place / "sources").is_dir():
+        if Path(Places(str(place)).table("summary")).is_file() and Path(Places(str(place)).of_sources).is_dir():
             return place
     where = "here or in a folder above" if given == ATLAS else f"in {given}"
     expected = (
@@ -59,7 +60,7 @@ def published(own: Judged, results: Path) -> tuple[Published | None, list[str]]:
         None if there is none. The lines say which series have none and why: a task or metric that is not in the
         atlas, or a loss on another corpus, with another tokenizer, which is another scale.
     """
-    known = read_frame(results / "summary.parquet")
+    known = read_frame(Places(str(results)).table("summary"))
     whole = known[known["subtask"].isna()]
     found, notes = [], []
     for row in own.series.to_dict("records"):
@@ -109,5 +110,5 @@ def _tables(rows, results):
     frames: dict[str, list] = {name: [] for name in _TABLES}
     for source, own in rows.groupby("source"):
         for name, parts in frames.items():
-            parts.append(read_frame(results / "sources" / str(source) / f"{name}.parquet", own["series_id"]))
+            parts.append(read_frame(Places(str(results)).table(name, str(source)), own["series_id"]))
     return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}

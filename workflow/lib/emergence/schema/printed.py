@@ -128,15 +128,15 @@ def printed_table(path: str | Path) -> Table:
     return Table(name, (*columns, LOCATOR), tuple(content["key"]))
 
 
-def read_printed(paths: Iterable[str | Path], name: str) -> "pd.DataFrame":
+def read_printed(parts: Iterable[tuple[str, str | Path]], name: str) -> "pd.DataFrame":
     """The rows of one printed table of several sources, with the source as the first column.
 
     Parameters
     ----------
-    paths : iterable of path-like
-        ``data/<source>/tables/<name>.csv``.
+    parts : iterable of (str, path-like)
+        Each source that has the table, and its CSV there.
     name : str
-        Name of the table; without paths it must be one that sources share.
+        Name of the table; without parts it must be one that sources share.
 
     Raises
     ------
@@ -146,12 +146,12 @@ def read_printed(paths: Iterable[str | Path], name: str) -> "pd.DataFrame":
     from emergence.io.storage import read_table, together  # pandas, which planning a workflow has no need of
 
     contract, frames = SHARED.get(name), []
-    for path in map(Path, paths):
+    for source, path in parts:
         own = printed_table(path)
         if contract is not None and own != contract:
-            raise DataError(path.with_suffix(".yaml"), f"the columns that another source gives {name}")
+            raise DataError(Path(path).with_suffix(".yaml"), f"the columns that another source gives {name}")
         contract = own
-        frames.append(read_table(path, own).assign(source=path.parts[-3]))
+        frames.append(read_table(path, own).assign(source=source))
     if contract is None:
         raise ValueError(f"{name}: no file, and no table of this name that sources share")
     gathered = of_all_sources(name, contract)
