@@ -1,4 +1,4 @@
-"""What verdicts can tell apart: the onset widths from which, and up to which, they are right often enough."""
+"""What verdicts can distinguish: the onset widths from which, and up to which, they are right often enough."""
 
 import numpy as np
 import pandas as pd

@@ -60,8 +60,6 @@ class Run:
         shown = ", ".join(self.reasons[:4]) + (", ..." if len(self.reasons) > 4 else "")
         return f"This run differs from the standard one in {shown}: its results are in {self.places.results}/"
 
-    # -- what rules of one source ask --
-
     def shards(self, source: str) -> int:
         """In how many jobs the series of a source are fitted: as many as the config says, else by their number."""
         given = self.config["shards"]
@@ -95,8 +93,6 @@ class Run:
         """The settings of the fits, with what the source says about its runs."""
         own = self.law(source)["worst_left_out"] if source else 0
         return {**self.config["fits"], "worst_left_out": own}
-
-    # -- analyses --
 
     @cached_property
     def needed(self) -> set[str]:
@@ -153,7 +149,6 @@ class Run:
         wanted = sorted({table for name in names for table in self.project.analyses[name].printed})
         return {table: self.project.printed.get(table, []) for table in wanted}
 
-    # -- tables and exhibits --
     def parts(self, table: str, source: str = "") -> list[tuple[str, str]]:
         """The (source, path) of each file that a table of results has in this run, or of that of one source.
 

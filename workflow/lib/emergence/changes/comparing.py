@@ -15,7 +15,7 @@ from emergence.io.storage import read_frame
 from emergence.schema.published import OBSERVATIONS
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-# Tables of series whose numbers have intervals: the columns that tell their rows apart, and the numbers.
+# Tables of series whose numbers have intervals: the columns that identify their rows, and the numbers.
 _FITTED: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, str]]]] = {
     "fits": (("series_id", "form", "parameter"), {"estimate": ("lo", "hi")}),
     "verdicts": (("series_id",), {"onset": ("onset_lo", "onset_hi"), "width": ("width_lo", "width_hi")}),

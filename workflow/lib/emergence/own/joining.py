@@ -102,7 +102,7 @@ def _table_of_runs(path, how):
     twice = table.duplicated(["run", "step"]).to_numpy()
     if twice.any():
         row = int(twice.argmax())
-        expected = "one row a run, or steps that tell its checkpoints apart (--tokens-per-step makes them from tokens)"
+        expected = "one row a run, or a step for each checkpoint (--tokens-per-step makes them from tokens)"
         raise DataError(file, expected, first_row + row, columns.of.get("run", "model"), table["run"].iloc[row])
     return table[["run", "step", *given]].assign(**losses), list(losses), said
 

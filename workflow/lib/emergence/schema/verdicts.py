@@ -87,8 +87,8 @@ _TESTED = (
     *(
         number(
             f"detectable_width_{key}",
-            f"narrowest onset width that the series tells from a kink with 80 % power at the level {level}; null where "
-            "none within the range of x",
+            f"narrowest onset width that the series distinguishes from a kink with 80 % power at the level {level}; "
+            "null where none within the range of x",
             unit="of x",
             above=0,
         )
@@ -146,8 +146,9 @@ VERDICTS = Table(
         *(_p(f"q_{test}", f"p_{test} {_Q}") for test in CORRECTED),
         number(
             "minimum_detectable_width",
-            "narrowest onset width that the series tells from a kink with 80 % power, at the level that p_abrupt must "
-            "reach for the verdict abrupt; null where there is none within the range of x, or none can be tested",
+            "narrowest onset width that the series distinguishes from a kink with 80 % power, at the level that "
+            "p_abrupt must reach for the verdict abrupt; null where there is none within the range of x, or none can "
+            "be tested",
             unit="of x",
             above=0,
         ),

@@ -54,7 +54,7 @@ def worded(key: str, labels: Mapping[str, str]) -> str:
 
 
 def _setting(row, labels):
-    """In words, what else tells a series from others of its task and metric: runs, examples, format and split."""
+    """In words, what else sets a series off from others of its task and metric: runs, examples, format and split."""
     parts = [worded(row["pool"], labels), "" if pd.isna(row["shots"]) else f"{row['shots']:.0f}-shot"]
     parts += [worded(row[key], labels) for key in ("format", "split") if not pd.isna(row[key])]
     return ", ".join(filter(None, parts))
