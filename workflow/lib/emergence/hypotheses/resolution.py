@@ -55,22 +55,21 @@ def detectable_widths(
     kinks = np.flatnonzero((curves.given[:, 2] == LEAST_WIDTH) & (curves.measures[:, 1] <= last))
     row = curves.rows[kinks[explained[kinks].argmax()]]
     kink = max(row @ y, 0.0) * row
-    signals = np.array([_signal(curves, kink, u, last, width, variance) for width in _WIDTHS])
+    products = curves.rows @ kink
+    signals = np.array([_signal(curves, products, kink, u, last, width, variance) for width in _WIDTHS])
     # a width counts only if all wider ones are told from the kink too
     signals = np.minimum.accumulate(signals[::-1])[::-1]
     needed = {name: stdtrit(df, 1 - level) + ndtri(POWER) for name, level in LEVELS.items()}
     return {name: _reached(signals, signal) for name, signal in needed.items()}
 
 
-def _signal(curves, kink, u, last, width, variance):
+def _signal(curves, products, kink, u, last, width, variance):
     """Distance of the kink from the nearest curve that is no narrower or has no onset, over the noise along it."""
     others = (curves.measures[:, 0] >= width) | (curves.measures[:, 1] > last)
     near = [GradualCurves(u, width).fit(kink)]
     if others.any():  # of the widest there may be none that the range shows whole
-        rows = curves.rows[others]
-        products = rows @ kink
-        best = int(products.argmax())
-        near.append(max(products[best], 0.0) * rows[best])
+        best = int(np.where(others, products, -np.inf).argmax())
+        near.append(max(products[best], 0.0) * curves.rows[best])
     return min(_over_noise(kink - curve, variance) for curve in near)
 
 

@@ -29,8 +29,9 @@ POWER, TAIL, PLATEAU, ALGEBRAIC = 0, 1, 2, 3
 BRANCHES = (POWER, TAIL, PLATEAU, ALGEBRAIC)
 # Widths below this share of the range are those of a kink.
 LEAST_WIDTH, LARGEST_WIDTH = 3e-4, 5.0
-# How many numbers place a curve: shape, e, s, and z where the slope is at 10 %, 90 % and all of its largest value.
-PLACED = 6
+# How many numbers place a curve: shape, e, s, z where the slope is at 10 %, 90 % and all of its largest value, and how far
+# e lies before the onset.
+PLACED = 7
 # What rows of ``measure`` hold.
 WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
 # Classes of curves; see :func:`class_of`.
@@ -147,7 +148,7 @@ def place(curve: np.ndarray, found: np.ndarray) -> None:
     scale = curve[2] / (ends - begins)
     meets = top - height(branch, shape, top) / math.exp(_log_slope(branch, shape, top))
     found[0], found[1], found[2] = shape, curve[3] - meets * scale, scale
-    found[3], found[4], found[5] = begins, ends, top
+    found[3], found[4], found[5], found[6] = begins, ends, top, meets * scale
 
 
 @inner
@@ -198,7 +199,11 @@ def curves_of(curves: np.ndarray, u: np.ndarray, rows: np.ndarray, measures: np.
     placed = np.empty(PLACED)
     for k in range(curves.shape[0]):
         branch = int(curves[k, 0])
-        place(curves[k], placed)
+        if k > 0 and (curves[k, :3] == curves[k - 1, :3]).all():
+            # a curve that is shifted is placed as it was, but for its origin
+            placed[1] = curves[k, 3] - placed[6]
+        else:
+            place(curves[k], placed)
         measure(branch, placed, measures[k])
         for i in range(u.size):
             rows[k, i] = height(branch, placed[0], (u[i] - placed[1]) / placed[2])
