@@ -4,7 +4,7 @@ import pytest
 
 from emergence.catalogue.descriptors import labels, x_of
 from emergence.io.errors import DataError
-from emergence.schema.x_kinds import is_loss, x_kind
+from emergence.schema.x_kinds import is_loss, with_unit, x_kind
 
 SOURCES = {
     "mine": {"label": "My models", "pools": {"all": {"title": "All"}}, "x": {"loss_pile": {}, "log10_flops": {}}},
@@ -44,6 +44,19 @@ def test_a_kind_of_x_says_what_it_is():
     assert not x_kind("log10_flops").lower_is_better
     assert is_loss("loss_c4_en")
     assert not is_loss("log10_perplexity_a_b")
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("loss_c4_en", "loss on c4 en (nats per token)"),
+        ("log10_flops", "compute (log10 FLOPs)"),
+        ("log10_params", "parameters (log10)"),
+        ("bits_per_byte_pile", "bits per byte on pile"),
+    ],
+)
+def test_a_title_has_its_unit_once(key, title):
+    assert with_unit(x_kind(key).title, x_kind(key).unit) == title
 
 
 @pytest.mark.parametrize("key", ["flops", "loss_", "losses"])

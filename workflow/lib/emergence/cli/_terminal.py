@@ -10,6 +10,7 @@ from rich.table import Table
 
 from emergence.own.fitting import FittedRuns
 from emergence.own.outputs import between, how_asked, summary
+from emergence.schema.x_kinds import with_unit
 from emergence.schema.x_kinds import x_kind as kind_of
 
 _COLOURS = {"abrupt": "bold magenta", "gradual": "bold blue", "misfit": "yellow", "falling": "yellow"}
@@ -22,7 +23,7 @@ def say(fitted: FittedRuns, out: Path) -> None:
     console = _console()
     for x_kind, rows in summary(fitted).groupby("x_kind", sort=False):
         kind = kind_of(str(x_kind))
-        title = kind.title if kind.unit in kind.title else f"{kind.title} ({kind.unit})"
+        title = with_unit(kind.title, kind.unit)
         table = Table(title=f"Against {title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
         for name in ("Task", "Onset", "Width", "Verdict", "p abrupt", "p gradual", "Best form"):
             if name != "Best form" or console.width >= _FITS:
@@ -54,7 +55,7 @@ def show(rows: pd.DataFrame) -> None:
     """Print rows of the table ``summary``, a table for each source and x."""
     console = _console()
     for (source, title, unit), own in rows.groupby(["source", "x_title", "unit"], sort=False):
-        heading = f"{source}, against {title}" + ("" if str(unit) in str(title) else f" ({unit})")
+        heading = f"{source}, against {with_unit(str(title), str(unit))}"
         table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
         for name in ("Task", "Metric", "Pool", "How", "Runs", "Onset", "Width", "Verdict", "Figures"):
             table.add_column(name, no_wrap=name in ("Onset", "Width", "Verdict"))

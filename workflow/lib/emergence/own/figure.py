@@ -16,6 +16,7 @@ from emergence.exhibits.figure import build_figure
 from emergence.io import yaml_files
 from emergence.own.judged import Judged
 from emergence.own.published import Published
+from emergence.schema.x_kinds import with_unit
 from emergence.schema.x_kinds import x_kind as kind_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _exhibit(judged: Judged, x_kind: str, published: Published | None = None) ->
     _put_behind(spec, tables, x_kind, published)
     spec["panels"]["columns"] = columns = min(len(own), 3)
     spec["size"]["height"] = _HEIGHT * -(-len(own) // columns) + _FOOT
-    title = kind.title if kind.unit in kind.title else f"{kind.title} ({kind.unit})"
+    title = with_unit(kind.title, kind.unit)
     spec["axes"] = {"x": {"title": title[0].upper() + title[1:], "reverse": kind.lower_is_better}, "y": _y(own)}
     frame = build_figure(spec, tables)
     spec["layers"] = [

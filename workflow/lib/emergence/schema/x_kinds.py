@@ -3,6 +3,7 @@
 No numpy: a workflow is planned with it.
 """
 
+import re
 from typing import NamedTuple
 
 
@@ -65,6 +66,11 @@ def x_kind(key: str) -> XKind:
         if corpus not in (key, ""):
             return XKind(metric, corpus, title.format(corpus.replace("_", " ")), unit)
     raise ValueError(f"{key!r}: expected one of {', '.join([*_OF_RUNS, *(f'{p}<corpus>' for p in _OF_CORPORA)])}")
+
+
+def with_unit(title: str, unit: str) -> str:
+    """The title of an x with its unit behind it, unless the title has all words of the unit."""
+    return title if set(unit.split()) <= set(re.findall(r"\w+", title)) else f"{title} ({unit})"
 
 
 def is_loss(key: str) -> bool:
