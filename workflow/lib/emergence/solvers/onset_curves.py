@@ -29,8 +29,8 @@ POWER, TAIL, PLATEAU, ALGEBRAIC = 0, 1, 2, 3
 BRANCHES = (POWER, TAIL, PLATEAU, ALGEBRAIC)
 # Widths below this share of the range are those of a kink.
 LEAST_WIDTH, LARGEST_WIDTH = 3e-4, 5.0
-# How many numbers place a curve: shape, e, s, z where the slope is at 10 %, 90 % and all of its largest value, and how far
-# e lies before the onset.
+# How many numbers place a curve: shape, e, s, z where the slope is at 10 %, 90 % and all of its largest value, and how
+# far e lies before the onset.
 PLACED = 7
 # What rows of ``measure`` hold.
 WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
