@@ -50,7 +50,7 @@ def onset_differences(
     samples = about[[*KEYS, "series_id", "task_title"]].assign(place=np.arange(len(about)))
     samples["run"] = pd.Series(drawn.run, index=samples.index, dtype="str")
     rows: list[dict[str, Any]] = []
-    translate = _Translation(points, reference)
+    translate = _Translation(points)
     for kind, paired in _pairs(samples, reference):
         for _, own in paired.groupby(_SET, dropna=False, sort=True):
             own = own.sort_values(["series_id", "place"])
@@ -85,11 +85,10 @@ def _pairs(samples: pd.DataFrame, reference: str | None) -> Iterator[tuple[str, 
 class _Translation:
     """Onsets and widths in one loss on the scale of the reference."""
 
-    def __init__(self, points: pd.DataFrame, reference: str | None):
-        self.points, self.reference = points, reference
-        self.codes = pd.Series(checkpoint_codes(points), index=points.index)
+    def __init__(self, points: pd.DataFrame):
+        self.run, self.x = points["run"].to_numpy(dtype=object), points["x"].to_numpy(dtype=float)
+        self.codes = np.asarray(checkpoint_codes(points))
         self.places = points.groupby("series_id").indices
-        self.known: dict[tuple, Callable[[np.ndarray], np.ndarray]] = {}
 
     def __call__(self, pair: dict[str, Any], onset: np.ndarray, width: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         own = self._between(pair["series_id"], pair["series_id_other"], pair["run"])
@@ -101,8 +100,8 @@ class _Translation:
         for name in (series_id, other):
             places = self.places[name]
             if isinstance(run, str):
-                places = places[self.points["run"].to_numpy()[places] == run]
-            sides.append(pd.Series(self.points["x"].to_numpy()[places], index=self.codes.to_numpy()[places]))
+                places = places[self.run[places] == run]
+            sides.append(pd.Series(self.x[places], index=self.codes[places]))
         both = pd.concat([side[~side.index.duplicated()] for side in sides], axis=1, join="inner").sort_index()
         x, there = both.to_numpy(dtype=float).T
         values, *_ = np.linalg.lstsq(spline_basis(x), there)

@@ -38,11 +38,15 @@ _KINK = 1e-3
 # The best shapes and widths on the grid, finer widths next to them, and onsets about the best of each, which lie within
 # a step of the grid, and then within a fifth of it.
 _SHAPES, _STRETCHES = 20, (0.8, 1.0, 1.25)
+# No shape of one width stands there with more onsets.
+_ONSETS = 100
 _STEPS = ((0.045, 15), (0.03, 31))
 # The standard deviation of an onset that is rounded to the finest of these steps, as a share of the range.
 _ROUNDED = 2 * _STEPS[-1][0] / (_STEPS[-1][1] - 1) / np.sqrt(12)
 # A curve with a smaller weighted variance, of rows of length one, is level in a draw.
 _FLAT = 1e-9
+# Draws that are refitted at a time.
+_AT_ONCE = 64
 
 
 class Sample(NamedTuple):
@@ -195,12 +199,22 @@ class _Fit:
 
     def _refits(self, rows, sums, weights):
         """Which of the rows (k, n) fits best in each draw, by weights (m, n_runs) of the runs."""
-        total = (weights @ sums.of(np.ones(self.u.size)))[:, None]
-        scores = (weights @ sums.of(self.y))[:, None]
-        heights = weights @ sums.of(rows).T
-        squares = weights @ sums.of(rows * rows).T - heights**2 / total
-        products = np.maximum(weights @ sums.of(rows * self.y).T - heights * scores / total, 0.0)
-        return np.divide(products**2, squares, out=np.zeros_like(squares), where=squares > _FLAT).argmax(axis=1)
+        of_rows, of_squares, of_products = (sums.of(of).T for of in (rows, rows * rows, rows * self.y))
+        totals, scores = weights @ sums.of(np.ones(self.u.size)), weights @ sums.of(self.y)
+        best = np.empty(len(weights), dtype=np.int64)
+        # in place and by some draws at a time, since what takes longest is the way to memory
+        for first in range(0, len(weights), _AT_ONCE):
+            some = slice(first, first + _AT_ONCE)
+            total, score = totals[some, None], scores[some, None]
+            heights, squares, products = (weights[some] @ of for of in (of_rows, of_squares, of_products))
+            products -= heights * (score / total)
+            np.maximum(products, 0.0, out=products)
+            products *= products
+            heights *= heights
+            squares -= heights / total
+            products /= np.where(squares > _FLAT, squares, np.inf)
+            best[some] = products.argmax(axis=1)
+        return best
 
     def _in_x(self, values):
         place = (self.points.improves * self.points.x).min() + values[..., 0] * self.range
@@ -213,7 +227,7 @@ class _Fit:
         """Curves of the shapes and widths that explain most, and of widths near these, at onsets near their best."""
         given = np.concatenate([part.given for part in parts])
         explained = np.concatenate([self._explained(part.rows) for part in parts])
-        order = np.argsort(-explained, kind="stable")
+        order = np.argsort(-explained, kind="stable")[: _SHAPES * _ONSETS]
         _, first = np.unique(given[order, :3], axis=0, return_index=True)
         start = given[order[np.sort(first)[:_SHAPES]]]
         widths = np.clip(start[:, 2, None] * _STRETCHES, LEAST_WIDTH, LARGEST_WIDTH)
