@@ -1,6 +1,6 @@
 """Differences between onsets, and ratios of onset widths, of series that are the same but for one thing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
