@@ -46,6 +46,15 @@ def test_independent_errors_give_uncorrelated_draws():
     assert abs(np.mean(drawn)) < 0.2
 
 
+def test_scores_that_hardly_rise_have_draws_of_their_onset_too():
+    """Some draws of theirs explain nothing by any curve; a level curve, which has no onset, was taken for the best."""
+    random = np.random.default_rng(4)
+    noise = [Sample(f"s{k}", "run", _points(0.25 + 0.1 * random.standard_normal(N)), BLOCKS // 4) for k in range(6)]
+    drawn = joint_draws(noise, 100, 1)
+    assert np.isfinite(drawn.onsets).all()
+    assert (drawn.onsets.std(axis=0) > 0).all()
+
+
 def _tables(n_runs, per_run):
     """Two tasks of the same runs, in tables."""
     random, rows = np.random.default_rng(5), []

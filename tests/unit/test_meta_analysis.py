@@ -104,3 +104,17 @@ def test_dependent_estimates_keep_the_level(tau):
     assert held / runs > 0.95 - 3 * np.sqrt(0.05 * 0.95 / runs)
     # Q has its level where true values are equal, and finds where they are not
     assert (differ / runs == pytest.approx(0.05, abs=0.035)) if tau == 0 else differ / runs > 0.5
+
+
+def test_errors_that_go_one_way_are_allowed_for_on_demand():
+    """Every estimate is 0.8 of a standard error too small, as onsets of kinks are: of twelve the mean is off by more."""
+    rng, errors, held = np.random.default_rng(3), np.full(12, 0.1), {False: 0, True: 0}
+    for _ in range(200):
+        estimates = 0.5 - 0.08 + rng.normal(0, errors)
+        for one_sided in held:
+            pooled = dependent_effects(
+                estimates, np.diag(errors**2), np.arange(12), 0.95, one_sided_errors=one_sided
+            )
+            held[one_sided] += pooled.lo < 0.5 < pooled.hi
+    assert held[False] / 200 < 0.75
+    assert held[True] / 200 > 0.95

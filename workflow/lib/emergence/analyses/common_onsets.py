@@ -46,7 +46,7 @@ COMMON = Table(
         count("n_tasks", "their tasks and parts of tasks"),
         number("correlation", "mean correlation between the errors of two series' onsets", unit="1"),
         number("onset", "mean of the tasks' onsets: random effects, dependent estimates", unit="of x"),
-        number("onset_lo", "lower end of its interval", unit="of x"),
+        number("onset_lo", "lower end of its interval: errors may go one way in all tasks", unit="of x"),
         number("onset_hi", "upper end", unit="of x"),
         number("tau", "standard deviation of the tasks' true onsets", unit="of x", low=0),
         number("tau_lo", "lower end of its interval, by Q profiles", unit="of x", low=0),
@@ -172,7 +172,8 @@ def _together(values, study, confidence):
     """The numbers of one row."""
     onsets, widths = np.moveaxis(values, 2, 0)
     covariance = np.cov(onsets[1:].T)
-    pooled = dependent_effects(onsets[0], covariance, study, confidence)
+    # a curve about as sharp as a kink can be fitted wider and no sharper, so that onsets are early rather than late
+    pooled = dependent_effects(onsets[0], covariance, study, confidence, one_sided_errors=True)
     correlation = np.corrcoef(onsets[1:].T)[np.triu_indices(study.size, 1)].mean()
     medians = np.log(np.median(widths, axis=1))
     reach = ndtri((1 + confidence) / 2) * medians[1:].std()

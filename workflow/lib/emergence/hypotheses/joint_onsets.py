@@ -164,8 +164,10 @@ class _Fit:
         parts = [grid(self.u)]
         for reach, count in steps:
             parts.append(self._about_the_best(parts, reach, count))
-        self.given, self.rows, self.measures = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in ("given", "rows", "measures")
+        # a curve that is level at all places has no onset
+        rising = np.concatenate([np.isfinite(part.measures[:, ONSET]) for part in parts])
+        self.rows, self.measures = (
+            np.concatenate([getattr(part, name) for part in parts])[rising] for name in ("rows", "measures")
         )
         self.explained = self._explained(self.rows)
         shape = self.rows[int(self.explained.argmax())]

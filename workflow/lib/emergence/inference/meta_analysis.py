@@ -69,7 +69,9 @@ def random_effects(estimates: np.ndarray, errors: np.ndarray, level: float) -> P
     return _pooled(estimates, np.diag(errors**2), np.arange(estimates.size), level, least=0.0)
 
 
-def dependent_effects(estimates: np.ndarray, covariance: np.ndarray, study: np.ndarray, level: float) -> Pooled:
+def dependent_effects(
+    estimates: np.ndarray, covariance: np.ndarray, study: np.ndarray, level: float, *, one_sided_errors: bool = False
+) -> Pooled:
     """The same for estimates whose errors depend on each other, being made from the same data.
 
     Weights are still the inverse variances, plus ``tau^2``, which no error of a covariance can make negative; the
@@ -87,6 +89,10 @@ def dependent_effects(estimates: np.ndarray, covariance: np.ndarray, study: np.n
     study : numpy.ndarray, (k,) of int
         Estimates with the same number share their true value: ``tau`` is the spread between the numbers.
     level : float
+    one_sided_errors : bool
+        Whether errors may go one way in all estimates, as biases of parameters near a bound do, of which no covariance
+        tells. The standard error of the mean is then the weighted mean of the estimates' standard errors, which it is
+        at most, whatever their correlation; ``tau`` and Q stay as they are.
 
     Returns
     -------
@@ -97,10 +103,10 @@ def dependent_effects(estimates: np.ndarray, covariance: np.ndarray, study: np.n
     ValueError
         If there are fewer than two studies, or a variance is not above 0.
     """
-    return _pooled(estimates, covariance, study, level, least=1.0)
+    return _pooled(estimates, covariance, study, level, least=1.0, one_sided=one_sided_errors)
 
 
-def _pooled(estimates, covariance, study, level, least):
+def _pooled(estimates, covariance, study, level, least, one_sided=False):
     own = np.diag(covariance)
     if np.unique(study).size < 2 or not (own > 0).all():
         raise ValueError("expected two studies or more, with standard errors above 0")
@@ -111,7 +117,8 @@ def _pooled(estimates, covariance, study, level, least):
     w = 1 / (own + tau2)
     mean = float(w @ estimates / w.sum())
     seen, expected, _ = spread.at(tau2)
-    model = float(w @ (covariance + tau2 * same) @ w) / w.sum() ** 2
+    errors = np.outer(np.sqrt(own), np.sqrt(own)) if one_sided else covariance
+    model = float(w @ (errors + tau2 * same) @ w) / w.sum() ** 2
     se = float(np.sqrt(model * max(seen / expected, least)))
     reach = float(stdtrit(np.unique(study).size - 1.0, (1 + level) / 2)) * se
     ends = [spread.tau_where(tail) for tail in ((1 - level) / 2, (1 + level) / 2)]
