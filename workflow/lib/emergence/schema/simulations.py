@@ -1,5 +1,7 @@
 """The tables of studies, named as their modules in ``emergence/simulations``."""
 
+from dataclasses import replace
+
 from emergence.io.contract import Table, flag, number, text
 from emergence.schema.verdicts import VERDICT_WORDS, column_of
 
@@ -15,6 +17,11 @@ def _estimated(name, doc):
         _share(f"{name}_lo", "lower end of its 95 % Monte-Carlo interval (Wilson)"),
         _share(f"{name}_hi", "upper end"),
     )
+
+
+def _known(name, doc):
+    """The same where there may be none."""
+    return tuple(replace(column, required=False) for column in _estimated(name, doc))
 
 
 COVERAGE = Table(
@@ -114,6 +121,36 @@ VERDICT_RATES = Table(
     key=("design", "truth", "kind", "widths", "width_over_margin"),
 )
 
+JOINT_RATES = Table(
+    "joint_rates",
+    (
+        text("design", "design of the benchmark's runs (see the table designs)", required=True),
+        text("tasks", "which of the tasks are abrupt; gradual ones are as wide as the margin", required=True),
+        number(
+            "common",
+            "share of the variance of a run's errors that all scores have in common",
+            required=True,
+            unit="1",
+            low=0,
+            high=1,
+        ),
+        number("n_simulated", "simulated benchmarks", unit="count", required=True, low=1),
+        number("n_tasks", "tasks of each, one score a task", unit="count", required=True, low=1),
+        number("n_abrupt", "abrupt ones among them", unit="count", required=True, low=0),
+        *_known("wrongly_abrupt", "share of benchmarks in which a gradual task is called abrupt"),
+        *_known("wrongly_gradual", "share of benchmarks in which an abrupt task is called gradual"),
+        number("found", "mean share of the abrupt tasks that are called abrupt", unit="1", low=0, high=1),
+        number("least", "mean of the least number of abrupt tasks: lower end of its interval", unit="count", low=0),
+        *_known("count_held", "share of benchmarks whose interval holds the number of abrupt tasks"),
+        number(
+            "n_onset", "benchmarks in which the onsets of three tasks or more are put together", unit="count", low=0
+        ),
+        *_known("onset_held", "share of these whose interval of the mean onset holds the one onset of all tasks"),
+        *_known("one_onset_rejected", "share of these in which it is rejected that all tasks have one onset"),
+    ),
+    key=("design", "tasks", "common"),
+)
+
 METRIC_THEORY = Table(
     "metric_theory",
     (
@@ -179,4 +216,4 @@ BENCHMARKS = Table(
     key=("what", "peer", "size"),
 )
 
-STUDIES = (VERDICT_RATES, COVERAGE, METRIC_THEORY, RESOLUTION, BENCHMARKS)
+STUDIES = (VERDICT_RATES, JOINT_RATES, COVERAGE, METRIC_THEORY, RESOLUTION, BENCHMARKS)

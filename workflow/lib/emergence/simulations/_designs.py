@@ -102,12 +102,22 @@ def simulate(
     int
         Items that count as published.
     """
-    expected = np.clip(design.floor + curve(design.x), 0.0, 1.0)
-    effect = design.run_sd * random.standard_normal(design.n_runs)[design.run] + _lasting(design, random)
-    score = expected + effect * np.sqrt(expected * (1 - expected))
-    answers = items or design.effective_items
-    points = answered(name, design.x, design.run, score, answers, design.chance, random)
+    points = observed(design, curve, errors_of(design, random), random, name, items or design.effective_items)
     return points, items or design.n_items
+
+
+def errors_of(design: Design, random: np.random.Generator) -> np.ndarray:
+    """Effects of runs plus lasting errors (n,), in units of sqrt(p (1 - p)) of the score p."""
+    return design.run_sd * random.standard_normal(design.n_runs)[design.run] + _lasting(design, random)
+
+
+def observed(
+    design: Design, curve: Curve, errors: np.ndarray, random: np.random.Generator, name: str, answers: int
+) -> Points:
+    """Scores of so many answers each about a curve (see :func:`simulate`) plus errors (n,) as :func:`errors_of`."""
+    expected = np.clip(design.floor + curve(design.x), 0.0, 1.0)
+    score = expected + errors * np.sqrt(expected * (1 - expected))
+    return answered(name, design.x, design.run, score, answers, design.chance, random)
 
 
 def _lasting(design, random):
