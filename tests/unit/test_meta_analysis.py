@@ -107,14 +107,12 @@ def test_dependent_estimates_keep_the_level(tau):
 
 
 def test_errors_that_go_one_way_are_allowed_for_on_demand():
-    """Every estimate is 0.8 of a standard error too small, as onsets of kinks are: of twelve the mean is off by more."""
+    """Every estimate is 0.8 of a standard error too small, as onsets of kinks are; the mean of twelve is off by more."""
     rng, errors, held = np.random.default_rng(3), np.full(12, 0.1), {False: 0, True: 0}
     for _ in range(200):
         estimates = 0.5 - 0.08 + rng.normal(0, errors)
         for one_sided in held:
-            pooled = dependent_effects(
-                estimates, np.diag(errors**2), np.arange(12), 0.95, one_sided_errors=one_sided
-            )
+            pooled = dependent_effects(estimates, np.diag(errors**2), np.arange(12), 0.95, one_sided_errors=one_sided)
             held[one_sided] += pooled.lo < 0.5 < pooled.hi
     assert held[False] / 200 < 0.75
     assert held[True] / 200 > 0.95
