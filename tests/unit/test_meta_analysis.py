@@ -107,7 +107,7 @@ def test_dependent_estimates_keep_the_level(tau):
 
 
 def test_errors_that_go_one_way_are_allowed_for_on_demand():
-    """Every estimate is 0.8 of a standard error too small, as onsets of kinks are; the mean of twelve is off by more."""
+    """Every estimate is 0.8 of a standard error too small, as onsets of kinks are; so is the mean of twelve."""
     rng, errors, held = np.random.default_rng(3), np.full(12, 0.1), {False: 0, True: 0}
     for _ in range(200):
         estimates = 0.5 - 0.08 + rng.normal(0, errors)
