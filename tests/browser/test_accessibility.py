@@ -85,3 +85,11 @@ def test_paper_has_figures_tables_and_the_link_and_no_controls(opened):
         assert page.locator(place).is_visible(), place
     for place in ("form.choice >> nth=0", "#margin", "#own", "#compare", "#copy", "#more"):
         assert not page.locator(place).is_visible(), place
+
+
+def test_no_column_of_the_table_is_cut_off_on_paper(opened):
+    page = opened(viewport={"width": 688, "height": 900})  # A4 within the margins of the page's style
+    page.emulate_media(media="print")
+    fits = "(e => e.scrollWidth <= e.parentElement.clientWidth)(document.getElementById('onsets'))"
+    page.evaluate("document.querySelectorAll('#onsets .of-source').forEach(e => e.append(' and its long name'))")
+    assert page.evaluate(fits)
