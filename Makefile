@@ -84,7 +84,7 @@ figures: all  ## every exhibit under results-figures: make figures FORMAT=svg|pn
 	@$(BIN)/emergence figures --format $(or $(FORMAT),svg) --style $(or $(STYLE),paper)
 
 changes: all  ## what moved in results since another revision: make changes BASE=revision [HTML=page.html]
-	@.ci/changes $(or $(BASE),$(error name a revision: BASE=...)) $(if $(HTML),--html $(HTML)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
+	@$(BIN)/emergence diff $(or $(BASE),$(error name a revision: BASE=...)) results $(if $(HTML),--html $(HTML)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 peers: $(VENV)-bench/bench.txt  ## time the fits against other packages, rewriting their table
 	@OPENBLAS_NUM_THREADS=1 $(VENV)-bench/bin/python tests/benchmarks/fits.py

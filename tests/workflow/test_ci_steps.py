@@ -43,7 +43,7 @@ def equipped(folder):
 def repository(built, tmp_path_factory):
     """The tiny project under git, with what CI runs of ours, and prose that agrees with its results."""
     folder = copied(built, tmp_path_factory.mktemp("repository") / "atlas").folder
-    for name in ("Makefile", "pyproject.toml", ".gitignore", "envs/install", ".ci/run", ".ci/changes"):
+    for name in ("Makefile", "pyproject.toml", ".gitignore", "envs/install", ".ci/run"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
     (folder / ".github").mkdir()
@@ -89,7 +89,7 @@ def test_a_push_is_tested_built_verified_and_built_again(machine, tmp_path):
     assert "Nothing to be done" in runner.said[".ci/run"]
     assert "What moved" not in runner.said
     (kept,) = runner.kept[f"results-{runner.event['github.sha']}"].iterdir()
-    assert (kept / "results" / "manifest.json").exists()  # where .ci/changes looks for the results of a base
+    assert (kept / "results" / "manifest.json").exists()  # where `emergence diff` looks for the results of a base
 
 
 def test_a_change_of_data_is_built_once_shown_and_uploaded_though_its_prose_fails(machine, repository, tmp_path):
