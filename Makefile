@@ -73,7 +73,7 @@ bench: $(VENV)/dev.txt  ## time the main job against another revision: make benc
 	@$(BIN)/python tests/benchmarks/workflow.py --rounds $(or $(ROUNDS),3) $(or $(BASE),$(error name a revision: BASE=...))
 
 bench-scale: $(VENV)/dev.txt  ## many simulated series through the rules: make bench-scale [SERIES=10000] [CORES=1]
-	@$(BIN)/python -u tests/benchmarks/scale.py --series $(or $(SERIES),10000) --cores $(or $(CORES),1)
+	@cd tests && ../$(BIN)/python -u -m benchmarks.scale --series $(or $(SERIES),10000) --cores $(or $(CORES),1)
 
 docs: all $(VENV)/docs.txt  ## the documentation, with a gallery of all exhibits, under results-docs
 	@$(BIN)/emergence figures --format png

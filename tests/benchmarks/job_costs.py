@@ -13,7 +13,7 @@ import sysconfig
 from pathlib import Path
 
 RUNNER = "plan, start jobs"
-STARTED = "import sys; sys.path.append({here!r}); import job_costs; job_costs.watch({file!r})\n"
+STARTED = "{here}\nimport job_costs; job_costs.watch({file!r})\n"  # a path, and what to run
 _watched = []
 
 

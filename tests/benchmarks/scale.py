@@ -16,19 +16,16 @@ import tempfile
 from math import ceil
 from pathlib import Path
 
-import job_costs
 import numpy as np
 import pandas as pd
 import yaml
+from benchmarks import job_costs
+from projects import COMPILED, Project, built_in, carry_compiled, install
+from tiny_project import MODELS, SOURCE, write_tiny_project
+
+from emergence.catalogue.run import SERIES_A_JOB
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-
-from projects import COMPILED, Project, built_in, carry_compiled, install  # noqa: E402
-from tiny_project import MODELS, SOURCE, write_tiny_project  # noqa: E402
-
-from emergence.catalogue.run import SERIES_A_JOB  # noqa: E402
-
 MODELS_SIMULATED = 12
 DRAWS = 1000  # bootstrap draws, as in the atlas
 CORES = (2, 64, 1000)
