@@ -1,5 +1,6 @@
 """What became of the papers' figures and tables, and the book of all exhibits."""
 
+import json
 import re
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 import typst
 
 from emergence.catalogue.contents import contents
-from emergence.draw.book import HEAD, book
+from emergence.draw.book import HEAD, book, look
 from emergence.draw.excerpt import excerpt
 from emergence.draw.table import table
 from emergence.io.errors import DataError
@@ -108,7 +109,10 @@ def test_of_a_long_table_the_first_rows_are_printed_and_its_file_is_named():
     spec = {"kind": "table", "title": "Long", "columns": [{"field": "task"}, {"field": "score"}]}
     pictures = {"one/long": table(spec, rows), "one/short": table(spec, rows.head(9))}
     exhibits = {name: {"kind": "table", "title": name} for name in pictures}
-    document = pypdfium2.PdfDocument(book({"one": {"title": "One"}}, exhibits, {}, pictures))
+    bound = book({"one": {"title": "One"}}, exhibits, {}, pictures, {"Tasks": ["task 003"]})
+    looks = json.loads(json.dumps({name: look(picture, "table") for name, picture in pictures.items()}))
+    assert book({"one": {"title": "One"}}, exhibits, {}, pictures, {"Tasks": ["task 003"]}, looks) == bound
+    document = pypdfium2.PdfDocument(bound)
     said = text_of(document)[1]
     assert len(document) == 2
     shown = int(re.search(r"The first (\d+) of 150 rows; all: one/long.parquet", said)[1])

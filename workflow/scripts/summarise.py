@@ -7,7 +7,7 @@ from emergence.schema.summary import SUMMARY
 
 given, exhibits = snakemake.input, snakemake.params.exhibits
 with job.reporting(snakemake.log[0], snakemake.output):
-    frames = {name: read_frame(path) for name, path in zip(exhibits, given.frames, strict=True)}
+    frames = {n: read_frame(path, columns=["series_id"]) for n, path in zip(exhibits, given.frames, strict=True)}
     rows = summary(read_frame(given.verdicts), read_frame(given.series), frames)
     for path in snakemake.output:
         write_table(rows, path, SUMMARY)

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import typst
@@ -29,6 +30,7 @@ def book(
     sources: Mapping[str, Mapping],
     pictures: Mapping[str, bytes],
     terms: Mapping[str, Collection[str]] | None = None,
+    looks: Mapping[str, Mapping] | None = None,
 ) -> bytes:
     """Bind exhibits.
 
@@ -47,15 +49,17 @@ def book(
         The PDF of each exhibit.
     terms : dict of str to collection of str, optional
         Title of an index to its terms; each is listed with the exhibits in whose picture it stands.
+    looks : dict of str to dict, optional
+        What :func:`look` says of each picture, where it is known already.
 
     Returns
     -------
     bytes
         The PDF: the same bytes for the same input.
     """
-    documents = {name: pypdfium2.PdfDocument(picture) for name, picture in pictures.items()}
+    looks = looks or {name: look(picture, exhibits[name]["kind"]) for name, picture in pictures.items()}
     chapters = [
-        {**about, "exhibits": [_exhibit(name, exhibits[name], documents[name], sources) for name in names]}
+        {**about, "exhibits": [_exhibit(name, exhibits[name], looks[name], sources) for name in names]}
         for paper, about in papers.items()
         if (names := sorted((name for name in exhibits if name.split("/")[0] == paper), key=_place))
     ]
@@ -67,7 +71,7 @@ def book(
         "many": MANY,
         "chapters": chapters,
         "sources": [_source(name, source, exhibits) for name, source in sources.items()],
-        "indices": _indices(terms or {}, documents),
+        "indices": _indices(terms or {}, looks),
     }
     inputs = {"book": json.dumps(content, ensure_ascii=False, sort_keys=True)}
     main = files("emergence.draw").joinpath("book.typ").read_bytes()
@@ -77,6 +81,23 @@ def book(
         return typst.compile(
             Path(folder, "main.typ"), format="pdf", ignore_system_fonts=True, sys_inputs=inputs, timestamp=0
         )
+
+
+def look(picture: bytes, kind: str) -> dict[str, Any]:
+    """What a book takes from the PDF of an exhibit, which is a figure or a table.
+
+    Returns
+    -------
+    dict
+        ``size``: width and height in inches; ``text``; of a long table ``head``: how many rows of how many are printed,
+        and down to what height. JSON can hold it.
+    """
+    document = pypdfium2.PdfDocument(picture)
+    width, height = (points / _POINTS for points in document.get_page_size(0))
+    long = kind == "table" and (len(document) > 1 or height > LONG)
+    head = excerpt(document, HEAD * _POINTS) if long else None
+    text = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+    return {"size": [width, height], "text": text, "head": head and [head.shown, head.rows, head.height / _POINTS]}
 
 
 def _place(name):
@@ -90,36 +111,31 @@ def _file(name):
     return name.replace("/", ".") + ".pdf"
 
 
-def _exhibit(name, spec, document, sources):
+def _exhibit(name, spec, seen, sources):
     is_figure = spec["kind"] == "figure"
     caption = " ".join(spec["caption"].split()) if is_figure else ""
     about = {"name": name, "title": spec["title"], "figure": is_figure, "caption": caption}
     behind = [{"name": source, "title": sources[source]["title"]} for source in spec.get("sources", ())]
-    width, height = (points / _POINTS for points in document.get_page_size(0))
+    width, height = seen["size"]
     about |= {"sources": behind, "file": _file(name), "width": width, "height": height, "shown": height, "first": ""}
-    long = not is_figure and (len(document) > 1 or height > LONG)
-    if long and (head := excerpt(document, HEAD * _POINTS)):
-        about |= {"shown": head.height / _POINTS, "first": f"The first {head.shown} of {head.rows} rows; all: "}
+    if seen["head"]:
+        shown, rows, height = seen["head"]
+        about |= {"shown": height, "first": f"The first {shown} of {rows} rows; all: "}
     return about
 
 
-def _indices(terms, documents):
+def _indices(terms, looks):
     """Each index that is not empty: its title, and its terms with the exhibits that show them, by paper."""
-    texts = {name: " ".join(_text(document).split()) for name, document in documents.items()}
     found = []
     for title, own in terms.items():
-        seen = [{"term": term, "exhibits": _showing(term, texts)} for term in sorted(set(own), key=str.casefold)]
+        seen = [{"term": term, "exhibits": _showing(term, looks)} for term in sorted(set(own), key=str.casefold)]
         found.append({"title": title, "entries": [entry for entry in seen if entry["exhibits"]]})
     return [index for index in found if index["entries"]]
 
 
-def _text(document):
-    return " ".join(page.get_textpage().get_text_bounded() for page in document)
-
-
-def _showing(term, texts):
+def _showing(term, looks):
     pattern = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
-    return _by_paper(name for name, text in texts.items() if pattern.search(text))
+    return _by_paper(name for name, seen in looks.items() if term in seen["text"] and pattern.search(seen["text"]))
 
 
 def _by_paper(names):
