@@ -29,7 +29,7 @@ rule analyse_source:
         analyses=Unrecorded(dict.fromkeys(OF_SOURCE)),
         source=of_source(lambda source: Digested(RUN.sources[source], name=source)),
         settings=of_source(RUN.settings),
-        options=RUN.options(ALL_OF_SOURCE),
+        options=Digested(RUN.options(ALL_OF_SOURCE)),
         data=RUN.digest([sources.METRICS, *RUN.printed_files(ALL_OF_SOURCE)]),
         code=RUN.code("analyse", *RUN.modules("source")),
     message:
@@ -60,7 +60,7 @@ for ANALYSIS in RUN.analyses("atlas"):
             analyses={ANALYSIS: None},
             source=None,
             settings=RUN.settings(),
-            options=RUN.options([ANALYSIS]),
+            options=Digested(RUN.options([ANALYSIS])),
             data=RUN.digest([sources.METRICS, *RUN.printed_files([ANALYSIS])]),
             code=RUN.code("analyse", f"emergence.analyses.{ANALYSIS}"),
         message:
