@@ -117,7 +117,7 @@ def test_checkpoints_are_joined_by_their_step(tmp_path):
     assert set(of_run["task"]) == {"mmlu"}
     assert of_run["params"].tolist() == [1e8] * 3
     meta.write_text("run,params,loss\nus/ours,1e8,3.0\nus/ours,1e8,2.0\n")
-    with pytest.raises(DataError, match="row 3, column 'run'.*one row a run, or steps"):
+    with pytest.raises(DataError, match="row 3, column 'run'.*one row a run, or a step for each checkpoint"):
         long_table(evaluations, meta, Reading())
 
 
