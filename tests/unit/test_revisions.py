@@ -52,3 +52,9 @@ def test_a_revision_that_cannot_be_built_is_named(checkout):
 def test_another_word_is_told_what_was_expected(checkout, word):
     with pytest.raises(DataError, match="expected a folder of results, the manifest in it, or a revision"):
         results_of(word)
+
+
+def test_a_misspelt_folder_is_named_where_there_is_no_git(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DataError, match="resluts.*a folder of results"):
+        results_of("resluts")

@@ -1,5 +1,6 @@
 """The results that a word of the command line means: a folder, the manifest in it, or a revision of this checkout."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,4 +55,6 @@ def _built(top, commit):
 
 
 def _git(*words):
-    return subprocess.run(["git", *words], capture_output=True)
+    if not (git := shutil.which("git")):  # without it no word is a revision
+        return subprocess.CompletedProcess(words, 1)
+    return subprocess.run([git, *words], capture_output=True)
