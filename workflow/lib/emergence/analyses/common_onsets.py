@@ -10,8 +10,8 @@ from emergence.analyses._onset_pairs import onset_differences
 from emergence.analyses.abrupt_shares import GROUP, PART
 from emergence.analyses.running import Context
 from emergence.hypotheses.joint_onsets import JointOnsets, joint_onsets
+from emergence.hypotheses.mean_onset import mean_onset, medians_over_runs, values_of
 from emergence.inference.bootstrap import seed_of
-from emergence.inference.meta_analysis import dependent_effects
 from emergence.io.contract import Table, number, text
 from emergence.io.tables import Tables
 from emergence.io.tabulating import or_none, table_frame
@@ -158,22 +158,16 @@ def common_onsets(drawn: JointOnsets, about: pd.DataFrame, confidence: float) ->
 
 def _by_run(drawn: JointOnsets, places: np.ndarray) -> Iterator[tuple[str | None, list[str], np.ndarray]]:
     """Each long run, or None for all runs together; its series; and their onset and width with draws, (1 + m, k, 2)."""
-    best = np.stack([drawn.onset, drawn.width], axis=-1)[None, places]
-    values = np.concatenate([best, np.stack([drawn.onsets, drawn.widths], axis=-1)[:, places]])
     ids, runs = (np.array(of, dtype=object)[places] for of in (drawn.series_id, drawn.run))
-    long = sorted({name for name in runs if name is not None})
-    for name in long:
-        yield name, ids[runs == name].tolist(), values[:, runs == name]
-    names = sorted(set(ids))
-    yield None, names, np.stack([np.median(values[:, ids == name], axis=1) for name in names], axis=1)
+    for name in sorted({name for name in runs if name is not None}):
+        yield name, ids[runs == name].tolist(), values_of(drawn, places[runs == name])
+    yield None, *medians_over_runs(drawn, places)
 
 
 def _together(values, study, confidence):
     """The numbers of one row."""
     onsets, widths = np.moveaxis(values, 2, 0)
-    covariance = np.cov(onsets[1:].T)
-    # a curve about as sharp as a kink can be fitted wider and no sharper, so that onsets are early rather than late
-    pooled = dependent_effects(onsets[0], covariance, study, confidence, one_sided_errors=True)
+    pooled = mean_onset(onsets, study, confidence)
     correlation = np.corrcoef(onsets[1:].T)[np.triu_indices(study.size, 1)].mean()
     medians = np.log(np.median(widths, axis=1))
     reach = ndtri((1 + confidence) / 2) * medians[1:].std()

@@ -31,8 +31,12 @@ _PARAMETERS = 5
 # Curves that explain less than the best by so many times the noise's variance are best in no draw: with a difference
 # of d between two curves, noise of variance v tips it by 2 sqrt(d v) z, and z stays below 5.
 _RIVALS = 100.0
+# Curves that explain less by no more than this share of the noise's variance are as good as the best.
+_TIED = 0.01
 # The interval that the draws' standard deviation is made to agree with.
 _LEVEL = 0.95
+# Where a curve goes through all scores, this share of their sum of squares stands for the noise's variance.
+_EXACT = 1e-9
 # Widths below this share of the range are those of a kink, whatever they are.
 _KINK = 1e-3
 # The best shapes and widths on the grid, finer widths next to them, and onsets about the best of each, which lie within
@@ -187,7 +191,10 @@ class _Fit:
         df = max(names.size - _PARAMETERS, 1)
         allowed = values[self.explained >= self.explained.max() - 2 * fdtri(2, df, _LEVEL) * noise]
         least = np.ptp(allowed, axis=0) / 2 / ndtri((1 + _LEVEL) / 2)
-        drawn, own = values[rivals][best], values[self.explained.argmax()]
+        drawn, own = values[rivals][best], values[self.explained.argmax()].copy()
+        # a step may lie anywhere between two checkpoints, each place as good as the others
+        tied = values[self.explained >= self.explained.max() - _TIED * noise, 0]
+        own[0] = (tied.min() + tied.max()) / 2
         drawn[:, 0] += _ROUNDED * np.random.default_rng(seed).standard_normal(len(drawn))
         spread = drawn.std(axis=0)
         stretch = np.where(spread > 0, np.maximum(least / np.where(spread > 0, spread, 1.0), 1.0), 1.0)
@@ -197,7 +204,7 @@ class _Fit:
         """The variance of residuals, or of their sums over runs if that is larger, by the degrees of freedom."""
         n, df = self.u.size, max(n_runs - _PARAMETERS, 1)
         by_run = _squares(np.bincount(run, self.residual)) * n_runs / df / n
-        return max(by_run, _squares(self.residual) / max(n - _PARAMETERS, 1))
+        return max(by_run, _squares(self.residual) / max(n - _PARAMETERS, 1), _EXACT * _squares(self.y))
 
     def _refits(self, rows, sums, weights):
         """Which of the rows (k, n) fits best in each draw, by weights (m, n_runs) of the runs."""

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import fdtri
 
-from emergence.hypotheses.gradual_curves import GradualCurves
+from emergence.hypotheses.gradual_curves import GradualCurves, with_a_fall_first
 from emergence.hypotheses.onset_curves import Search
 from emergence.hypotheses.resolution import detectable_widths
 from emergence.hypotheses.simulated_scores import Noise, SimulatedScores
@@ -194,13 +194,14 @@ class _OnsetTests:
 
     def _p_any_gradual(self):
         """Null hypothesis: any curve that rises gradually; it does not contain the alternative (Williams 1970)."""
-        gradual = GradualCurves(self.u, min(self.limits[0], 1.0))
-        curve = gradual.fit(self.y)
+        length = min(self.limits[0], 1.0)
+        null = GradualCurves(self.u, length), with_a_fall_first(self.u, length, self.y)
+        curve = min((gradual.fit(self.y) for gradual in null), key=lambda fitted: _squares(self.y - fitted))
         simulated = self._simulated(curve)
 
         def statistics(number):
-            left = simulated.totals(number) - simulated.explained(number)[NARROW]
-            return _log_ratio(gradual.errors(simulated.scores(number)), left)
+            errors = np.min([gradual.errors(simulated.scores(number)) for gradual in null], axis=0)
+            return _log_ratio(errors, simulated.totals(number) - simulated.explained(number)[NARROW])
 
         return self._p_of(statistics, _log_ratio(_squares(self.y - curve), self.total - self._explained((NARROW,))))
 

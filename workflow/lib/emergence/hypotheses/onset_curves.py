@@ -6,7 +6,7 @@ the best, from the best of each branch): see :mod:`emergence.solvers.onset_curve
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,8 @@ _ONSETS, _BEFORE = 28, 6
 _EARLIEST = 0.15
 # And so many widths behind it, each curve's own: of a logistic there no more than its exponential start is seen.
 _BEHIND = (0.3, 0.6, 1.0)
+# A step, a logistic (branch, place on it, width), keeps so far from places that it has its full height there.
+_STEP, _CLEAR = (0, 0.25, LEAST_WIDTH), 5 * LEAST_WIDTH
 # The margin stands in the grid as two widths on either side of it.
 _NEAR = 1e-6
 # A search goes down to steps of this share of its first; after those of the first share it goes on from where no more
@@ -93,7 +95,13 @@ def _grid(places, widths):
             *(1.0 + share * width for share in _BEHIND),
         )
     ]
-    return evaluate(np.array(given).reshape(-1, 4), u)
+    return evaluate(np.array(given + _steps_between(u)).reshape(-1, 4), u)
+
+
+def _steps_between(u):
+    """Steps at either end of every wide gap between neighbouring places: wherever in it a step lies, it fits alike."""
+    gaps = [(low + _CLEAR, high - _CLEAR) for low, high in pairwise(np.unique(u))]
+    return [(*_STEP, onset) for gap in gaps if gap[0] < gap[1] for onset in gap]
 
 
 def _onsets(u):

@@ -45,10 +45,11 @@ class Pooled:
 def random_effects(estimates: np.ndarray, errors: np.ndarray, level: float) -> Pooled:
     """The mean of several studies and the spread between them.
 
-    ``tau`` by DerSimonian and Laird (1986): ``tau^2 = max(0, (Q - k + 1) / (sum w - sum w^2 / sum w))`` with
-    ``w = 1 / errors^2``; its interval holds the values for which Q with weights ``1 / (errors^2 + tau^2)`` lies between
-    the quantiles of chi-squared (Viechtbauer 2007). The interval of the mean by Hartung and Knapp (2001): t with k - 1
-    degrees of freedom on the weighted spread of the estimates, which holds its level with few studies.
+    ``tau`` by Paule and Mandel (1982): the one for which Q with weights ``w = 1 / (errors^2 + tau^2)`` is what it is
+    expected to be, k - 1; 0 if Q is less without any. Its interval holds the values for which Q lies between the
+    quantiles of chi-squared (Viechtbauer 2007), so that the estimate is always inside. The interval of the mean by
+    Hartung and Knapp (2001): t with k - 1 degrees of freedom on the weighted spread of the estimates, which holds its
+    level with few studies.
 
     Parameters
     ----------
@@ -113,7 +114,8 @@ def _pooled(estimates, covariance, study, level, least, one_sided=False):
     same = (study[:, None] == study).astype(float)
     spread = _Spread(estimates - estimates.mean(), covariance, same)
     q, mean_q, df = spread.at(0.0)
-    tau2 = max(0.0, (q - mean_q) / float(np.sum(spread.projector(0.0) * same)))
+    tau = spread.tau_where(lambda df: df)
+    tau2 = tau**2
     w = 1 / (own + tau2)
     mean = float(w @ estimates / w.sum())
     seen, expected, _ = spread.at(tau2)
@@ -121,9 +123,9 @@ def _pooled(estimates, covariance, study, level, least, one_sided=False):
     model = float(w @ (errors + tau2 * same) @ w) / w.sum() ** 2
     se = float(np.sqrt(model * max(seen / expected, least)))
     reach = float(stdtrit(np.unique(study).size - 1.0, (1 + level) / 2)) * se
-    ends = [spread.tau_where(tail) for tail in ((1 - level) / 2, (1 + level) / 2)]
+    ends = [spread.tau_where(lambda df, tail=tail: chdtri(df, tail)) for tail in ((1 - level) / 2, (1 + level) / 2)]
     p = float(chdtrc(df, q * df / mean_q))
-    return Pooled(mean, se, mean - reach, mean + reach, float(np.sqrt(tau2)), *ends, q, df, p)
+    return Pooled(mean, se, mean - reach, mean + reach, tau, *ends, q, df, p)
 
 
 class _Spread:
@@ -144,12 +146,15 @@ class _Spread:
         q, mean = float(self.estimates @ projector @ self.estimates), float(np.trace(of_errors))
         return q, mean, mean**2 / float(np.sum(of_errors * of_errors.T))
 
-    def tau_where(self, tail: float) -> float:
-        """The tau with which a Q as large as the one seen has this probability; 0 if it has more with tau 0."""
+    def tau_where(self, wanted: Callable[[float], float]) -> float:
+        """The tau with which Q, in units of its chi-squared variable, is what is wanted of these degrees of freedom.
+
+        0 where Q is less without any spread.
+        """
 
         def excess(tau: float) -> float:
             q, mean, df = self.at(tau**2)
-            return q * df / mean - chdtri(df, tail)
+            return q * df / mean - wanted(df)
 
         widest = _WIDEST * float(np.ptp(self.estimates) + np.sqrt(np.diag(self.covariance)).max())
         return _root(excess, widest)

@@ -139,6 +139,13 @@ JOINT_RATES = Table(
         number("n_abrupt", "abrupt ones among them", unit="count", required=True, low=0),
         *_known("wrongly_abrupt", "share of benchmarks in which a gradual task is called abrupt"),
         *_known("wrongly_gradual", "share of benchmarks in which an abrupt task is called gradual"),
+        number(
+            "false_share",
+            "mean share of gradual tasks among those called abrupt, 0 where none is",
+            unit="1",
+            low=0,
+            high=1,
+        ),
         number("found", "mean share of the abrupt tasks that are called abrupt", unit="1", low=0, high=1),
         number("least", "mean of the least number of abrupt tasks: lower end of its interval", unit="count", low=0),
         *_known("count_held", "share of benchmarks whose interval holds the number of abrupt tasks"),

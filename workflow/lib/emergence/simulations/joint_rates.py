@@ -16,10 +16,10 @@ import pandas as pd
 
 from emergence.hypotheses.abrupt_counts import abrupt_counts
 from emergence.hypotheses.joint_onsets import joint_onsets
+from emergence.hypotheses.mean_onset import mean_onset, medians_over_runs
 from emergence.hypotheses.testing import margin_of, run_tests
 from emergence.hypotheses.verdict import judge
 from emergence.inference.bootstrap import ENOUGH_RUNS
-from emergence.inference.meta_analysis import dependent_effects
 from emergence.inference.shares import wilson
 from emergence.io.tables import Tables
 from emergence.models.base import Settings
@@ -112,6 +112,7 @@ def _judged(cell: Cell, settings: Settings, seed: list[int]) -> dict[str, Any]:
     found = {
         "wrongly_abrupt": float(abrupt[~true].any()) if not true.all() else np.nan,
         "wrongly_gradual": float((verdicts["verdict"] == "gradual").to_numpy()[true].any()) if true.any() else np.nan,
+        "false_share": float((abrupt & ~true).sum() / max(abrupt.sum(), 1)) if not true.all() else np.nan,
         "found": abrupt[true].mean() if true.any() else np.nan,
         "least": bounds["tasks_lo"],
         "count_held": float(bounds["tasks_lo"] <= true.sum() <= bounds["tasks_hi"]),
@@ -125,14 +126,8 @@ def _judged(cell: Cell, settings: Settings, seed: list[int]) -> dict[str, Any]:
 
 def _common_onset(series, points, onset, settings):
     """Whether the interval of the mean onset holds the onset that all tasks have, and one onset is rejected."""
-    drawn = joint_onsets(series, points, _DRAWS, settings.seed)
-    ids = np.array(drawn.series_id)
-    values, draws = (
-        np.stack([np.median(of[..., ids == name], axis=-1) for name in series["series_id"]], axis=-1)
-        for of in (drawn.onset, drawn.onsets)
-    )
-    tasks = np.arange(values.size)
-    pooled = dependent_effects(values, np.cov(draws.T), tasks, settings.confidence, one_sided_errors=True)
+    _, values = medians_over_runs(joint_onsets(series, points, _DRAWS, settings.seed))
+    pooled = mean_onset(values[..., 0], np.arange(values.shape[1]), settings.confidence)
     return {
         "onset_held": float(pooled.lo <= onset <= pooled.hi),
         "one_onset_rejected": float(pooled.p < 1 - settings.confidence),
@@ -186,6 +181,7 @@ def _counted(cell: Cell, outcomes: list[dict[str, float]]) -> dict[str, Any]:
     frame = pd.DataFrame(outcomes)
     row = {"design": cell.design.name, "tasks": cell.kind, "common": cell.common, "n_simulated": len(frame)}
     row |= {"n_tasks": TASKS, "n_abrupt": ABRUPT_TASKS[cell.kind]}
+    row |= {"false_share": frame["false_share"].mean()}
     row |= {"found": frame["found"].mean(), "least": frame["least"].mean()}
     row["n_onset"] = int(frame["onset_held"].notna().sum())
     for name in ("wrongly_abrupt", "wrongly_gradual", "count_held", "onset_held", "one_onset_rejected"):

@@ -39,7 +39,7 @@ PLACES = (0.15, 0.3, 0.45, 0.6, 0.75)
 _HIGHEST = 0.97
 # Series of a truth, width and design: most at the margin, where wrong verdicts are likeliest; and of a truth that takes
 # no width.
-SERIES, AT_MARGIN, WITHOUT_WIDTH = 2, 8, 12
+SERIES, AT_MARGIN, WITHOUT_WIDTH = 2, 24, 24
 # No onset width counts as less than this share of the range, since no data tell narrower ones apart.
 KINK = 1e-3
 ONE, NARROW, WIDE, NONE = "one", "below the margin", "from the margin on", "none"
