@@ -85,8 +85,11 @@ def test_verdicts(row, verdict):
         (ABRUPT | {"n_above_chance": 0}, "below the margin of 0.5 (q 0.001), but no model exceeds chance"),
         (GRADUAL, "the onset width of 1.5 log10 FLOPs (0.9 or more) is above the margin of 0.5 (q 0.001)"),
         (RISING, "the onset width of 0.6 log10 FLOPs (0.1 to 1) is neither shown to be below nor above the margin"),
-        (RISING, "at this noise a kink can be told from widths of 0.7 log10 FLOPs or more (80 % power)"),
-        (RISING | {"detectable_width_5e_2": np.nan}, "a kink can be told from no onset width within the observed x"),
+        (RISING, "at this noise onset widths of 0.7 log10 FLOPs or more can be distinguished from a kink (80 % power)"),
+        (
+            RISING | {"detectable_width_5e_2": np.nan},
+            "no onset width within the observed x can be distinguished from a kink",
+        ),
         (RISING | {"rise_lo": -0.001}, "has a trend (q 0.001)"),
         (LATE, "its onset lies before the observed x or too near an end to be placed (q 0.001)"),
         (ABRUPT | {"p_extrapolation": 0.001}, "exceeds the extrapolation from the low-capability half"),

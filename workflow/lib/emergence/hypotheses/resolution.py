@@ -57,7 +57,7 @@ def detectable_widths(
     kink = max(row @ y, 0.0) * row
     products = curves.rows @ kink
     signals = np.array([_signal(curves, products, kink, u, last, width, variance) for width in _WIDTHS])
-    # a width counts only if all wider ones are told from the kink too
+    # a width counts only if all wider ones are distinguished from the kink too
     signals = np.minimum.accumulate(signals[::-1])[::-1]
     needed = {name: stdtrit(df, 1 - level) + ndtri(POWER) for name, level in LEVELS.items()}
     return {name: _reached(signals, signal) for name, signal in needed.items()}

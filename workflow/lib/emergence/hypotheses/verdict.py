@@ -166,8 +166,10 @@ def _change(row):
 
 def _resolution(row):
     least = row["minimum_detectable_width"]
-    told = "no onset width within the observed x" if pd.isna(least) else f"widths of {least:.2g} {row['unit']} or more"
-    return f"at this noise a kink can be told from {told} ({POWER:.0%} power)".replace("%", " %")
+    if pd.isna(least):
+        return "at this noise no onset width within the observed x can be distinguished from a kink"
+    widths = f"onset widths of {least:.2g} {row['unit']} or more"
+    return f"at this noise {widths} can be distinguished from a kink ({POWER:.0%} power)".replace("%", " %")
 
 
 def _with_context(row, alpha, word, reason):
