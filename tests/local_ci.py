@@ -89,7 +89,7 @@ class Machine:
             "GITHUB_SHA": self.event["github.sha"],
             "NUMBA_CACHE_DIR": "",
         } | own
-        for name in ("PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MPLCONFIGDIR"):
+        for name in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "MAKEFLAGS", "MAKELEVEL", "MPLCONFIGDIR"):
             environment.pop(name, None)
         command = ["bash", "-e", str(file)]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)

@@ -9,6 +9,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
 from tiny_project import write_tiny_project
 
 
@@ -38,6 +39,9 @@ def carry_compiled(origin, target):
         shutil.copy2(kept, copied)
 
 
+KEPT = {"verdicts", "thresholds"}  # an analysis of each scope
+
+
 @dataclass
 class Project:
     """A project folder and the ways in which the tests run it."""
@@ -53,6 +57,7 @@ class Project:
         # Without a folder named for them, numba keeps compiled functions beside the modules: copies take them along.
         environment = {**os.environ, "PATH": path, "NUMBA_CACHE_DIR": ""}
         environment.pop("PYTHONPATH", None)  # it would hide the project's own copy of the package
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every job would compile all of the copy that it imports
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen(command, cwd=self.folder, env=environment, start_new_session=True, **pipes)
 
@@ -139,6 +144,15 @@ def built_in(folder, change=None):
     project.build()
     carry_compiled(folder / "workflow" / "lib", COMPILED)
     return project
+
+
+def with_few_analyses(folder):
+    """Leave out the analyses that no exhibit of the tiny project needs: they are half of the time of a run."""
+    for path in (folder / "workflow/lib/emergence/analyses").glob("[a-z]*.py"):
+        if "\nSCOPE = " in path.read_text() and path.stem not in KEPT:
+            path.unlink()
+    config = folder / "workflow/config/config.yaml"
+    config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | {"analyses": {}}))
 
 
 def copied(project, folder):

@@ -11,12 +11,15 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
 from PIL import Image
 
+from emergence import defaults
 from emergence.catalogue.pictures import ENDINGS, STYLES
 from emergence.catalogue.places import Places
+from emergence.draw import exporting
+from emergence.draw.exhibit import draw
 from emergence.draw.exporting import exported
 from emergence.draw.preview import SCALE, png
 from emergence.io.errors import DataError
-from emergence.io.storage import write_frame
+from emergence.io.storage import read_frame, write_frame
 
 FIGURE = {
     "kind": "figure",
@@ -81,6 +84,20 @@ def test_type_grows_with_the_style_in_a_table_of_one_page(tmp_path):
     for style, look in STYLES.items():
         times = look.size / STYLES["paper"].size
         assert sizes[style] == pytest.approx([times * length for length in sizes["paper"]], rel=1e-4)
+
+
+@pytest.mark.parametrize("rows", [3, 300])
+def test_a_png_of_the_size_of_print_is_rendered_from_the_pdf(figure, tmp_path, monkeypatch, rows):
+    """With the same bytes; of a table of several pages it is drawn again, on one page."""
+    write_frame(pd.DataFrame({"n": range(rows)}), tmp_path / "table.parquet", {"title": "T", "caption": "c"})
+    for spec, frame in ((FIGURE, figure), (TABLE, tmp_path / "table.parquet")):
+        pdf = frame.with_suffix(".pdf")
+        pdf.write_bytes(draw(spec, read_frame(frame), defaults.text("palette.yaml"), defaults.text("style.mplstyle")))
+        drawn = exported(spec, frame, {}, "png")
+        if rows == 3:
+            monkeypatch.setattr(exporting, "draw", None)  # nothing is drawn
+        assert exported(spec, frame, {}, "png", picture=pdf) == drawn
+        monkeypatch.undo()
 
 
 def test_an_exhibit_that_is_not_built(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+EVERY_ANALYSIS = True
 PLUGIN = {"executor", "container-image", "default-storage-provider", "default-storage-prefix"}
 PROFILES = ("kubernetes", "googlebatch")
 

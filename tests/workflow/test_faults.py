@@ -8,41 +8,24 @@ import subprocess
 import time
 
 import pytest
-import yaml
 from faults import all_faults
 from faults.interruptions import KILLED, KILLS
 from faults.page import page
-from projects import built_in, copied
+from projects import copied
 
 pytestmark = pytest.mark.slow
 
 # What all changes must pass; `make test-faults` injects the others.
 ALWAYS = {"edited_estimate", "lost_records_and_old_input", "removed_exhibit", "power_cut", "second_run", "full_results"}
 OTHERS = [pytest.mark.faults]
-KEPT = {"verdicts", "thresholds"}
 CHAINS = 4  # in each, so many of the kills follow one another
 # Mounting is for who may; where tests may not, these few are left out.
 MOUNTS = subprocess.run(["unshare", "--map-root-user", "--mount", "true"], capture_output=True).returncode == 0
 
 
-def with_few_analyses(folder):
-    """Leave out the analyses that no exhibit needs: they are half of the time of a run."""
-    for path in (folder / "workflow/lib/emergence/analyses").glob("[a-z]*.py"):
-        if "\nSCOPE = " in path.read_text() and path.stem not in KEPT:
-            path.unlink()
-    config = folder / "workflow/config/config.yaml"
-    config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | {"analyses": {}}))
-
-
-@pytest.fixture(scope="session")
-def clean(tmp_path_factory):
-    """A small project, built."""
-    return built_in(tmp_path_factory.mktemp("clean") / "project", with_few_analyses)
-
-
-def assert_whole(project, clean):
+def assert_whole(project, built):
     """The results are those of the clean build, they verify, and there is nothing left to do."""
-    assert project.everything() == clean.everything()
+    assert project.everything() == built.everything()
     verified = project.run("verify", module="emergence.cli.main")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert project.due() == set()
@@ -51,10 +34,10 @@ def assert_whole(project, clean):
 @pytest.mark.parametrize(
     "fault", [pytest.param(one, id=one.name, marks=[] if one.name in ALWAYS else OTHERS) for one in all_faults()]
 )
-def test_a_fault_is_named_and_mended(fault, clean, tmp_path):
+def test_a_fault_is_named_and_mended(fault, built, tmp_path):
     if "mounted" in fault.inject.__code__.co_names and not MOUNTS:
         pytest.skip("may not mount")
-    project = copied(clean, tmp_path / "project")
+    project = copied(built, tmp_path / "project")
     for met in fault.strike(project):
         said = met.stdout + met.stderr
         assert all(words in said for words in fault.says), said
@@ -63,14 +46,14 @@ def test_a_fault_is_named_and_mended(fault, clean, tmp_path):
         assert "DEFECT" not in said
     if not fault.mends:
         project.build()
-    assert_whole(project, clean)
+    assert_whole(project, built)
 
 
 @pytest.mark.parametrize("chain", [0, *(pytest.param(chain, marks=OTHERS) for chain in range(1, CHAINS))])
-def test_kills_at_random_moments(chain, clean, tmp_path):
+def test_kills_at_random_moments(chain, built, tmp_path):
     """From nothing to the whole results, through runs that are killed; each goes on where the one before it was."""
     chance = random.Random(20261130 + chain)
-    project = copied(clean, tmp_path / "project")
+    project = copied(built, tmp_path / "project")
     shutil.rmtree(project.folder / "results")
     shutil.rmtree(project.folder / ".snakemake")
     for _ in range(KILLS // CHAINS):
@@ -85,7 +68,7 @@ def test_kills_at_random_moments(chain, clean, tmp_path):
         run.wait()
         assert (project.folder / ".snakemake/locks").is_dir()
     assert KILLED in project.build()
-    assert_whole(project, clean)
+    assert_whole(project, built)
 
 
 def test_the_page_lists_the_faults(root):

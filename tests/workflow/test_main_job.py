@@ -6,6 +6,7 @@ import shutil
 
 import pandas as pd
 
+EVERY_ANALYSIS = True
 TABLES = [
     "observations",
     "models",

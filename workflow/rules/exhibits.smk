@@ -50,6 +50,7 @@ for PAPER, NAMES in RUN.papers.items():
 rule export:
     input:
         frame=PLACES.exhibit("{exhibit}", "parquet"),
+        picture=PLACES.exhibit("{exhibit}", "pdf"),
         palette=ancient(PALETTE),
         style=ancient(STYLE),
     output:

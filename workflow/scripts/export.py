@@ -6,5 +6,5 @@ from emergence.io.files import write_bytes
 
 given, params = snakemake.input, snakemake.params
 with job.reporting(snakemake.log[0], snakemake.output):
-    picture = exported(params.spec, given.frame, params.labels, params.file_format, params.style)
-    write_bytes(snakemake.output[0], picture)
+    about = params.labels, params.file_format, params.style, given.picture
+    write_bytes(snakemake.output[0], exported(params.spec, given.frame, *about))

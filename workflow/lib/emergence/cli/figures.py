@@ -37,6 +37,7 @@ def command(exhibits, file_format, style, out):
     run = plan(project.load(CONFIG, "config"), project=project)
     require_known("figures", "EXHIBITS", set(exhibits), run.exhibits)
     for name in exhibits or run.exhibits:
-        content = exported(run.exhibits[name], run.places.exhibit(name, "parquet"), project.labels, file_format, style)
+        frame, picture = (run.places.exhibit(name, kind) for kind in ("parquet", "pdf"))
+        content = exported(run.exhibits[name], frame, project.labels, file_format, style, picture)
         write_bytes(out / f"{name}.{file_format}", content)
     click.echo(f"{len(exhibits or run.exhibits)} exhibits in {out}")

@@ -1,9 +1,11 @@
-"""Exhibits that are built in other formats and sizes: drawn again from their frame."""
+"""Exhibits that are built in other formats and sizes: rendered from their PDF, or drawn again from their frame."""
 
 import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
+
+import pypdfium2
 
 from emergence import defaults
 from emergence.catalogue.pictures import PAPER, STYLES
@@ -18,7 +20,12 @@ _LENGTH = re.compile(rb'(?<=\s)(width|height)="([0-9.]+)(pt)?"')
 
 
 def exported(
-    spec: Mapping, frame: str | Path, labels: Mapping[str, str], file_format: str, style: str = PAPER
+    spec: Mapping,
+    frame: str | Path,
+    labels: Mapping[str, str],
+    file_format: str,
+    style: str = PAPER,
+    picture: str | Path | None = None,
 ) -> bytes:
     """An exhibit as SVG or PNG, on one page.
 
@@ -37,11 +44,13 @@ def exported(
         In :data:`emergence.catalogue.pictures.FORMATS`.
     style : str
         A name in :data:`emergence.catalogue.pictures.STYLES`.
+    picture : path-like, optional
+        Its PDF. A PNG of the size of print is rendered from it, if it has one page, and not drawn again.
 
     Returns
     -------
     bytes
-        The same for the same input.
+        The same for the same input, with the PDF and without.
 
     Raises
     ------
@@ -50,6 +59,10 @@ def exported(
     """
     if not Path(frame).is_file():
         raise DataError(frame, "an exhibit of the results; `make` makes it")
+    if picture and (file_format, style) == ("png", PAPER):
+        pdf = Path(picture).read_bytes()
+        if len(pypdfium2.PdfDocument(pdf)) == 1:
+            return png(pdf)
     look, times = STYLES[style], STYLES[style].size / STYLES[PAPER].size
     told = {**spec, **read_about(frame), "longest": _ENDLESS}
     if spec["kind"] == "figure" and look.width:
