@@ -12,7 +12,9 @@ from PIL import Image
 
 from emergence.digitise import spec
 from emergence.digitise.reading import read_drawings
+from emergence.io import limited
 from emergence.io.errors import DataError
+from emergence.sources.formats import pdf_tables, pdf_text
 
 
 def whole_pdf():
@@ -89,6 +91,18 @@ def test_a_broken_file_is_one_message(content, pages, message):
 def test_forms_that_multiply_stop_at_the_deadline():
     with pytest.raises(DataError, match="read within 2 s"):
         read_drawings(forms(23, 3), [1], "bomb.pdf", deadline=2)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [lambda pdf: pdf_text.lines(pdf, 1, "bomb.pdf"), lambda pdf: pdf_tables.find_tables(pdf, [1], "bomb.pdf")],
+    ids=["text", "tables"],
+)
+def test_tables_and_text_are_read_within_the_same_limits(read, monkeypatch):
+    monkeypatch.setattr(limited, "DEADLINE", 2)
+    monkeypatch.setattr(pdf_tables, "_DEADLINE", 2)
+    with pytest.raises(DataError, match=r"bomb\.pdf: expected a file that can be read within 2 s"):
+        read(forms(23, 3))
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from emergence.io.tables import Tables
 
 _CHECKPOINT = ["family", "label", "run", "params", "tokens", "flops"]
 _SCORE = ["task", "subtask", "metric", "shots", "format", "split"]
+_AT_ONCE = 1000  # series whose curves, of every form, are in memory
 
 
 def block(tables: Tables, palette: Mapping) -> dict[str, Any]:
@@ -109,9 +110,12 @@ def _series(points, size, curves):
 def _curves(verdicts, tables):
     """The curve of each series' best form with its band; x are evenly spaced, so that the ends say them all."""
     best = verdicts.loc[verdicts["best_form"].notna(), ["series_id", "best_form"]]
-    curves = tables["curves"].merge(best, left_on=["series_id", "form"], right_on=["series_id", "best_form"])
     found = {}
-    for name, own in curves.sort_values("x").groupby("series_id"):
-        band = {} if own["lo"].isna().all() else {end: numbers(own[end]) for end in ("lo", "hi")}
-        found[name] = {"x": numbers([own["x"].iloc[0], own["x"].iloc[-1]], 6), "y": numbers(own["y"]), **band}
+    for start in range(0, len(best), _AT_ONCE):
+        some = best.iloc[start : start + _AT_ONCE]
+        curves = tables.read("curves", list(some["series_id"]), ["series_id", "form", "x", "y", "lo", "hi"])
+        curves = curves.merge(some, left_on=["series_id", "form"], right_on=["series_id", "best_form"])
+        for name, own in curves.sort_values("x").groupby("series_id"):
+            band = {} if own["lo"].isna().all() else {end: numbers(own[end]) for end in ("lo", "hi")}
+            found[name] = {"x": numbers([own["x"].iloc[0], own["x"].iloc[-1]], 6), "y": numbers(own["y"]), **band}
     return found
