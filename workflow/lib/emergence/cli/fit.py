@@ -38,19 +38,27 @@ Examples:
 @click.option("--force", is_flag=True, help="Replace the files of an earlier run.")
 def command(table, how, x_kinds, margin, forms, draws, seed, against, out, force):
     """Fit and judge the scores in RUNS, a CSV or Parquet table of training runs or checkpoints."""
-    from emergence.cli._terminal import say
     from emergence.own.fitting import fit_runs
     from emergence.own.judged import standard_settings
     from emergence.own.output_folder import output_folder
-    from emergence.own.outputs import outputs
+    from emergence.own.processes import cores
     from emergence.own.published import results_folder
 
     out = out or table.with_name(f"{table.stem}-emergence")
     settings = standard_settings(margin, draws=draws, seed=seed, forms=forms.split(",") if forms else None)
     results = results_folder(against) if against else None
     with output_folder(out, force) as folder:
-        fitted = fit_runs(table, how, settings, x_kinds, threads=2)
+        fitted = fit_runs(table, how, settings, x_kinds, cores(), meanwhile=_import_what_draws)
         fitted = fitted.against(results) if results else fitted
-        for name, content in outputs(fitted, settings, table.name).items():
+        from emergence.cli._terminal import say
+        from emergence.own.outputs import outputs
+
+        for name, content in outputs(fitted, settings, table.name, cores()).items():
             (folder / name).write_bytes(content)
     say(fitted, out)
+
+
+def _import_what_draws():
+    """Import what is needed after the fits while other processes fit."""
+    import emergence.cli._terminal
+    import emergence.own.outputs  # noqa: F401

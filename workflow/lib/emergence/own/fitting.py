@@ -1,8 +1,9 @@
 """A table of runs -> verdicts: reading, checking, pairing with each x, fitting and judging."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,10 @@ _LOSSES = ("cross_entropy", "perplexity", "corpus_bits_per_byte", "last_word_nat
 
 @dataclass(frozen=True)
 class FittedRuns:
-    """Verdicts on a lab's own runs, what is to be said of their table, and published series beside them."""
+    """Verdicts on a lab's own runs, what is to be said of their table, and published series beside them.
+
+    Of curves it has those of the best forms, which figures show.
+    """
 
     judged: Judged
     x_kinds: list[str]
@@ -53,7 +57,12 @@ def source_tables(path: str | Path, how: Reading, shared_tasks: pd.DataFrame | N
 
 
 def fit_runs(
-    path: str | Path, how: Reading, settings: Settings, x_kinds: Sequence[str] = (), threads: int = 1
+    path: str | Path,
+    how: Reading,
+    settings: Settings,
+    x_kinds: Sequence[str] = (),
+    processes: int = 1,
+    meanwhile: Callable[[], Any] = lambda: None,
 ) -> FittedRuns:
     """Read a table of runs, fit and judge every score against every x.
 
@@ -64,7 +73,10 @@ def fit_runs(
     settings : emergence.models.base.Settings
     x_kinds : sequence of str
         Kinds of x that are wanted, by key or first part: ``loss``, ``flops``, ``loss_c4``; by default all.
-    threads : int
+    processes : int
+        Series that are fitted at a time.
+    meanwhile : function, optional
+        Called while they are fitted.
 
     Returns
     -------
@@ -77,7 +89,9 @@ def fit_runs(
     """
     made, x, observations = observed(path, how, x_kinds)
     wanted = list(x)
-    judged = judge_observations(observations, x, made.tables.tasks, made.tables.metrics, settings, threads=threads)
+    tables = made.tables.tasks, made.tables.metrics
+    side_by_side = {"processes": processes, "meanwhile": meanwhile}
+    judged = judge_observations(observations, x, *tables, settings, **side_by_side, every_curve=False)
     said = [*unlikely(observations, wanted), *_without_series(judged, observations), *_not_drawn(judged, wanted)]
     return FittedRuns(judged, wanted, [*made.notes, *said])
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
+from typing import Any
 
 import jinja2
 import pandas as pd
@@ -16,6 +17,7 @@ from emergence.exhibits.macros import as_tex
 from emergence.models.base import Settings
 from emergence.own.figure import pictures
 from emergence.own.fitting import FittedRuns
+from emergence.own.processes import side_by_side
 from emergence.schema.x_kinds import x_kind as kind_of
 
 SUMMARY = (
@@ -54,7 +56,7 @@ def between(value: float, low: float, high: float) -> str:
     return own if ends == [ABSENT, ABSENT] else f"{own} [{ends[0]}, {ends[1]}]"
 
 
-def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, bytes]:
+def outputs(fitted: FittedRuns, settings: Settings, title: str, processes: int = 1) -> dict[str, bytes]:
     """Every file by name.
 
     Parameters
@@ -64,6 +66,8 @@ def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, byt
         Those that the fits were made with.
     title : str
         Of the page.
+    processes : int
+        Figures that are drawn at a time.
 
     Returns
     -------
@@ -79,15 +83,21 @@ def outputs(fitted: FittedRuns, settings: Settings, title: str) -> dict[str, byt
         stream = io.BytesIO()
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), stream)
         made[f"{name}.parquet"] = stream.getvalue()
-    for x_kind in dict.fromkeys(short["x_kind"]):
-        drawn = pictures(fitted.judged, x_kind, fitted.published)
+    kinds = list(dict.fromkeys(short["x_kind"]))
+    parts = [(fitted.judged.shown(x_kind), x_kind, fitted.published) for x_kind in kinds]
+    for x_kind, drawn in zip(kinds, side_by_side(_pictures, parts, processes), strict=True):
         made |= {f"{x_kind}.{ending}": content for ending, content in drawn.items()}
-        made[f"{x_kind}.png"] = png(made[f"{x_kind}.pdf"])
     if fitted.published is not None:
         made["published.csv"] = fitted.published.summary.to_csv(index=False, lineterminator="\n").encode()
     made["report.html"] = _page(short, fitted, settings, title, made).encode()
     made["numbers.tex"] = as_tex(quoted(short))
     return made
+
+
+def _pictures(*of: Any) -> dict[str, bytes]:
+    """The figure against one kind of x in all formats."""
+    drawn = pictures(*of)
+    return {**drawn, "png": png(drawn["pdf"])}
 
 
 def quoted(short: pd.DataFrame) -> dict[str, str]:
