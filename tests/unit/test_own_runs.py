@@ -101,6 +101,7 @@ def test_a_table_reads_the_same_however_it_is_written(tmp_path_factory, delimite
         ("run,mmlu,mmlu\na,0.5,0.6\n", "'mmlu': expected each column once"),
         ("run,,mmlu\na,0.5,0.6\n", "a name for column 2"),
         (b"run,mmlu\n\xff,0.5\n", "UTF-8"),
+        ('run,mmlu\na,0.5\n"b,0.5\n' + "c,0.5\n" * 30_000, "a quotation mark that ends each quoted field"),
     ],
 )
 def test_a_file_that_is_no_table(write, content, expected):
@@ -153,6 +154,7 @@ def test_what_cannot_be_is_refused(write, columns, expected):
     ("columns", "said"),
     [
         ({"c4_loss": [None] * 3 + [3.0] * 9}, "no loss on c4 for r0, r1, r2"),
+        ({"tokens": [0, *[1e9] * 11]}, "no compute for r0: left out of series against it"),
         ({"flops": 1e21}, "FLOPs over 6 x parameters x tokens, which should be about 1, in r0"),
         ({"run": [*"aabcdefghijk"]}, "more than one number of parameters in a"),
         ({"c4_loss": [12.9, *np.linspace(3.4, 2, 11)]}, "as of an untrained model, in r0 .12.9"),

@@ -84,7 +84,9 @@ def _without_x(observations, x_kinds):
             has = (observations["metric"] == kind.metric) & (observations["task"] == kind.corpus)
             missing = ~checkpoints.isin(checkpoints[has])
         else:
-            missing = observations[key.removeprefix("log10_").split("_")].isna().any(axis=1)  # params_tokens are two
+            quantities = observations[key.removeprefix("log10_").split("_")]  # params_tokens are two
+            none = quantities.isna() | (quantities <= 0 if key.startswith("log10_") else False)
+            missing = none.any(axis=1)
         if missing.any():
             yield f"no {kind.title} for {_named(observations[missing])}: left out of series against it"
 

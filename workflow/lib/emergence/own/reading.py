@@ -57,7 +57,11 @@ def _read_text(content: bytes, file: str) -> pd.DataFrame:
         raise DataError(file, "a table; the file is empty")
     head = text.splitlines()[0]
     delimiter = max(_DELIMITERS, key=head.count)
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        rows = [row for row in reader if row]
+    except csv.Error:  # it takes the rest of a large file for one field
+        raise DataError(file, "a quotation mark that ends each quoted field", reader.line_num) from None
     names, values = [name.strip() for name in rows[0]], rows[1:]
     if not values:
         raise DataError(file, "at least one row below the head")
