@@ -4,10 +4,17 @@ import re
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
-from emergence.cli.main import main
+from emergence.cli.main import COMMANDS, emergence, main
 from emergence.own.fitting import _not_drawn
 from emergence.own.judged import MOST_PANELS, Judged
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_has_an_example(name):
+    said = CliRunner().invoke(emergence, [name, "--help"]).output
+    assert re.search(rf"Examples?:\n +emergence {name}\b", said)
 
 
 def test_a_fault_of_the_machine_is_one_message(tmp_path, monkeypatch, capsys):

@@ -15,6 +15,14 @@ from emergence.cli._checkout import require_checkout
 from emergence.io import blame, records
 from emergence.io.errors import AtlasError
 
+_EXAMPLE = """
+It works in a checkout of the atlas with the results of a whole run. The status is 1 if anything differs.
+
+\b
+Example:
+  emergence verify
+"""
+
 
 def findings(run: Run) -> Iterator[str]:
     """A line for each file that differs, is missing or does not belong.
@@ -58,7 +66,7 @@ def _all(results):
     return {str(file) for file in files if records.FOLDER not in file.parts}
 
 
-@click.command("verify", help="Compare all results and inputs with the checksums of the last run.")
+@click.command("verify", help="Compare all results and inputs with the checksums of the last run.", epilog=_EXAMPLE)
 @click.pass_context
 def command(context: click.Context) -> None:
     """Print what was found; status 1 if anything was."""
