@@ -1,9 +1,11 @@
 """Colours and markers: constant for a family, distinct in colour-deficient vision too, never shared by groups."""
 
+import re
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given
@@ -174,3 +176,14 @@ def test_more_groups_than_signs_is_an_error():
 def test_a_legend_lists_families_as_the_palette_and_sizes_ascending():
     listed = ["OLMo ladder 760M", "OLMo ladder 1B", "OLMo-2 7B", "LLaMA-7B", "LLaMA-65B", "zebra"]
     assert order(listed[::-1], PALETTE) == listed
+
+
+def test_metrics_keep_their_proper_names_where_readers_see_them():
+    named = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z0-9])\w+(?:-\w+)*")  # F1, BLEU, ROUGE-L-Sum, BERTScore
+    metrics = pd.read_csv(ROOT / "data/metrics.csv")
+    wrong = {}
+    for metric, title in zip(metrics["metric"], metrics["title"], strict=True):
+        shown = PALETTE["labels"].get(metric, metric.replace("_", " "))
+        if missing := set(named.findall(title)) - set(named.findall(shown)):
+            wrong[metric] = missing
+    assert wrong == {}

@@ -6,6 +6,7 @@ import sys
 from emergence.catalogue.planning import plan
 from emergence.catalogue.project import CONFIG, Project
 from emergence.catalogue.run import Run
+from emergence.draw.notation import notation
 from emergence.io.files import write_bytes
 from emergence.io.storage import read_about
 
@@ -15,7 +16,7 @@ def caption(about: dict[str, str]) -> str:
 
     Snakemake takes it for a template too: all signs are to be read as they are.
     """
-    title, words = (" ".join(about[name].split()) for name in ("title", "caption"))
+    title, words = (notation(" ".join(about[name].split())) for name in ("title", "caption"))
     escaped = re.sub(r"([\\`*_|<>])", r"\\\1", words)
     return f".. {title}\n\n{{% raw %}}{escaped}{{% endraw %}}\n"
 

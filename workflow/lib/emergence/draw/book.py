@@ -13,6 +13,7 @@ import pypdfium2
 import typst
 
 from emergence.draw.excerpt import excerpt
+from emergence.draw.notation import notation
 
 TITLE = "Emergence Atlas"
 SUBTITLE = "Every figure and table of the debate on emergent abilities of language models that public data allow."
@@ -113,8 +114,8 @@ def _file(name):
 
 def _exhibit(name, spec, seen, sources):
     is_figure = spec["kind"] == "figure"
-    caption = " ".join(spec["caption"].split()) if is_figure else ""
-    about = {"name": name, "title": spec["title"], "figure": is_figure, "caption": caption}
+    caption = notation(" ".join(spec["caption"].split())) if is_figure else ""
+    about = {"name": name, "title": notation(spec["title"]), "figure": is_figure, "caption": caption}
     behind = [{"name": source, "title": sources[source]["title"]} for source in spec.get("sources", ())]
     width, height = seen["size"]
     about |= {"sources": behind, "file": _file(name), "width": width, "height": height, "shown": height, "first": ""}

@@ -5,6 +5,7 @@ from typing import Literal
 
 import pandas as pd
 
+from emergence.draw.notation import in_print
 from emergence.draw.palette import all_labels, parse
 from emergence.io.errors import AtlasError, DataError
 
@@ -45,6 +46,7 @@ def draw(
     """
     colours = parse(palette)
     colours["labels"] = all_labels(colours, labels)
+    spec = in_print(spec)
     try:
         if spec["kind"] == "table":
             from emergence.draw.table import table

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from emergence.draw.notation import notation
+
 NUMBERS = ("panel", "layer", "x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value")
 TEXTS = ("panel_title", "mark", "group", "line", "text")
 
@@ -66,6 +68,7 @@ def from_frame(frame: pd.DataFrame | Mapping[str, Sequence]) -> Rows:
     columns = {name: _numbers(frame[name]) if name in frame else np.full(len(frame), np.nan) for name in NUMBERS}
     for name in TEXTS:
         columns[name] = _texts(frame[name]) if name in frame else np.full(len(frame), "", dtype=object)
+    columns |= {name: _printed(columns[name]) for name in ("panel_title", "line", "text")}
     return Rows(columns)
 
 
@@ -77,3 +80,8 @@ def _texts(values):
     values = values.to_numpy(dtype=object, copy=True)
     values[pd.isna(values)] = ""
     return values
+
+
+def _printed(values):
+    """Names that stand on axes and beside lines, as print has them."""
+    return np.array([notation(value) if "^" in value else value for value in values], dtype=object)

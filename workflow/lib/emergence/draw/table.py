@@ -17,6 +17,7 @@ import pandas as pd
 import typst
 
 from emergence.draw import fonts, number_format
+from emergence.draw.notation import notation
 from emergence.io.errors import AtlasError
 from emergence.io.patterns import exponent
 
@@ -203,7 +204,8 @@ def _cell(value, column, power=None):
         return cell | {"text": "yes" if value else "no"}
     if not _is_number(value):
         words = column.get("format") == "words"
-        return cell | {"text": column["labels"].get(value, value.replace("_", " ")) if words else str(value)}
+        shown = column["labels"].get(value, value.replace("_", " ")) if words else str(value)
+        return cell | {"text": notation(shown) if "^" in shown else shown}
     if value <= column.get("floor", -math.inf):
         least = _cell(column["floor"], {**column, "floor": -math.inf})
         return least | {"text": "<" + least["text"]}
