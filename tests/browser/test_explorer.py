@@ -43,6 +43,15 @@ def test_it_draws_points_form_band_onset_and_chance(opened):
     assert page.locator("#overview svg.marks").count() == page.evaluate("Overview.units().length") > 1
 
 
+def test_the_guide_has_the_colours_of_the_marks(opened):
+    page = opened()
+    drawn = page.locator("#panel-a svg.marks .mark-rule line").evaluate_all(
+        "all => all.map(e => e.getAttribute('stroke'))"
+    )
+    shown = "name => getComputedStyle(document.documentElement).getPropertyValue(name)"
+    assert {page.evaluate(shown, name) for name in ("--onset", "--chance")} <= set(drawn)
+
+
 @pytest.mark.parametrize("name", ["source", "task", "metric", "x_kind"])
 def test_every_choice_of_a_series_changes_the_marks_and_the_link(opened, name):
     page = opened()

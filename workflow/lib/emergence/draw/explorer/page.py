@@ -86,7 +86,7 @@ def page(
         index=packed(index(verdicts, series, labels, level)),
         blocks={name: packed(block(own, palette)) for name, own in with_verdicts.items()},
         library=_in_script(vl_convert.javascript_bundle(_LIBRARY)),
-        style=parts.joinpath("page.css").read_text("utf-8"),
+        style=_colours(palette) + parts.joinpath("page.css").read_text("utf-8"),
         scripts=[parts.joinpath(f"{name}.js").read_text("utf-8") for name in SCRIPTS],
         n_series=len(verdicts),
         n_sources=len(with_verdicts),
@@ -115,6 +115,12 @@ def _metric(row):
 def _kind(name, labels):
     kind = x_kind(name)
     return {"title": labels.get(name, kind.title), "unit": kind.unit, "lower": kind.lower_is_better}
+
+
+def _colours(palette):
+    """The colours of the page's legends, those of its marks, for its style sheet."""
+    own = {"ink": palette["ink"], "onset": palette["threshold"]["colour"], "chance": palette["chance"]["colour"]}
+    return f":root {{ {'; '.join(f'--{name}: {colour}' for name, colour in own.items())} }}\n"
 
 
 def _looks(palette):
