@@ -224,6 +224,30 @@ def test_a_row_has_room_for_its_own_titles_alone():
     assert top < 4 + 8.5 * 1.18 + 5 + 2 * plan.heading_size * 1.18
 
 
+def test_letters_of_a_row_stand_as_high_whatever_the_lines_of_their_titles():
+    held = frame(4)
+    title = "A title so long that it needs two lines above its panel and yet fits"
+    held["panel_title"] = [title if panel == 2 else "Task" for panel in held["panel"]]
+    asked = spec(size={"height": 4}, panels={"columns": 2})
+    words = {word["text"]: word["bottom"] for word in page(figure(asked, held, PALETTE, STYLE))[0]}
+    assert words["c"] == pytest.approx(words["d"])
+    panels = plan_figure(asked, from_frame(held), PALETTE).panels
+    assert panels[0].rise < panels[2].rise == panels[3].rise
+    assert panels[1].box.bottom - panels[3].box.top - panels[3].rise - 7.5 > panels[3].rise  # and seems to be its own
+    bare = plan_figure(spec(panels={"columns": 2, "letters": False}), from_frame(held), PALETTE).panels
+    assert bare[3].rise == panels[0].rise
+
+
+def test_titles_are_smaller_rather_than_of_two_lines():
+    room = text_metrics.width("A title of some length", 7.0)
+    assert text_metrics.fit_all(["A title of some length", "B"], [room, room], 7.5, 6.0) == (
+        7.0,
+        ["A title of some length", "B"],
+    )
+    size, (broken, _) = text_metrics.fit_all(["A title of some length", "B"], [0.8 * room, room], 7.5, 6.0)
+    assert (size, broken.count("\n")) == (7.5, 1)
+
+
 def test_titles_of_y_stand_under_each_other_whatever_the_width_of_their_labels():
     own = [{"axes": {"y": {"title": "Accuracy", "scale": "percent"}}}, {"axes": {"y": {"title": "Tokens"}}}]
     panels = {"columns": 1, "list": own, "share_y": False}

@@ -12,6 +12,7 @@ from emergence.io.errors import AtlasError
 TICK = 4.4  # points: a tick and the pad to its label
 _LETTER = 5.0  # points between a panel's letter and its title
 _APART = 7.0  # points from a title to the next panel's letter: more, or the letter seems to belong to the title
+OVER = 4.0  # points between a panel and its title
 _UNDER = 9.0  # points under a panel: more than from a title to its own panel, or it seems to belong to the one above
 _NUMBERS = 7.0  # points at least from the numbers under a panel to those under the next
 _ROUNDS = 3  # after which labels and margins no longer change
@@ -113,6 +114,17 @@ class Arrangement:
         right = max(b.right for b in self.boxes[: self.draft.grid.count])
         return Box(left, bottom, right - left, max(b.top for b in held) - bottom)
 
+    def row(self, number: int) -> list[str]:
+        """The headings of the row of panels in which one is."""
+        first = number - number % self.draft.grid.columns
+        return self.headings[first:][: self.draft.grid.columns]
+
+    def rise(self, number: int) -> float:
+        """Points from a panel to the first line of its heading; with letters by the longest of its row: they align."""
+        about = self.row(number) if self.draft.lettered else [self.headings[number]]
+        lines = max(heading.count("\n") for heading in about)
+        return OVER + lines * text_metrics.LEADING * self.heading_size
+
     def feet(self) -> list:
         """Rows of panels under whose middle the common title of the x axes is.
 
@@ -197,10 +209,19 @@ def _margins(found):
     right += found.bar.room if found.bar else 0
     inner_x = max((w for k, w in enumerate(wide) if grid.place(k)[1]), default=0)
     between_x = max(inner_x + 6, max(o[0] for o in over) + max(o[1] for o in over) + _NUMBERS)
-    between_y = tuple(_UNDER + max(deep[row * grid.columns :][: grid.columns]) for row in range(grid.rows - 1))
+    under = [max(deep[row * grid.columns :][: grid.columns]) for row in range(grid.rows - 1)]
+    between_y = tuple(_UNDER + room + _uneven(found, row) for row, room in enumerate(under, 1))
     left = EDGE + (0 if draft.entitled("y") else title["y"])
     lefts = tuple(left + room for room in _lefts(draft, wide[:: grid.columns]))
     return Margins(lefts, right, EDGE, bottom, between_x, between_y, _heads(found))
+
+
+def _uneven(found, row):
+    """More room above a row whose short titles stand as high as its long ones, and would seem to belong to above."""
+    if not found.draft.lettered:
+        return 0.0
+    lines = [heading.count("\n") for heading in found.row(row * found.draft.grid.columns) if heading]
+    return (max(lines) - min(lines)) * text_metrics.LEADING * found.heading_size if lines else 0.0
 
 
 def _lefts(draft, rooms):

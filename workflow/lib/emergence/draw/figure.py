@@ -183,13 +183,12 @@ def _layer(axes, layer, theme):
 
 
 def _head(axes, panel, plan):
-    """The panel's letter and title, 4 points above it; the letter in the first line of the title."""
-    lines, leading = panel.heading.split("\n"), text_metrics.LEADING * plan.heading_size
+    """The panel's letter and title, their first lines as high as those of the panels beside it."""
     how = {"xy": (0, 1), "xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
-    for number, line in enumerate(reversed(lines)):
+    how |= {"va": "baseline"}
+    for number, line in enumerate(panel.heading.split("\n")):
+        place = (panel.indent, panel.rise - number * text_metrics.LEADING * plan.heading_size)
         if line:
-            place = (panel.indent, 4 + number * leading)
-            axes.annotate(line, xytext=place, fontsize=plan.heading_size, va="baseline", **how)
+            axes.annotate(line, xytext=place, fontsize=plan.heading_size, **how)
     if panel.letter:
-        place = (0, 4 + (len(lines) - 1) * leading)
-        axes.annotate(panel.letter, xytext=place, fontsize=plan.letter_size, fontweight="bold", va="baseline", **how)
+        axes.annotate(panel.letter, xytext=(0, panel.rise), fontsize=plan.letter_size, fontweight="bold", **how)

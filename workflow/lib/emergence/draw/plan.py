@@ -51,6 +51,7 @@ class Panel:
     letter: str
     heading: str  # with line breaks
     indent: float  # of the heading behind the letter
+    rise: float  # of the heading's first line and of the letter above the panel: the same for all panels of a row
     layers: tuple[Layer, ...]
 
 
@@ -157,7 +158,7 @@ def _planned(found: Arrangement, rows: Rows, panels: list, theme: Theme, words: 
         )
         shown = draft.shows(number, "x"), draft.shows(number, "y")
         name = letter(number) if draft.lettered else ""
-        heading = found.headings[number], draft.indent(number)
+        heading = found.headings[number], draft.indent(number), found.rise(number)
         made.append(Panel(found.boxes[number], *draft.axes[number], *shown, name, *heading, layers))
     return FigurePlan(
         draft.grid.page,

@@ -9,6 +9,7 @@ from matplotlib.textpath import text_to_path
 
 SMALLEST = 6.0  # font size, of any text in any figure
 LEADING = 1.18  # distance between base lines, in font sizes
+SHRINK = 1.0  # points by which titles may be smaller than they should be, to be of one line all
 _MEASURED_AT = 100.0
 
 
@@ -56,8 +57,9 @@ def shorten(text: str, size: float, room: float) -> str:
 def fit_all(texts: Sequence[str], room: Sequence[float], largest: float, smallest: float) -> tuple[float, list[str]]:
     """One size for several titles, and each of them broken to fit.
 
-    The size goes down from ``largest`` in quarter points; two lines a title, three at the smallest size, and only
-    then is a title shortened.
+    One line a title where a size no more than :data:`SHRINK` below ``largest`` allows it, since titles of one and of
+    two lines beside each other are restless; else two, the size going down from ``largest`` in quarter points, three
+    at the smallest size, and only then is a title shortened.
 
     Parameters
     ----------
@@ -72,13 +74,14 @@ def fit_all(texts: Sequence[str], room: Sequence[float], largest: float, smalles
     tuple of (float, list of str)
         The size, and the titles with their line breaks.
     """
-    size = largest
-    while size >= smallest:
-        broken = [wrap(text, size, space, 2) for text, space in zip(texts, room, strict=True)]
-        fitting = [text for text in broken if text is not None]
-        if len(fitting) == len(broken):
-            return size, fitting
-        size -= 0.25
+    for lines, least in ((1, max(smallest, largest - SHRINK)), (2, smallest)):
+        size = largest
+        while size >= least:
+            broken = [wrap(text, size, space, lines) for text, space in zip(texts, room, strict=True)]
+            fitting = [text for text in broken if text is not None]
+            if len(fitting) == len(broken):
+                return size, fitting
+            size -= 0.25
     broken = [wrap(text, smallest, space, 3) for text, space in zip(texts, room, strict=True)]
     cut = [b or shorten(text, smallest, space) for b, text, space in zip(broken, texts, room, strict=True)]
     return smallest, cut
