@@ -170,3 +170,16 @@ def test_an_interval_without_extent_prints_as_a_dash():
     spec = {"columns": [{"field": "kappa", "format": ".2f", "interval": ["lo", "hi"]}]}
     rows = contents(spec, {"kappa": [0.0, 0.5], "lo": [0.0, 0.4], "hi": [0.0, 0.6]})["rows"]
     assert [row["cells"][0]["text"] for row in rows] == ["–", "0.50 [0.40, 0.60]"]
+
+
+def test_of_a_table_too_wide_for_its_page_no_words_overlap_and_no_interval_is_broken():
+    names = ["CommonsenseQA", "MMLU social sciences", "ARC-Challenge"]
+    columns = [{"field": f"t{k}", "align": "left"} for k in range(5)]
+    columns += [{"field": f"v{k}", "format": ".2f", "interval": ["lo", "hi"]} for k in range(4)]
+    frame = {f"t{k}": names for k in range(5)} | {f"v{k}": [2.74, 12.74, 2.7] for k in range(4)}
+    pdf = table({"columns": columns}, frame | {"lo": [2.71, 2.7, None], "hi": [2.8, 15.0, None]})
+    found = words(pdf)
+    assert text(pdf).replace("\u00a0", " ").count("[2.71, 2.80]") == 4
+    for one in found:
+        beside = [o for o in found if o is not one and abs(o["top"] - one["top"]) < 1]
+        assert all(o["x0"] >= one["x1"] - 0.1 or o["x1"] <= one["x0"] + 0.1 for o in beside), one["text"]
