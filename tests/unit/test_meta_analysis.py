@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 from statsmodels.stats.meta_analysis import combine_effects
 
 from emergence.inference.meta_analysis import dependent_effects, random_effects
@@ -113,13 +114,28 @@ def test_dependent_estimates_keep_the_level(tau):
 def test_errors_that_go_one_way_are_allowed_for_on_demand():
     """Every estimate is 0.8 of a standard error too small, as onsets of kinks are; so is the mean of twelve."""
     rng, errors, held = np.random.default_rng(3), np.full(12, 0.1), {False: 0, True: 0}
+    differ = {False: 0, True: 0}
     for _ in range(200):
-        estimates = 0.5 - 0.08 + rng.normal(0, errors)
+        # of two kinds of curves one is too early, as a step between two checkpoints can be, and the other a little late
+        estimates = 0.5 - 0.08 + rng.normal(0, errors) + np.where(np.arange(12) % 2, 0.08, -0.08)
         for one_sided in held:
             pooled = dependent_effects(estimates, np.diag(errors**2), np.arange(12), 0.95, one_sided_errors=one_sided)
             held[one_sided] += pooled.lo < 0.5 < pooled.hi
+            differ[one_sided] += pooled.p < 0.05
     assert held[False] / 200 < 0.75
     assert held[True] / 200 > 0.95
+    assert differ[False] / 200 > 0.25
+    assert differ[True] / 200 < 0.1
+
+
+def test_one_value_is_rejected_where_it_lies_in_no_common_interval():
+    """Brute force: over many values the largest of the smallest Bonferroni p-values."""
+    rng = np.random.default_rng(5)
+    for _ in range(50):
+        estimates, errors = rng.normal(0, 0.2, 6), rng.uniform(0.05, 0.3, 6)
+        pooled = dependent_effects(estimates, np.diag(errors**2), np.arange(6), 0.95, one_sided_errors=True)
+        z = np.abs(np.linspace(-1, 1, 20001)[:, None] - estimates) / errors
+        assert pooled.p == pytest.approx(min(6 * 2 * norm.sf(z.max(axis=1)).max(), 1.0), rel=0.01)
 
 
 def test_tau_lies_in_its_own_interval():

@@ -52,7 +52,9 @@ COMMON = Table(
         number("tau_lo", "lower end of its interval, by Q profiles", unit="of x", low=0),
         number("tau_hi", "upper end", unit="of x", low=0),
         number("q", "Cochran's Q", unit="1", low=0),
-        share("p_common", "p-value of the hypothesis that all tasks have one onset"),
+        share(
+            "p_common", "p-value of one onset of all tasks: whether it may lie in the intervals of all, by Bonferroni"
+        ),
         number("width", "median of the onset widths", unit="of x", low=0),
         number("width_lo", "lower end of its interval: joint draws of its logarithm", unit="of x", low=0),
         number("width_hi", "upper end", unit="of x", low=0),

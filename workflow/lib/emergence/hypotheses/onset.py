@@ -256,9 +256,8 @@ class _OnsetTests:
     def _allowed_rises(self, best):
         """How much larger the squared error may be with the true width, or the true onset: (2,).
 
-        The rise of a profile likelihood scaled for dependence (:mod:`emergence.inference.profile`); where the curve
-        hardly depends on the width, as that of a kink, or too few runs tell, scaled by the variance of the runs' summed
-        residuals. Neither is less than the rise that simulated scores have.
+        The rise of a profile likelihood scaled for dependence (:mod:`emergence.inference.profile`), or, where a curve
+        hardly depends on its width or runs are few, by the runs' summed residuals; not less than simulated scores have.
         """
         residual, runs = self.y - self.found.fitted(best), self.bins.n_runs
         gradient = np.column_stack([np.ones(self.u.size), *self.found.gradient(best)])

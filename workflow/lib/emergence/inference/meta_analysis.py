@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import chdtrc, chdtri, stdtrit
+from scipy.special import chdtrc, chdtri, ndtr, stdtrit
 
 # Standard deviations between studies are sought up to so many times the spread of the estimates and their errors.
 _WIDEST = 100.0
@@ -91,9 +91,11 @@ def dependent_effects(
         Estimates with the same number share their true value: ``tau`` is the spread between the numbers.
     level : float
     one_sided_errors : bool
-        Whether errors may go one way in all estimates, as biases of parameters near a bound do, of which no covariance
-        tells. The standard error of the mean is then the weighted mean of the estimates' standard errors, which it is
-        at most, whatever their correlation; ``tau`` and Q stay as they are.
+        Whether errors may go one way, as biases of parameters near a bound do, of which no covariance tells. The
+        standard error of the mean is then the weighted mean of the estimates' standard errors, which it is at most,
+        whatever their correlation; and equal true values are rejected where no value lies in all intervals of level
+        ``1 - p / k``: with z the largest ``|difference| / (sum of the standard errors)`` of two estimates, p is
+        ``2 k (1 - Phi(z))`` (Bonferroni). ``tau`` and Q stay as they are.
 
     Returns
     -------
@@ -124,8 +126,14 @@ def _pooled(estimates, covariance, study, level, least, one_sided=False):
     se = float(np.sqrt(model * max(seen / expected, least)))
     reach = float(stdtrit(np.unique(study).size - 1.0, (1 + level) / 2)) * se
     ends = [spread.tau_where(lambda df, tail=tail: chdtri(df, tail)) for tail in ((1 - level) / 2, (1 + level) / 2)]
-    p = float(chdtrc(df, q * df / mean_q))
+    p = _apart(estimates, np.sqrt(own)) if one_sided else float(chdtrc(df, q * df / mean_q))
     return Pooled(mean, se, mean - reach, mean + reach, tau, *ends, q, df, p)
+
+
+def _apart(estimates, errors):
+    """The p-value of one true value, whatever the correlation of the errors."""
+    z = np.abs(np.subtract.outer(estimates, estimates)) / np.add.outer(errors, errors)
+    return float(min(2 * estimates.size * ndtr(-z.max()), 1.0))
 
 
 class _Spread:
