@@ -216,7 +216,7 @@ def test_a_title_stands_nearer_to_its_own_panel_than_to_the_one_above():
 
 def test_a_row_has_room_for_its_own_titles_alone():
     long = frame(4)
-    title = "A title so long that it needs two lines above its panel and yet fits"
+    title = "A title so long that even in smaller type it needs two lines above its panel, and yet fits"
     long["panel_title"] = [title if panel == 2 else "Task" for panel in long["panel"]]
     plan = plan_figure(spec(size={"height": 4}, panels={"columns": 2}), from_frame(long), PALETTE)
     assert plan.panels[2].heading.count("\n") == 1
@@ -226,7 +226,7 @@ def test_a_row_has_room_for_its_own_titles_alone():
 
 def test_letters_of_a_row_stand_as_high_whatever_the_lines_of_their_titles():
     held = frame(4)
-    title = "A title so long that it needs two lines above its panel and yet fits"
+    title = "A title so long that even in smaller type it needs two lines above its panel, and yet fits"
     held["panel_title"] = [title if panel == 2 else "Task" for panel in held["panel"]]
     asked = spec(size={"height": 4}, panels={"columns": 2})
     words = {word["text"]: word["bottom"] for word in page(figure(asked, held, PALETTE, STYLE))[0]}
