@@ -158,8 +158,8 @@ def _planned(found: Arrangement, rows: Rows, panels: list, theme: Theme, words: 
         )
         shown = draft.shows(number, "x"), draft.shows(number, "y")
         name = letter(number) if draft.lettered else ""
-        heading = found.headings[number], draft.indent(number), found.rise(number)
-        made.append(Panel(found.boxes[number], *draft.axes[number], *shown, name, *heading, layers))
+        heading, indent, rise = found.headings[number], draft.indent(number), found.rise(number)
+        made.append(Panel(found.boxes[number], *draft.axes[number], *shown, name, heading, indent, rise, layers))
     return FigurePlan(
         draft.grid.page,
         theme,

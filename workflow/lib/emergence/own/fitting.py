@@ -90,8 +90,9 @@ def fit_runs(
     made, x, observations = observed(path, how, x_kinds)
     wanted = list(x)
     tables = made.tables.tasks, made.tables.metrics
-    side_by_side = {"processes": processes, "meanwhile": meanwhile}
-    judged = judge_observations(observations, x, *tables, settings, **side_by_side, every_curve=False)
+    judged = judge_observations(
+        observations, x, *tables, settings, processes=processes, meanwhile=meanwhile, every_curve=False
+    )
     said = [*unlikely(observations, wanted), *_without_series(judged, observations), *_not_drawn(judged, wanted)]
     return FittedRuns(judged, wanted, [*made.notes, *said])
 
