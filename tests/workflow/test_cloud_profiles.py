@@ -3,7 +3,6 @@
 import pytest
 import yaml
 
-EVERY_ANALYSIS = True
 PLUGIN = {"executor", "container-image", "default-storage-provider", "default-storage-prefix"}
 PROFILES = ("kubernetes", "googlebatch")
 

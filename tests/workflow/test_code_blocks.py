@@ -20,7 +20,6 @@ from markdown_it import MarkdownIt
 from projects import copied
 
 pytestmark = pytest.mark.slow
-EVERY_ANALYSIS = True
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]

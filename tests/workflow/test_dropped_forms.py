@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-EVERY_ANALYSIS = True
 CONFIG = "workflow/config/config.yaml"
 FIGURE = "workflow/exhibits/toy/fig.yaml"
 HINGE = """\

@@ -6,7 +6,6 @@ import shutil
 
 import pandas as pd
 
-EVERY_ANALYSIS = True
 TABLES = [
     "observations",
     "models",

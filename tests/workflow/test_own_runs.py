@@ -17,7 +17,6 @@ from emergence.schema.published import METRICS, TASKS
 from emergence.schema.verdicts import VERDICTS
 
 pytestmark = pytest.mark.slow
-EVERY_ANALYSIS = True
 
 
 def test_the_numbers_are_those_of_the_workflow_to_the_last_bit(built):

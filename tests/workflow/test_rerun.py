@@ -9,7 +9,6 @@ from emergence.catalogue.analyses import registered
 from emergence.catalogue.tables import INGESTED
 
 pytestmark = pytest.mark.slow
-EVERY_ANALYSIS = True
 
 INGEST_ALPHA = {"Ingest alpha: check its tables and pair its scores with each x"}
 FIT_ALPHA, FIT_BETA = ({f"Fit and test the series of {source}, shard 1"} for source in ("alpha", "beta"))

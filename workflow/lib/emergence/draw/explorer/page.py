@@ -13,6 +13,7 @@ from emergence.draw.explorer.index import index
 from emergence.draw.explorer.packing import packed
 from emergence.draw.palette import Style, known
 from emergence.io.tables import Tables
+from emergence.schema.analysed import WHOLE_TASKS
 from emergence.schema.verdicts import VERDICT_WORDS
 from emergence.schema.x_kinds import x_kind
 
@@ -88,7 +89,8 @@ def page(
         library=_in_script(vl_convert.javascript_bundle(_LIBRARY)),
         style=_colours(palette) + parts.joinpath("page.css").read_text("utf-8"),
         scripts=[parts.joinpath(f"{name}.js").read_text("utf-8") for name in SCRIPTS],
-        n_series=len(verdicts),
+        n_series=int((verdicts["pool"] != WHOLE_TASKS).sum()),
+        n_wholes=int((verdicts["pool"] == WHOLE_TASKS).sum()),
         n_sources=len(with_verdicts),
         level=about["level"],
     )

@@ -57,10 +57,12 @@ def _band(axes, x, low, high, colour, pale):
     first, last = sorted(axes.get_xlim())
     left = (low, low) if np.isfinite(low) else (first, np.fmin(x, high))
     right = (high, high) if np.isfinite(high) else (last, np.fmax(x, low))
-    axes.axvspan(left[0], right[0], color=colour, alpha=_LEAST, linewidth=0)
+    if pale < 1:
+        axes.axvspan(left[1], right[1], **hatched)
+    axes.axvspan(left[0], right[0], color=colour, alpha=_LEAST * pale, linewidth=0)
     for share in np.arange(STEPS) / STEPS:
         ends = [full + share * (edge - full) for edge, full in (left, right)]
-        axes.axvspan(*ends, color=colour, alpha=_STEP, linewidth=0)
+        axes.axvspan(*ends, color=colour, alpha=_STEP * pale, linewidth=0)
     return left[0], right[0]
 
 
