@@ -3,6 +3,7 @@
 A rounded step has a slope that climbs evenly from 0 over a length, and then ends. Mixtures of rounded steps of one
 length are curves that rise, whose slope may fall as fast as it likes but climbs no faster than such steps allow: lines,
 powers, logistics and their powers, Gompertz curves, staircases of them, each with an onset width of the length or more.
+Curves that fall first, as mirrored steps do, down to a given place, and rise from there on can be had too.
 They are a convex cone, so that non-negative least squares (Lawson and Hanson 1974) finds the best of them for certain.
 """
 
@@ -11,6 +12,7 @@ from scipy.optimize import nnls
 
 # Rounded steps begin this share of their length apart, unless there would be more than so many.
 _APART, _MOST = 1 / 4, 120
+# Where a curve that falls first may be lowest.
 _LOWEST = np.linspace(0.05, 0.95, 19)
 
 
