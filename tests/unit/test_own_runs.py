@@ -154,7 +154,7 @@ def test_what_cannot_be_is_refused(write, columns, expected):
     ("columns", "said"),
     [
         ({"c4_loss": [None] * 3 + [3.0] * 9}, "no loss on c4 for r0, r1, r2"),
-        ({"tokens": [0, *[1e9] * 11]}, "no compute for r0: left out of series against it"),
+        ({"tokens": [0, *[1e9] * 11]}, "no compute .log10 FLOPs. for r0: left out of series against it"),
         ({"flops": 1e21}, "FLOPs over 6 x parameters x tokens, which should be about 1, in r0"),
         ({"run": [*"aabcdefghijk"]}, "more than one number of parameters in a"),
         ({"c4_loss": [12.9, *np.linspace(3.4, 2, 11)]}, "as of an untrained model, in r0 .12.9"),
