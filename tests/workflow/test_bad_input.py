@@ -2,8 +2,6 @@
 
 import pytest
 
-FEW_ANALYSES = True
-
 # A message of each kind; tests/unit has the rest.
 DATA = [
     ("data/beta/scores.csv", "quiz,accuracy,0.5", "quiz,accuracy,50", "scores.csv, row 3, column 'value': found 50.0"),

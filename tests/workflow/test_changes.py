@@ -11,7 +11,6 @@ from emergence.changes.comparing import compare
 from emergence.cli.main import emergence
 
 pytestmark = pytest.mark.slow
-FEW_ANALYSES = True
 
 
 def test_the_same_results_are_one_line(built):

@@ -8,6 +8,8 @@ import pytest
 
 from emergence.io.provenance import code_behind
 
+EVERY_ANALYSIS = True
+
 # Python imports a module of this name at each start.
 RECORDER = """
 import atexit, os, sys

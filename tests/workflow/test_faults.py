@@ -14,7 +14,6 @@ from faults.page import page
 from projects import copied
 
 pytestmark = pytest.mark.slow
-FEW_ANALYSES = True
 
 # What all changes must pass; `make test-faults` injects the others.
 ALWAYS = {"edited_estimate", "lost_records_and_old_input", "removed_exhibit", "power_cut", "second_run", "full_results"}

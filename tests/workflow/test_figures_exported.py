@@ -6,6 +6,8 @@ from click.testing import CliRunner
 from emergence.cli.main import emergence
 from emergence.io.errors import DataError
 
+EVERY_ANALYSIS = True
+
 pytestmark = pytest.mark.slow
 
 

@@ -6,6 +6,8 @@ import shutil
 
 import pandas as pd
 
+EVERY_ANALYSIS = True
+
 TABLES = [
     "observations",
     "models",

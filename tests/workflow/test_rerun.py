@@ -8,6 +8,8 @@ import pytest
 from emergence.catalogue.analyses import registered
 from emergence.catalogue.tables import INGESTED
 
+EVERY_ANALYSIS = True
+
 pytestmark = pytest.mark.slow
 
 INGEST_ALPHA = {"Ingest alpha: check its tables and pair its scores with each x"}
