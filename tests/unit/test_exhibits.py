@@ -298,6 +298,16 @@ def test_a_pivot_turns_values_into_columns_and_leaves_holes_null():
     assert np.isnan(frame["piqa"][1])
 
 
+def test_rows_are_sorted_by_what_a_reader_sees():
+    spec = {**TABLE, "pivot": None, "order": {}, "where": {"subtask": None}, "sort": ["task", "model"]}
+    columns = [{"field": "task", "format": "words"}, {"field": "model"}]
+    tables, labels = {"observations": OBSERVATIONS}, {"boolq": "Questions", "piqa": "physics"}
+    found = build_table({**spec, "columns": columns}, tables, labels)["task"]
+    assert found.tolist() == ["piqa", "boolq", "boolq"]
+    plain = [{"field": "task"}, {"field": "model"}]  # without words the keys are what is seen
+    assert build_table({**spec, "columns": plain}, tables, labels)["task"].tolist() == ["boolq", "boolq", "piqa"]
+
+
 def test_numbers_name_columns_without_a_point():
     columns = [{"field": "5", "title": "5-shot"}]
     spec = {"where": {"source": "llama", "task": "mmlu"}, "columns": columns}

@@ -6,7 +6,7 @@ import pdfplumber
 import pytest
 
 from emergence.draw.exhibit import draw
-from emergence.draw.notation import in_print, notation
+from emergence.draw.notation import in_print, name, notation
 
 
 @pytest.mark.parametrize(
@@ -17,16 +17,27 @@ from emergence.draw.notation import in_print, notation
         ("(1 - p)^2", "(1 − p)²"),
         ("chance is 10^-K", "chance is 10⁻ᴷ"),
         ("E + A / N^alpha + B / D^beta", "E + A / Nᵅ + B / Dᵝ"),
-        ("alpha = -0.5", "alpha = −0.5"),
+        ("alpha = -0.5", "α = −0.5"),
+        ("eta - L_inf", "η − L∞"),
+        ("c = 2e9, or 2e+09", "c = 2×10⁹, or 2×10⁹"),
+        ("the Huber loss (delta 1e-3)", "the Huber loss (δ 10⁻³)"),
     ],
 )
 def test_formulas_are_printed_as_formulas(typed, printed):
     assert notation(typed) == printed
 
 
-@pytest.mark.parametrize("text", ["$odd$ ^x", "a^b", "GPT-3", "2023-24", "0-shot – five-shot", "A^(1/alpha)", "x^Task"])
+@pytest.mark.parametrize(
+    "text",
+    ["$odd$ ^x", "a^b", "GPT-3", "2023-24", "0-shot – five-shot", "A^(1/2)", "x^Task", "delta_aicc", "alphabet", "2e"],
+)
 def test_other_signs_stay(text):
     assert notation(text) == text
+
+
+def test_names_without_a_formula_stay_as_they_are():
+    assert name("-2 - 1") == "-2 - 1"
+    assert name("c = 2e+09 - 1") == "c = 2×10⁹ − 1"
 
 
 def test_all_words_of_an_exhibit_are_printed_so_and_its_keys_are_not():

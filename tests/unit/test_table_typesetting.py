@@ -26,6 +26,11 @@ def cells(column, values):
     return [row["cells"][0] for row in contents({"columns": [{"field": "v"} | column]}, {"v": values})["rows"]]
 
 
+def printed(rows):
+    """What the first cell of each row says, its interval behind its number."""
+    return [" ".join(filter(None, (row["cells"][0]["text"], row["cells"][0]["interval"]))) for row in rows]
+
+
 def test_scale_format_minus_and_null():
     found = cells({"format": ".1f", "scale": 100}, [0.763, -0.05, None, float("nan"), -0.0001])
     assert [cell["text"] for cell in found] == ["76.3", "−5.0", "–", "–", "0.0"]
@@ -42,15 +47,32 @@ def test_powers_counts_integers_and_flags():
 def test_an_interval_is_printed_after_its_estimate():
     spec = {"columns": [{"field": "v", "format": ".2f", "interval": ["lo", "hi"]}]}
     rows = contents(spec, {"v": [1.5, 2.0, None], "lo": [1.0, None, None], "hi": [2.25, None, None]})["rows"]
-    assert [row["cells"][0]["text"] for row in rows] == ["1.50 [1.00, 2.25]", "2.00", "–"]
-    # invisible, so that the estimates stay in line
-    assert [row["cells"][0]["after"] for row in rows] == ["", " [1.00, 2.25]", " [1.00, 2.25]"]
+    assert printed(rows) == ["1.50 [1.00, 2.25]", "2.00", "–"]
 
 
 def test_an_interval_may_lack_an_end():
     spec = {"columns": [{"field": "v", "format": ".2f", "interval": ["lo", "hi"], "absent": "none"}]}
     rows = contents(spec, {"v": [2.82] * 3, "lo": [None, 2.8, None], "hi": [2.84, float("nan"), None]})["rows"]
-    assert [row["cells"][0]["text"] for row in rows] == ["2.82 [–, 2.84]", "2.82 [2.80, –]", "2.82"]
+    assert printed(rows) == ["2.82 [–, 2.84]", "2.82 [2.80, –]", "2.82"]
+
+
+def test_numbers_stand_under_each_other_whatever_their_intervals():
+    spec = {"columns": [{"field": "t"}, {"field": "v", "format": ".2f", "interval": ["lo", "hi"]}, {"field": "n"}]}
+    values = {"t": list("abcd"), "v": [2.82, 3.82, 4.82, 5.82], "n": [1, 1, 1, 1]}
+    pdf = table(spec, values | {"lo": [2.71, None, -2.25, None], "hi": [2.85, 2.91, None, None]})
+    ends = [word["x1"] for word in words(pdf) if word["text"] in ("2.82", "3.82", "4.82", "5.82")]
+    assert len(ends) == 4
+    assert max(ends) - min(ends) < 0.05
+
+
+def test_intervals_stand_below_their_numbers_in_all_rows_of_a_table_too_wide_or_in_none():
+    columns = [{"field": f"v{k}", "title": "V", "format": ".2f", "interval": ["lo", "hi"]} for k in range(9)]
+    frame = {f"v{k}": [2.74, -12.74, 2.7] for k in range(9)} | {"lo": [2.71, -22.7, None], "hi": [2.8, 15.0, 3.0]}
+    found = words(table({"columns": columns}, frame))
+    lows = {round(word["top"]) for word in found if word["text"].startswith("[")}
+    numbers = {round(word["top"]) for word in found if word["text"] in ("2.74", "−12.74", "2.70")}
+    assert (len(lows), len(numbers)) == (3, 3)
+    assert not lows & numbers
 
 
 def test_best_is_bold_and_repeats_are_left_out_within_a_section():
@@ -153,10 +175,10 @@ def test_what_is_absent_may_print_as_the_column_says():
 def test_a_logarithm_prints_as_its_power_of_ten():
     spec = {"columns": [{"field": "v", "format": "exponent", "interval": ["lo", "hi"]}]}
     values = {"v": [21.2283, 22.9985, None], "lo": [20.8084, None, None], "hi": [21.5680, 23.2, None]}
-    found = [row["cells"][0] for row in contents(spec, values)["rows"]]
+    rows = contents(spec, values)["rows"]
     # 9.97e22 has two digits as 1.0e23
-    assert [cell["text"] for cell in found] == ["1.7 [0.6, 3.7]", "1.0 [–, 1.6]", "–"]
-    assert [cell["power"] for cell in found] == ["21", "23", ""]
+    assert printed(rows) == ["1.7 [0.6, 3.7]", "1.0 [–, 1.6]", "–"]
+    assert [row["cells"][0]["power"] for row in rows] == ["21", "23", ""]
 
 
 def test_a_p_value_at_its_floor_prints_as_less():
@@ -169,7 +191,7 @@ def test_a_p_value_at_its_floor_prints_as_less():
 def test_an_interval_without_extent_prints_as_a_dash():
     spec = {"columns": [{"field": "kappa", "format": ".2f", "interval": ["lo", "hi"]}]}
     rows = contents(spec, {"kappa": [0.0, 0.5], "lo": [0.0, 0.4], "hi": [0.0, 0.6]})["rows"]
-    assert [row["cells"][0]["text"] for row in rows] == ["–", "0.50 [0.40, 0.60]"]
+    assert printed(rows) == ["–", "0.50 [0.40, 0.60]"]
 
 
 def test_of_a_table_too_wide_for_its_page_no_words_overlap_and_no_interval_is_broken():

@@ -120,9 +120,8 @@ class Arrangement:
         return self.headings[first:][: self.draft.grid.columns]
 
     def rise(self, number: int) -> float:
-        """Points from a panel to the first line of its heading; with letters by the longest of its row: they align."""
-        about = self.row(number) if self.draft.lettered else [self.headings[number]]
-        lines = max(heading.count("\n") for heading in about)
+        """Points from a panel to the first line of its heading, by the longest of its row: first lines align."""
+        lines = max(heading.count("\n") for heading in self.row(number))
         return OVER + lines * text_metrics.LEADING * self.heading_size
 
     def feet(self) -> list:
@@ -218,8 +217,6 @@ def _margins(found):
 
 def _uneven(found, row):
     """More room above a row whose short titles stand as high as its long ones, and would seem to belong to above."""
-    if not found.draft.lettered:
-        return 0.0
     lines = [heading.count("\n") for heading in found.row(row * found.draft.grid.columns) if heading]
     return (max(lines) - min(lines)) * text_metrics.LEADING * found.heading_size if lines else 0.0
 

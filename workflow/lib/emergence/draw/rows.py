@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from emergence.draw.notation import notation
+from emergence.draw import notation
 
 NUMBERS = ("panel", "layer", "x", "y", "x_lo", "x_hi", "y_lo", "y_hi", "value")
 TEXTS = ("panel_title", "mark", "group", "line", "text")
@@ -84,4 +84,5 @@ def _texts(values):
 
 def _printed(values):
     """Names that stand on axes and beside lines, as print has them."""
-    return np.array([notation(value) if "^" in value else value for value in values], dtype=object)
+    codes, names = pd.factorize(values, use_na_sentinel=False)
+    return np.array([notation.name(name) for name in names], dtype=object)[codes] if len(values) else values

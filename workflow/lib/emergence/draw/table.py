@@ -16,8 +16,7 @@ from typing import Literal
 import pandas as pd
 import typst
 
-from emergence.draw import fonts, number_format
-from emergence.draw.notation import notation
+from emergence.draw import fonts, notation, number_format
 from emergence.io.errors import AtlasError
 from emergence.io.patterns import exponent
 
@@ -88,8 +87,8 @@ def contents(spec, frame, labels=None):
     -------
     dict
         ``columns`` (title, unit, align), ``groups`` (title, start, span) and ``rows`` (rule, cells; a cell has its
-        ``text``, a ``power`` of ten or "", ``bold``, invisible text ``after`` it, and what to say ``again`` at the top
-        of a page where the text is left out as that of the row above).
+        ``text``, an ``interval`` and a ``power`` of ten or "", ``bold``, invisible text ``after`` it, and what to say
+        ``again`` at the top of a page where the text is left out as that of the row above).
     """
     names = list(frame.keys())
     for column in spec["columns"]:
@@ -162,8 +161,7 @@ def _bold(rule, own, values):
 
 
 def _add_intervals(column, values, cells):
-    """Set the intervals after the estimates; where there is none, as much room, so that estimates stay in line."""
-    shown = [""] * len(cells)
+    """Give the estimates their intervals; what has none has no extent either."""
     for number, value in enumerate(values[column["field"]]):
         ends = [values[field][number] for field in column["interval"]]
         if value is not None and ends == [value, value]:  # what cannot vary was not estimated
@@ -171,11 +169,7 @@ def _add_intervals(column, values, cells):
         elif value is not None and ends != [None, None]:
             power = exponent(value) if column.get("format") == "exponent" else None
             low, high = (ABSENT if end is None else _cell(end, column, power)["text"] for end in ends)
-            shown[number] = f" [{low}, {high}]"
-    longest = max(shown, key=len, default="")
-    for cell, interval in zip(cells, shown, strict=True):
-        cell["text"] += interval
-        cell["after"] = "" if interval or cell["power"] else longest
+            cells[number]["interval"] = f"[{low}, {high}]"
 
 
 def _align(own, cells):
@@ -197,7 +191,7 @@ def _tail(text):
 
 def _cell(value, column, power=None):
     """One value as text; a power of ten apart from its factor. Of a logarithm the power may be given."""
-    cell = {"text": column.get("absent", ABSENT), "power": "", "after": "", "again": "", "bold": False}
+    cell = {"text": column.get("absent", ABSENT), "interval": "", "power": "", "after": "", "again": "", "bold": False}
     if value is None:
         return cell
     if isinstance(value, bool):
@@ -205,7 +199,7 @@ def _cell(value, column, power=None):
     if not _is_number(value):
         words = column.get("format") == "words"
         shown = column["labels"].get(value, value.replace("_", " ")) if words else str(value)
-        return cell | {"text": notation(shown) if "^" in shown else shown}
+        return cell | {"text": notation.name(shown)}
     if value <= column.get("floor", -math.inf):
         least = _cell(column["floor"], {**column, "floor": -math.inf})
         return least | {"text": "<" + least["text"]}

@@ -121,11 +121,11 @@ def build(spec, tables, labels=None):
     tables : dict of str to pandas.DataFrame
         As :func:`gather` makes it.
     labels : dict of str to str, optional
-        What readers see in place of keys, for a figure; the labels of a table are set when it is drawn.
+        What readers see in place of keys; the cells of a table keep their keys, and are sorted by the labels.
 
     Returns
     -------
     pandas.DataFrame
         See :func:`emergence.exhibits.figure.build_figure` and :func:`emergence.exhibits.table.build_table`.
     """
-    return build_table(spec, tables) if spec["kind"] == "table" else build_figure(spec, tables, labels)
+    return build_table(spec, tables, labels) if spec["kind"] == "table" else build_figure(spec, tables, labels)

@@ -10,7 +10,9 @@ from emergence.io.errors import DataError
 from emergence.io.selection import matching
 
 
-def build_table(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def build_table(
+    spec: Mapping, tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Select and join the rows of a table.
 
     Parameters
@@ -19,6 +21,8 @@ def build_table(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
         The exhibit's yaml.
     tables : dict of str to pandas.DataFrame
         Table name to its rows.
+    labels : dict of str to str, optional
+        What readers see in place of keys: columns of the format ``words`` are sorted by it.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def build_table(spec: Mapping, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
     for entry in spec.get("published", []):
         if "column" in entry:
             rows.loc[matching(rows, entry.get("where", {})), entry["column"]] = entry["value"]
-    rows = _ordered(rows, spec)
+    rows = _ordered(rows, spec, labels or {})
     fields = [field for column in spec["columns"] for field in (column["field"], *column.get("interval", ()))]
     instead = {column["field"]: column["else"] for column in spec["columns"] if "else" in column}
     for field in (*fields, *instead.values()):
@@ -98,14 +102,18 @@ def _word(value):
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _without_case(values):
-    return values.str.casefold() if pd.api.types.is_string_dtype(values) else values
+def _ordered(rows, spec, labels):
+    """Sort by what a reader sees: words and not keys, small and capital letters alike."""
+    worded = {column["field"] for column in spec["columns"] if column.get("format") == "words"}
 
+    def shown(values):
+        if not pd.api.types.is_string_dtype(values):
+            return values
+        return (values.replace(labels) if values.name in worded else values).str.casefold()
 
-def _ordered(rows, spec):
     if "sort" in spec:
         by = spec["sort"] if isinstance(spec["sort"], list) else [spec["sort"]]
         names = [entry.removeprefix("-") for entry in by]
         ascending = [not entry.startswith("-") for entry in by]
-        rows = rows.sort_values(names, ascending=ascending, kind="stable", key=_without_case)
+        rows = rows.sort_values(names, ascending=ascending, kind="stable", key=shown)
     return in_order(rows, spec.get("order", {}))

@@ -21,10 +21,31 @@ const MANY = 300; // points, from which on they are small and see-through
 
 /** Functions that labels of axes use: of a logarithm the number, as a power of ten or as a count. */
 const expressionFunctions = {
-  power: (value) => (Number.isInteger(value) ? powerOfTen(value) : scientific(10 ** value, 2)),
+  power: (value) => (Number.isInteger(value) ? powerOfTen(value) : scientific(10 ** value, 1)),
   size: (value) => count(10 ** value),
 };
 const LABELS = { "log10 FLOPs": "power(datum.value)", "log10 parameters": "size(datum.value)" };
+
+/** The ticks of an axis of x. Those of logarithms are at powers of ten, or if these are few at 1, 2 and 5 times them. */
+function ticksOf(unit, [low, high], most) {
+  if (!(unit in LABELS)) return { tickCount: most };
+  const powers = range(Math.ceil(low), Math.floor(high) + 1);
+  const times = (factors) =>
+    range(Math.floor(low), Math.ceil(high))
+      .flatMap((power) => factors.map((factor) => power + Math.log10(factor)))
+      .filter((value) => value >= low && value <= high);
+  const step = Math.ceil(powers.length / most);
+  const major = powers.length > 2 ? powers.filter((power) => power % step === 0) : times([1, 2, 5]);
+  const minor = times(range(1, 10)).filter((value) => !major.includes(value));
+  const test = `indexof([${major}], datum.value) >= 0`;
+  return {
+    values: [...major, ...minor],
+    labelExpr: `${test} ? ${LABELS[unit]} : ""`,
+    tickSize: { condition: { test, value: 5 }, value: 3 },
+  };
+}
+
+const range = (first, end) => Array.from({ length: Math.max(end - first, 0) }, (_, place) => first + place);
 
 const config = {
   aria: false, // the figure has one description and a table; a thousand marks of their own help no one
@@ -52,9 +73,8 @@ function axisOfX({ x_kind, unit, against }, domain) {
     scale: { domain, reverse: about.kinds[x_kind].lower, nice: false, zero: false, padding: 14 },
     axis: {
       title: capital(named ? `${against} (${named})` : against),
-      tickCount: 6,
       grid: false,
-      ...(unit in LABELS && { labelExpr: LABELS[unit] }),
+      ...ticksOf(unit, domain, 6),
     },
   };
 }

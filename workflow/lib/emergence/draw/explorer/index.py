@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from emergence.draw import notation
 from emergence.draw.explorer.packing import numbers, words
 from emergence.hypotheses.verdict import rests_on_margin
 
@@ -38,11 +39,12 @@ def index(verdicts: pd.DataFrame, series: pd.DataFrame, labels: Mapping[str, str
         "setting": pd.Series([_setting(row, labels) for row in rows.to_dict("records")], dtype=str),
         "form": rows["best_form"].map(lambda form: worded(form, labels), na_action="ignore"),
     }
-    kept = ("source", "metric", "x_kind", "basis", "verdict", "reason", "unit", "pool")
+    kept = ("source", "metric", "x_kind", "basis", "verdict", "unit", "pool")
     return {
         "id": rows["series_id"].tolist(),
         **{name: words(column) for name, column in named.items()},
         **{name: words(rows[name]) for name in kept},
+        "reason": words(rows["reason"].map(notation.name, na_action="ignore")),
         **{name: numbers(rows[name], 5 if name.startswith("x_") else 4) for name in _NUMBERS},
         "open": rests_on_margin(rows, 1 - level).astype(int).tolist(),
     }

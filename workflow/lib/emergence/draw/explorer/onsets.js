@@ -72,7 +72,8 @@ class Onsets {
         .map((one) => this.row(one)),
     );
     document.getElementById("more").hidden = rows.length <= most;
-    document.getElementById("counted").textContent = `${Math.min(most, rows.length)} of ${rows.length} series shown`;
+    document.getElementById("counted").textContent =
+      `${Math.min(most, rows.length).toLocaleString("en")} of ${rows.length.toLocaleString("en")} series shown`;
   }
 
   row(one) {

@@ -94,7 +94,7 @@ class Overview {
               field: "x",
               type: "quantitative",
               scale: { domain, zero: false, nice: false, reverse: kind.lower, padding: 8 },
-              axis: { title, tickCount: 5, grid: false, ...(unit in LABELS && { labelExpr: LABELS[unit] }) },
+              axis: { title, grid: false, ...ticksOf(unit, domain, 5) },
             },
             y,
             ...{ fill: raw("fill"), stroke: raw("stroke"), shape: raw("shape"), tooltip },
