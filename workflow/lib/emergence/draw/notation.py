@@ -25,13 +25,13 @@ def notation(text: str) -> str:
     Parameters
     ----------
     text : str
-        Such as "(1 - p)^2" or "delta 1e-3": a power is a caret, and behind it a whole number, alpha, beta, T, K or n, or
-        a number as a keyboard types it. The words alpha, beta, delta and eta are their letters; L_inf is a limit.
+        Such as "(1 - p)^2" or "delta = 1e-3": a power is a caret, and behind it a whole number, alpha, beta, T, K or n,
+        or a number as a keyboard types it. The words alpha, beta, delta and eta are their letters; L_inf is a limit.
 
     Returns
     -------
     str
-        Such as "(1 − p)²" or "δ 10⁻³"; a caret before anything else stays.
+        Such as "(1 − p)²" or "δ = 10⁻³"; a caret before anything else stays.
     """
     text = _POWER.sub(lambda found: _RAISED_WORDS.get(found[1]) or found[1].translate(_RAISED), text)
     text = _LETTER.sub(lambda found: _GREEK[found[1]], _SCIENTIFIC.sub(_ten, text))
