@@ -101,7 +101,7 @@ def test_what_is_missing_or_ambiguous_is_an_error(entry, message):
     ("found", "entry", "expected"),
     [
         (1696, {"format": ",d"}, "1,696"),
-        (1696.0, {}, "1696"),
+        (1696.0, {}, "1,696"),
         (0.95, {"scale": 100, "format": "d"}, "95"),
         (0.1234, {"format": ".1%"}, "12.3 %"),
         (-0.5, {"format": ".1f"}, "−0.5"),

@@ -216,7 +216,12 @@ def _margins(found):
 
 
 def _uneven(found, row):
-    """More room above a row whose short titles stand as high as its long ones, and would seem to belong to above."""
+    """More room above a row whose short titles stand as high as its long ones, and would seem to belong to above.
+
+    Where panels have letters: without, they are many, small and alike, and their titles are read as rows.
+    """
+    if not found.draft.lettered:
+        return 0.0
     lines = [heading.count("\n") for heading in found.row(row * found.draft.grid.columns) if heading]
     return (max(lines) - min(lines)) * text_metrics.LEADING * found.heading_size if lines else 0.0
 

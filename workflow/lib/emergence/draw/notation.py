@@ -12,8 +12,9 @@ _RAISED = str.maketrans("-−+0123456789TKn", "⁻⁻⁺⁰¹²³⁴⁵⁶⁷⁸
 _RAISED_WORDS = {"alpha": "ᵅ", "beta": "ᵝ"}
 _POWER = re.compile(r"(?<=[\w)])\^(alpha\b|beta\b|[-−]?(?:\d+|[TKn]\b))")
 _SCIENTIFIC = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([-+]?\d+)\b")
-_GREEK = {"alpha": "α", "beta": "β", "delta": "δ", "eta": "η"}
+_GREEK = {"alpha": "α", "beta": "β", "delta": "δ", "eta": "η", "nu": "ν", "tau": "τ"}
 _LETTER = re.compile(rf"(?<![\w^])({'|'.join(_GREEK)})(?!\w)")
+_BASE = re.compile(r"\blog10\b")
 _INFINITE = re.compile(r"\b([A-Z])_inf\b")
 _MINUS = re.compile(r"(?<=[\w)]) - (?=[\w(])|(?<![\w-])-(?=\d)")
 _WORDS = ("title", "short", "caption", "legend", "unit")
@@ -26,7 +27,8 @@ def notation(text: str) -> str:
     ----------
     text : str
         Such as "(1 - p)^2" or "delta = 1e-3": a power is a caret, and behind it a whole number, alpha, beta, T, K or n,
-        or a number as a keyboard types it. The words alpha, beta, delta and eta are their letters; L_inf is a limit.
+        or a number as a keyboard types it. Greek letters are spelt out; L_inf is a limit,
+        log10 a logarithm.
 
     Returns
     -------
@@ -35,7 +37,7 @@ def notation(text: str) -> str:
     """
     text = _POWER.sub(lambda found: _RAISED_WORDS.get(found[1]) or found[1].translate(_RAISED), text)
     text = _LETTER.sub(lambda found: _GREEK[found[1]], _SCIENTIFIC.sub(_ten, text))
-    return _MINUS.sub(lambda found: found[0].replace("-", "−"), _INFINITE.sub(r"\1∞", text))
+    return _MINUS.sub(lambda found: found[0].replace("-", "−"), _INFINITE.sub(r"\1∞", _BASE.sub("log₁₀", text)))
 
 
 def _ten(found):
@@ -46,7 +48,7 @@ def _ten(found):
 
 def name(text: str) -> str:
     """A name out of a table of results: in this notation if there is a formula in it, else as it stands."""
-    formula = any(pattern.search(text) for pattern in (_POWER, _SCIENTIFIC, _LETTER, _INFINITE))
+    formula = any(pattern.search(text) for pattern in (_POWER, _SCIENTIFIC, _LETTER, _INFINITE, _BASE))
     return notation(text) if formula else text
 
 

@@ -90,25 +90,25 @@ def contents(spec, frame, labels=None):
         ``text``, an ``interval`` and a ``power`` of ten or "", ``bold``, invisible text ``after`` it, and what to say
         ``again`` at the top of a page where the text is left out as that of the row above).
     """
-    names = list(frame.keys())
-    for column in spec["columns"]:
+    names, printed = list(frame.keys()), [column for column in spec["columns"] if column.get("printed", True)]
+    for column in printed:
         for field in (column["field"], *column.get("interval", ())):
             if field not in names:
                 raise AtlasError(f"table: no field {field!r}: expected one of {', '.join(map(str, names))}")
     values = {str(name): [_plain(value) for value in frame[name]] for name in names}
-    size = len(values[spec["columns"][0]["field"]])
+    size = len(values[printed[0]["field"]])
     sections = values[spec["sections"]] if "sections" in spec else [None] * size
     rules = [k > 0 and sections[k] != sections[k - 1] for k in range(size)]
-    repeats = _repeats(spec["columns"], values, rules)
+    repeats = _repeats(printed, values, rules)
     about = {"labels": labels or {}, "sections": spec.get("sections")}
-    cells = [_column({**column, **about}, values, repeats.get(column["field"], ())) for column in spec["columns"]]
+    cells = [_column({**column, **about}, values, repeats.get(column["field"], ())) for column in printed]
     heads = []
-    for column in spec["columns"]:
+    for column in printed:
         numeric = any(_is_number(value) for value in values[column["field"]])
         align = column.get("align", "right" if numeric else "left")
         heads.append({"title": column.get("title", column["field"]), "unit": column.get("unit", ""), "align": align})
     rows = [{"rule": rules[k], "cells": [column[k] for column in cells]} for k in range(size)]
-    return {"columns": heads, "groups": _groups(spec["columns"]), "rows": rows}
+    return {"columns": heads, "groups": _groups(printed), "rows": rows}
 
 
 def _repeats(columns, values, rules):
@@ -210,6 +210,7 @@ def _cell(value, column, power=None):
         power = exponent(value) if power is None else power
         return cell | {"text": f"{10 ** (value - power):.1f}", "power": str(power).replace("-", "−")}
     try:
+        form = {".0f": ",.0f", "d": ",d"}.get(form, form)  # as in captions
         text = format(int(value) if form.endswith("d") else value, form)
     except ValueError as error:
         raise AtlasError(f"table: column {column['field']!r}: format {form!r}: {error}") from None

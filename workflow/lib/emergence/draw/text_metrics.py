@@ -11,6 +11,7 @@ SMALLEST = 6.0  # font size, of any text in any figure
 LEADING = 1.18  # distance between base lines, in font sizes
 SHRINK = 1.0  # points by which titles may be smaller than they should be, to be of one line all
 _MEASURED_AT = 100.0
+_PIECE = r"(?:[^\s_/\-]|(?<=\d) (?=%))*[\s_/\-]?"
 
 
 @lru_cache(maxsize=8192)
@@ -32,10 +33,16 @@ def height(text: str, size: float) -> float:
 def wrap(text: str, size: float, room: float, lines: int, weight: str = "normal") -> str | None:
     """``text`` broken after spaces, underscores, hyphens and slashes into lines no wider than ``room``.
 
-    A number and its % stay together. None if that takes more than ``lines``.
+    A number and its % stay together, and so does what stands in brackets, where it can. None if that takes more than
+    ``lines``.
     """
+    kept = _broken(re.findall(rf"\([^()]*\)|{_PIECE}", text), size, room, lines, weight)
+    return kept or _broken(re.findall(_PIECE, text), size, room, lines, weight)
+
+
+def _broken(pieces, size, room, lines, weight):
     done, line = [], ""
-    for piece in re.findall(r"(?:[^\s_/\-]|(?<=\d) (?=%))*[\s_/\-]?", text):
+    for piece in pieces:
         if line and width((line + piece).rstrip(), size, weight) > room:
             done.append(line.rstrip())
             line = ""

@@ -172,7 +172,7 @@ def written(value: Any, entry: Mapping[str, Any], file: str, name: str) -> str:
         return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,d}"
     if not _FORMAT.fullmatch(form):
         raise DataError(file, "a format such as d, ,d, .2f, .2g, .1e, .0% or words", column=place, value=form)
-    shown = format(value, form)
+    shown = format(value, ",d" if form == "d" else form)
     if form.endswith("e"):
         factor, power = shown.split("e")
         shown = f"{factor}×10{str(int(power)).translate(SUPERSCRIPT)}"
