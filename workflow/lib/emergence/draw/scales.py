@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emergence.draw import marks, number_format, text_metrics
-from emergence.draw.rows import Rows, concatenate
+from emergence.draw.rows import Rows
 from emergence.draw.ticks import Ticks, choose, named
 
 PAD = 0.04  # of the span, on either side of the data
@@ -89,25 +89,13 @@ def plan_axes(spec: dict, rows: Rows, panels: list, columns: int) -> dict:
 
 
 def levelled(spec: dict, rows: Rows) -> Rows:
-    """The rows with the ranks of their places on axes of categories.
-
-    Without names the values name them, and are evenly spaced; an axis may have its names in the order of the alphabet,
-    each panel its own.
-    """
+    """The rows with ranks for values, evenly spaced, on an axis of categories without names; the values name them."""
     for name in "xy":
-        entry = spec.get("axes", {}).get(name, {})
-        if entry.get("scale") == "category" and not any(rows["text"]):
+        if spec.get("axes", {}).get(name, {}).get("scale") == "category" and not any(rows["text"]):
             values, ranks = np.unique(rows[name], return_inverse=True)
             names = np.array([number_format.count(value) for value in values], dtype=object)
             rows = rows.assign(**{name: ranks.astype(float), "text": names[ranks]})
-        elif entry.get("alphabetical"):
-            rows = concatenate([_alphabetical(part, name) for _, part in rows.split("panel")])
     return rows
-
-
-def _alphabetical(rows, name):
-    folded = np.array([text.casefold() for text in rows["text"]])
-    return rows.assign(**{name: np.unique(folded, return_inverse=True)[1].astype(float)})
 
 
 def seen(rows: Rows, axes: dict) -> Rows:

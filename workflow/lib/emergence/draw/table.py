@@ -39,7 +39,7 @@ def table(
     Parameters
     ----------
     spec : dict
-        A validated exhibit of kind ``table``.
+        A validated exhibit of kind ``table``. A column whose title is "" is in its Parquet alone.
     frame : pandas.DataFrame or mapping of str to sequence
         One column a field, rows in their order; null prints as an en dash.
     ink, muted : str
@@ -90,7 +90,7 @@ def contents(spec, frame, labels=None):
         ``text``, an ``interval`` and a ``power`` of ten or "", ``bold``, invisible text ``after`` it, and what to say
         ``again`` at the top of a page where the text is left out as that of the row above).
     """
-    names, printed = list(frame.keys()), [column for column in spec["columns"] if column.get("printed", True)]
+    names, printed = list(frame.keys()), [column for column in spec["columns"] if column.get("title") != ""]
     for column in printed:
         for field in (column["field"], *column.get("interval", ())):
             if field not in names:

@@ -142,12 +142,18 @@ def _frame(index, rows, panels, spec, labels):
 
 
 def _column(name, field, rows, spec, labels):
-    """One column of the frame: a column of the table, or a pattern such as "{family} {model}" filled with each row."""
+    """One column of the frame: a column of the table, or a pattern such as "{family} {model}" filled with each row.
+
+    Where a pattern is a position, it is the place of its text in the order of the alphabet, in each panel by itself.
+    """
     if field is None:
         return pd.Series(np.nan if name in NUMBERS else None, index=rows.index, dtype=_kind(name))
     if "{" in field:
         filled = [_filled(field, row, spec, labels) for row in rows.to_dict("records")]
-        return pd.Series(filled, rows.index, dtype="str")
+        texts = pd.Series(filled, rows.index, dtype="str")
+        if name not in NUMBERS:
+            return texts
+        return texts.str.casefold().groupby(rows["in_panel"].to_numpy()).rank(method="dense") - 1
     if field not in rows:
         raise DataError(spec["file"], "a column: " + ", ".join(rows.columns), column=name, value=field)
     return rows[field].astype(_kind(name))
