@@ -237,6 +237,29 @@ def test_the_page_fits_a_phone(opened):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_number_of_an_axis_is_cut(opened, width):
+    page = opened(viewport={"width": width, "height": 900})
+    cut = """all => all.filter(label => {
+        const [own, all] = [label, label.closest("svg")].map(element => element.getBoundingClientRect());
+        return own.width && (own.left < all.left - 0.5 || own.right > all.right + 0.5);
+    }).map(label => label.textContent)"""
+    assert page.locator("svg.marks .role-axis-label text").evaluate_all(cut) == []
+
+
+def test_ticks_of_logarithms_are_at_round_numbers(opened):
+    page = opened()
+    labels = "all => all.map(label => label.textContent).filter(Boolean)"
+    shown = page.locator("[data-unit='log10 parameters'] .role-axis-label text").evaluate_all(labels)
+    assert {label for label in shown if label[-1] in "MB"} <= {
+        f"{n}{unit}" for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) for unit in "MB"
+    }
+    assert len({label for label in shown if label[-1] in "MB"}) > 2
+    short = page.evaluate("ticksOf('log10 parameters', [8.2, 9.5], 5).values.map(value => count(10 ** value))")
+    assert short[:4] == ["200M", "500M", "1B", "2B"]
+    assert page.evaluate("ticksOf('nats per token', [2, 3], 5)") == {"tickCount": 5}
+
+
 def test_controls_have_names_and_figures_descriptions(opened):
     page = opened()
     named = "e.labels?.length || e.getAttribute('aria-label') || e.innerText"

@@ -104,6 +104,20 @@ def test_pages_are_filled_with_later_exhibits_that_fit():
     ]
 
 
+def test_a_figure_has_its_own_size_so_that_its_type_is_no_smaller():
+    picture = blank(1, "word")
+    exhibits = {"one/fig": {"kind": "figure", "title": "Fig", "caption": "What it shows."}}
+    bound = book({"one": {"title": "One"}}, exhibits, {}, {"one/fig": picture})
+
+    def high(page):
+        text = page.get_textpage()
+        _, bottom, _, top = text.get_charbox(text.search("word").get_next()[0])
+        return top - bottom
+
+    own, printed = pypdfium2.PdfDocument(picture)[0], pypdfium2.PdfDocument(bound)[1]
+    assert high(printed) == pytest.approx(high(own), rel=0.01)
+
+
 def test_of_a_long_table_the_first_rows_are_printed_and_its_file_is_named():
     rows = pd.DataFrame({"task": [f"task {k:03}" for k in range(150)], "score": range(150)})
     spec = {"kind": "table", "title": "Long", "columns": [{"field": "task"}, {"field": "score"}]}

@@ -53,6 +53,7 @@ const config = {
   font: "system-ui, sans-serif",
   view: { stroke: null },
   axis: {
+    labelFlush: 10, // points: on a narrow screen the last number would be cut
     grid: true,
     gridColor: "#ececec",
     domainColor: "#222",

@@ -74,11 +74,13 @@ class Overview {
     const [domain, widths] = ["x", "y"].map((axis) =>
       extent([...all.map((row) => row[axis]), ...(axis === "y" ? [this.marginOf(unit)] : [])]),
     );
+    const [least, most] = widths.map(Math.log10);
+    const powers = range(Math.ceil(least), Math.floor(most) + 1).map((power) => 10 ** power);
     const y = {
       field: "y",
       type: "quantitative",
       scale: { type: "log", domain: widths, nice: false, padding: 8 },
-      axis: { title: width, tickCount: 4, format: "~g" },
+      axis: { title: width, values: powers, format: "~g" },
     };
     return {
       width: "container",
