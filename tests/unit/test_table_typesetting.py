@@ -75,6 +75,13 @@ def test_intervals_stand_below_their_numbers_in_all_rows_of_a_table_too_wide_or_
     assert not lows & numbers
 
 
+def test_a_column_without_a_title_is_not_on_the_page_and_a_group_is_a_formula_too():
+    columns = [{"field": "a", "title": "A", "group": "log10 N"}, {"field": "b", "title": ""}]
+    found = contents({"columns": columns}, {"a": [1], "b": [2]})
+    assert [column["title"] for column in found["columns"]] == ["A"]
+    assert found["groups"] == [{"title": "log₁₀ N", "start": 0, "span": 1}]
+
+
 def test_best_is_bold_and_repeats_are_left_out_within_a_section():
     assert [c["bold"] for c in cells({"bold": "max"}, [1, 3, None, 3])] == [False, True, False, True]
     below = contents({"columns": [{"field": "v", "bold": {"below": "n"}}]}, {"v": [1, 3, None, 4], "n": [1, 4, 2, 3]})

@@ -126,7 +126,7 @@ def _groups(columns):
     """Neighbouring columns under one head; none at all if no column has one."""
     found = []
     for number, column in enumerate(columns):
-        title = column.get("group", "")
+        title = notation.notation(column.get("group", ""))
         if found and found[-1]["title"] == title:
             found[-1]["span"] += 1
         else:
