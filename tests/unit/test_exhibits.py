@@ -497,3 +497,12 @@ def test_only_what_any_source_fills_is_in_a_run_of_own_runs_alone():
     """All else says what it ``needs``: an exhibit without rows stops a run."""
     of_any = {name for name, spec in Project().exhibits.items() if not sources(spec)}
     assert of_any == {"atlas/index", "atlas/margin", "atlas/verdicts_table", "schaeffer2023/fig5b"}
+
+
+def test_a_position_may_be_the_place_of_a_name_in_the_alphabet_of_its_panel():
+    shares = pd.DataFrame({"source": ["beta", "alpha", "Gamma", "alpha"], "kind": ["a", "a", "a", "b"], "share": 0.5})
+    layer = {"mark": "bars", "along": "x", "from": "shares", "x": "share", "y": "{source:words}", "text": "{source}"}
+    spec = {"kind": "figure", "file": "fig.yaml", "panels": {"by": ["kind"], "title": "{kind}"}, "layers": [layer]}
+    frame = build_figure(spec, {"shares": shares}, {"beta": "Zeta"})
+    assert dict(zip(frame["text"][:3], frame["y"][:3], strict=True)) == {"beta": 2, "alpha": 0, "Gamma": 1}
+    assert frame["y"].tolist()[3] == 0
