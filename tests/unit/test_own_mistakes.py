@@ -106,3 +106,34 @@ def test_options_that_name_no_task_of_the_table_are_said(read):
 def test_a_margin_that_no_x_has_is_refused(margin, message):
     with pytest.raises(DataError, match=message):
         standard_settings(margin)
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "\n", "\n \n", ",,,,\n\n", "r99,1e8,1e10,3.6,\n"],
+    ids=["none", "a blank line", "two blank lines", "a row without values", "another row"],
+)
+def test_a_row_is_named_by_its_line_in_the_file(read, before):
+    lines = LAB.astype(object).to_csv(index=False).splitlines(keepends=True)
+    lines[5] = lines[5].replace("r4", '"r4,\nagain"')  # a field of two lines
+    text = "".join([*lines[:3], before, *lines[3:8], "r7,1e9,1e10,2.9,high\n", *lines[9:]])
+    line = text[: text.index("high")].count("\n") + 1
+    with pytest.raises(DataError, match=f"row {line}, column 'mmlu': found 'high'"):
+        read(text)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_blank_lines_and_line_endings_change_no_number(read, ending):
+    text = LAB.to_csv(index=False, sep=";").replace("\n", ending)
+    (plain,), (blank,) = (
+        read(table).tables.numbers.values() for table in (text, ending + text.replace("r5", ending + "r5") + ending)
+    )
+    pd.testing.assert_frame_equal(plain.drop(columns="locator"), blank.drop(columns="locator"))
+    assert blank["locator"].iloc[[0, 11]].tolist() == ["row 3, c4_loss", "row 15, c4_loss"]
+
+
+def test_runs_that_are_the_index_of_a_parquet_table_are_read(tmp_path):
+    LAB.set_index("run").to_parquet(tmp_path / "runs.parquet")
+    (found,) = source_tables(tmp_path / "runs.parquet", Reading()).tables.numbers.values()
+    assert found["run"].nunique() == 12
+    assert found["locator"].iloc[0] == "row 1, c4_loss"

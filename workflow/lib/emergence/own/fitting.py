@@ -47,9 +47,8 @@ def source_tables(path: str | Path, how: Reading, shared_tasks: pd.DataFrame | N
     """
     frame = read_runs(path)
     columns = recognise(frame.columns, how.meanings, str(path))
-    first_row = 1 if str(path).lower().endswith(".parquet") else 2
     tasks = known_tasks() if shared_tasks is None else shared_tasks
-    made = run_tables(frame, columns, tasks, known_metrics(), how, str(path), first_row)
+    made = run_tables(frame, columns, tasks, known_metrics(), how, str(path))
     if not made.x_kinds:
         expected = "an x: a column of losses (loss, c4_loss, ...), of FLOPs, or of parameters"
         raise DataError(path, expected, value=", ".join(map(str, frame.columns)))

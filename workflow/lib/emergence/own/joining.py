@@ -83,27 +83,25 @@ def _table_of_runs(path, how):
     columns = recognise(frame.columns, how.meanings, file)
     if columns.long:
         raise DataError(file, "a row a run or checkpoint, not a row a score", column=columns.of["task"])
-    first_row = 1 if file.endswith(".parquet") else 2
-    table = runs_of(frame, columns, how, file, first_row)
+    table = runs_of(frame, columns, how, file)
     given = [name for name in _QUANTITIES if name in columns.of]
     if how.tokens_per_step and "tokens" not in given:
         given.append("tokens")
     table["step"] = np.nan
     if "step" in columns.of:
-        table["step"] = numbers(frame[columns.of["step"]], file, first_row, "a number of steps")
+        table["step"] = numbers(frame[columns.of["step"]], file, "a number of steps")
     elif how.tokens_per_step:
         table["step"] = (table["tokens"] / how.tokens_per_step).round()
     losses = {}
     for name, score in columns.scores.items():
         if score.is_loss:
-            losses[plain(how.meanings.get(name, name))] = numbers(frame[name], file, first_row, "a loss")
+            losses[plain(how.meanings.get(name, name))] = numbers(frame[name], file, "a loss")
     others = [name for name, score in columns.scores.items() if not score.is_loss]
     said = [f"left out: columns of {file} that are no losses: {', '.join(others)}"] if others else []
-    twice = table.duplicated(["run", "step"]).to_numpy()
-    if twice.any():
-        row = int(twice.argmax())
+    twice = table.loc[table.duplicated(["run", "step"]), "run"]
+    if len(twice):
         expected = "one row a run, or a step for each checkpoint (--tokens-per-step makes them from tokens)"
-        raise DataError(file, expected, first_row + row, columns.of.get("run", "model"), table["run"].iloc[row])
+        raise DataError(file, expected, twice.index[0], columns.of.get("run", "model"), twice.iloc[0])
     return table[["run", "step", *given]].assign(**losses), list(losses), said
 
 

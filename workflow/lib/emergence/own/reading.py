@@ -18,6 +18,9 @@ _EMPTY = ("", "-", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "null", "None")
 def read_runs(path: str | Path) -> pd.DataFrame:
     """The table in a file, values as text or as numbers; empty values are null.
 
+    Its index is what messages call a row: the line of a text that it starts on, as an editor counts, or its number in a
+    Parquet table, from 1.
+
     Parameters
     ----------
     path : path-like
@@ -41,7 +44,9 @@ def read_runs(path: str | Path) -> pd.DataFrame:
     except FileNotFoundError:
         raise DataError(path, "a file of this name") from None
     if path.suffix.lower() == ".parquet":
-        return read_parquet(content, str(path))
+        frame = read_parquet(content, str(path))
+        frame = frame if frame.index.names == [None] else frame.reset_index()  # pandas saves an index as columns
+        return frame.set_axis(range(1, len(frame) + 1))
     return _read_text(content, str(path))
 
 
@@ -55,28 +60,37 @@ def _read_text(content: bytes, file: str) -> pd.DataFrame:
         raise DataError(file, "UTF-8 text: save the table as CSV in UTF-8", line) from None
     if not text.strip():
         raise DataError(file, "a table; the file is empty")
-    head = text.splitlines()[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    try:
-        rows = [row for row in reader if row]
-    except csv.Error:  # it takes the rest of a large file for one field
-        raise DataError(file, "a quotation mark that ends each quoted field", reader.line_num) from None
-    names, values = [name.strip() for name in rows[0]], rows[1:]
-    if not values:
+    (first, names), *rows = _rows(text, file)
+    if not rows:
         raise DataError(file, "at least one row below the head")
     for number, name in enumerate(names):
         if not name or name in names[:number]:
             expected = "each column once" if name else f"a name for column {number + 1}"
-            raise DataError(file, expected, row=1, column=name or None)
-    for number, row in enumerate(values, start=2):
+            raise DataError(file, expected, row=first, column=name or None)
+    for line, row in rows:
         if len(row) != len(names):
-            raise DataError(file, f"{len(names)} fields", row=number, value=f"{len(row)} fields")
-    frame = pd.DataFrame([[field.strip() for field in row] for row in values], columns=names, dtype="str")
+            raise DataError(file, f"{len(names)} fields", row=line, value=f"{len(row)} fields")
+    lines, values = zip(*rows, strict=True)
+    frame = pd.DataFrame(values, pd.Index(lines), names, dtype="str")
     return frame.mask(frame.isin(_EMPTY))
 
 
-def numbers(values: pd.Series, file: str, first_row: int, of: str) -> pd.Series:
+def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
+    """The rows that have any value, with the line that each starts on: a field in quotes may have several lines."""
+    head = text.lstrip("\r\n").splitlines()[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    reader, found, line = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter), [], 1
+    try:
+        for row in reader:
+            if any(fields := [field.strip() for field in row]):
+                found.append((line, fields))
+            line = reader.line_num + 1
+    except csv.Error:  # it takes the rest of a large file for one field
+        raise DataError(file, "a quotation mark that ends each quoted field", line) from None
+    return found
+
+
+def numbers(values: pd.Series, file: str, of: str) -> pd.Series:
     """A column as numbers; null where it is empty.
 
     Raises
@@ -87,9 +101,8 @@ def numbers(values: pd.Series, file: str, first_row: int, of: str) -> pd.Series:
     found = pd.to_numeric(values, errors="coerce").astype("float64")
     wrong = values.notna().to_numpy() & ~np.isfinite(found.to_numpy())
     if wrong.any():
-        row = int(wrong.argmax())
-        value = values.iloc[row]
-        raise DataError(file, of + _written(str(value)), first_row + row, str(values.name), value)
+        value = values[wrong].iloc[0]
+        raise DataError(file, of + _written(str(value)), values.index[wrong][0], str(values.name), value)
     return found
 
 

@@ -11,7 +11,7 @@ _QUANTITIES = ("params", "tokens", "flops", "shots", "n_items")
 _WORDS = ("run", "model", "family", "format", "split")
 
 
-def runs_of(frame, columns, how, file, first_row):
+def runs_of(frame, columns, how, file):
     """A row a row of the table: run, model, family and quantities of training, each null where it is not given."""
     runs = pd.DataFrame(index=frame.index)
     for name in _WORDS:
@@ -20,34 +20,31 @@ def runs_of(frame, columns, how, file, first_row):
     for name in _QUANTITIES:
         column = columns.of.get(name)
         empty = pd.Series(np.nan, frame.index)
-        runs[name] = numbers(frame[column], file, first_row, f"a number of {name}") if column else empty
-    _require_positive(runs, columns, file, first_row)
+        runs[name] = numbers(frame[column], file, f"a number of {name}") if column else empty
+    _require_positive(runs, columns, file)
     if runs["run"].isna().all() and runs["model"].isna().all():
         raise DataError(file, "a column run or model, or one named so with --map COLUMN=run")
     runs["run"] = runs["run"].fillna(runs["model"])
     runs["model"] = runs["model"].fillna(runs["run"])
     runs["family"] = runs["family"].fillna("own runs")
-    if missing := np.flatnonzero(runs["run"].isna()).tolist():
-        raise DataError(
-            file, "the name of a run", first_row + missing[0], columns.of.get("run", columns.of.get("model"))
-        )
+    if missing := runs.index[runs["run"].isna()].tolist():
+        raise DataError(file, "the name of a run", missing[0], columns.of.get("run", columns.of.get("model")))
     if "step" in columns.of and runs["tokens"].isna().all() and how.tokens_per_step:
-        steps = numbers(frame[columns.of["step"]], file, first_row, "a number of steps")
+        steps = numbers(frame[columns.of["step"]], file, "a number of steps")
         runs["tokens"] = steps * how.tokens_per_step
     runs["flops"] = runs["flops"].fillna(6 * runs["params"] * runs["tokens"])
-    if (endless := np.isinf(runs["flops"].to_numpy())).any():
-        raise DataError(file, "parameters and tokens of a model that can be", first_row + int(endless.argmax()))
+    if endless := runs.index[np.isinf(runs["flops"])].tolist():
+        raise DataError(file, "parameters and tokens of a model that can be", endless[0])
     runs["is_final"] = frame[columns.of["is_final"]].map(_flag) if "is_final" in columns.of else _last(runs)
     return runs
 
 
-def _require_positive(runs, columns, file, first_row):
+def _require_positive(runs, columns, file):
     for name in ("params", "tokens", "flops"):
-        wrong = ((runs[name] < 0) | ((runs[name] == 0) & (name == "params"))).to_numpy()
-        if wrong.any():
-            row = int(wrong.argmax())
+        wrong = runs.loc[(runs[name] < 0) | ((runs[name] == 0) & (name == "params")), name]
+        if len(wrong):
             expected = f"a number of {name}, {'above 0' if name == 'params' else '0 or more'}"
-            raise DataError(file, expected, first_row + row, columns.of[name], runs[name].iloc[row])
+            raise DataError(file, expected, wrong.index[0], columns.of[name], wrong.iloc[0])
 
 
 def _last(runs):
@@ -60,49 +57,47 @@ def _flag(word):
     return None if pd.isna(word) else str(word).strip().lower() in ("true", "1", "1.0", "yes")
 
 
-def wide_scores(frame, columns, file, first_row):
+def wide_scores(frame, columns, file):
     """The scores of a table with a column a score: row, task, metric, value, whether it is a loss, place."""
     if not columns.scores:
         raise DataError(file, "a column of scores beside those of the runs: " + ", ".join(columns.of.values()))
     parts = []
     for name, score in columns.scores.items():
-        values = numbers(frame[name], file, first_row, f"a number, or a --map {name}=... to what it is, or ignore")
+        values = numbers(frame[name], file, f"a number, or a --map {name}=... to what it is, or ignore")
         items = columns.items.get(score.task)
-        counts = numbers(frame[items], file, first_row, "a number of items") if items else np.nan
+        counts = numbers(frame[items], file, "a number of items") if items else np.nan
         part = pd.DataFrame({"row": frame.index, "value": values, "n_items": counts})
         part = part.assign(task=score.task, metric=score.metric, is_loss=score.is_loss, column=name)
         parts.append(part[values.notna()])
-    scores = pd.concat(parts, ignore_index=True)
-    return _located(scores, first_row)
+    return _located(pd.concat(parts, ignore_index=True))
 
 
-def _located(scores, first_row):
-    """The scores with their line in the table and their locator."""
-    lines = (scores["row"] + first_row).tolist()
-    locators = [f"row {line}, {column}" for line, column in zip(lines, scores["column"], strict=True)]
-    return scores.assign(line=lines, locator=locators)
+def _located(scores):
+    """The scores with their locator."""
+    rows = zip(scores["row"], scores["column"], strict=True)
+    return scores.assign(locator=[f"row {row}, {column}" for row, column in rows])
 
 
-def long_scores(frame, columns, file, first_row):
+def long_scores(frame, columns, file):
     """The scores of a table with a row a score, like :func:`wide_scores`."""
     names = frame[columns.of["task"]]
-    if names.isna().any():
-        raise DataError(file, "the name of a task", first_row + int(names.isna().to_numpy().argmax()), names.name)
+    if nameless := names.index[names.isna()].tolist():
+        raise DataError(file, "the name of a task", nameless[0], columns.of["task"])
     found = [score_of(str(name)) for name in names]
     metric = frame[columns.of["metric"]] if "metric" in columns.of else pd.Series(None, frame.index, dtype="str")
     named = [metric_of(str(word)) if pd.notna(word) else "" for word in metric]
     column = columns.of["value"]
-    values = numbers(frame[column], file, first_row, "a number")
+    values = numbers(frame[column], file, "a number")
     items = columns.of.get("n_items")
     scores = pd.DataFrame(
         {
             "row": frame.index,
             "value": values,
-            "n_items": numbers(frame[items], file, first_row, "a number of items") if items else np.nan,
+            "n_items": numbers(frame[items], file, "a number of items") if items else np.nan,
             "task": [score.task for score in found],
             "metric": [score.metric or own for score, own in zip(found, named, strict=True)],
             "is_loss": [score.is_loss for score in found],
             "column": column,
         }
     )
-    return _located(scores[values.notna()].reset_index(drop=True), first_row)
+    return _located(scores[values.notna()].reset_index(drop=True))

@@ -59,7 +59,6 @@ def run_tables(
     metrics: pd.DataFrame,
     how: Reading,
     file: str,
-    first_row: int = 2,
 ) -> RunTables:
     """The tables of a source from a table of runs.
 
@@ -74,8 +73,6 @@ def run_tables(
     how : Reading
     file : str
         What messages call the table.
-    first_row : int
-        Number that messages give the first row.
 
     Raises
     ------
@@ -84,9 +81,9 @@ def run_tables(
     """
     why = "since a row is one score" if columns.long else "an error of a score"
     notes = [f"left out: column {name!r}, {why}" for name in columns.left_out]
-    runs = runs_of(frame, columns, how, file, first_row)
+    runs = runs_of(frame, columns, how, file)
     read_scores = long_scores if columns.long else wide_scores
-    scores = read_scores(frame, columns, file, first_row)
+    scores = read_scores(frame, columns, file)
     known = shared_tasks[shared_tasks["subtask"].isna()].set_index("task")
     scores["metric"] = [
         metric or _usual_metric(task, known) for task, metric in zip(scores["task"], scores["metric"], strict=True)
@@ -126,7 +123,7 @@ def _in_unit(scores, metrics, how, file):
     if unknown.any():
         row = scores[unknown].iloc[0]
         near = get_close_matches(row["metric"], list(known.index), 3) or sorted(known.index)
-        raise DataError(file, "a metric: " + ", ".join(near), row["line"], row["column"], row["metric"])
+        raise DataError(file, "a metric: " + ", ".join(near), row["row"], row["column"], row["metric"])
     fractions = (known["unit"].reindex(scores["metric"]) == "fraction").to_numpy()
     value = scores["value"].where(~fractions | (not how.percent), scores["value"] / 100)
     high = known["high"].reindex(scores["metric"]).to_numpy()
@@ -135,12 +132,12 @@ def _in_unit(scores, metrics, how, file):
         row = scores[outside].iloc[0]
         percent = "" if how.percent or row["value"] > _PERCENT else "; --percent if scores are in percent"
         hint = f"{percent}; if it is no score, --map {row['column']}=... says what: params, c4_loss, ..., or ignore"
-        raise DataError(file, f"{row['metric']} in 0..1{hint}", row["line"], row["column"], row["value"])
+        raise DataError(file, f"{row['metric']} in 0..1{hint}", row["row"], row["column"], row["value"])
     low = known["low"].reindex(scores["metric"]).to_numpy()
     below = value.to_numpy() < low
     if below.any():
         row = scores[below].iloc[0]
-        raise DataError(file, f"{row['metric']} of {low[below][0]:g} or more", row["line"], row["column"], row["value"])
+        raise DataError(file, f"{row['metric']} of {low[below][0]:g} or more", row["row"], row["column"], row["value"])
     return scores.assign(value=value)
 
 
@@ -215,7 +212,7 @@ def _require_whole(items, scores, file):
     wrong = ((items % 1 != 0) & items.notna()).to_numpy()
     if wrong.any():
         row = int(wrong.argmax())
-        raise DataError(file, "a whole number of items", scores["line"].iloc[row], "n_items", items.iloc[row])
+        raise DataError(file, "a whole number of items", scores["row"].iloc[row], "n_items", items.iloc[row])
 
 
 def _require_once(found, scores, file):
@@ -225,7 +222,7 @@ def _require_once(found, scores, file):
         row = int(twice.argmax())
         first = int(found.duplicated(key, keep="last").to_numpy().argmax())
         expected = (
-            f"one score a checkpoint, but row {scores['line'].iloc[first]} has one of the same run, tokens and task; "
+            f"one score a checkpoint, but row {scores['row'].iloc[first]} has one of the same run, tokens and task; "
             "tokens tell the checkpoints of a run apart, and --tokens-per-step makes them from a column step"
         )
-        raise DataError(file, expected, scores["line"].iloc[row], "run", found["run"].iloc[row])
+        raise DataError(file, expected, scores["row"].iloc[row], "run", found["run"].iloc[row])
