@@ -91,7 +91,7 @@ def test_the_command(tmp_path, n, said):
     table.to_csv(tmp_path / "runs.csv", index=False)
     printed = _plan(tmp_path / "runs.csv", "--task", "mmlu", "--x", "loss").output
     assert re.search(said, printed), printed
-    assert "Assumed: one test at the level 0.05, a kink called abrupt with 80 % power" in printed
+    assert ("Assumed: one test at the level 0.05, a kink called abrupt with 80 % power" in printed) == (n == 24)
     with pytest.raises(DataError, match="a task of the table: mmlu"):
         _plan(tmp_path / "runs.csv", "--task", "mmul")
 
@@ -111,5 +111,13 @@ def test_the_command_says_where_the_runs_should_be(tmp_path):
     assert 1 < k <= MOST
     assert 2.0 < first < last < 3.5
     assert width <= 0.55
-    wide = _plan(tmp_path / "runs.csv", "--task", "mmlu", "--x", "loss", "--margin", "loss=1").output
-    assert "no more runs are needed" in wide
+
+
+def test_what_is_decided_needs_no_more_runs(tmp_path):
+    loss = np.linspace(3.5, 2.0, 24)
+    table = pd.DataFrame({"run": [f"r{i}" for i in range(24)], "c4_loss": loss})
+    table["mmlu"] = 0.25 + 0.4 * np.clip(2.8 - loss, 0, None) + 0.008 * np.random.default_rng(3).standard_normal(24)
+    table.to_csv(tmp_path / "runs.csv", index=False)
+    head, line = _plan(tmp_path / "runs.csv", "--task", "mmlu", "--margin", "loss=1").output.splitlines()
+    assert head == "mmlu (accuracy) against loss on c4, margin 1 nats per token, 24 runs"
+    assert line.startswith("  decided: abrupt, rises by 0.3")

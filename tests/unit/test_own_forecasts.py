@@ -60,6 +60,13 @@ def test_forecasts_are_near_the_truth_and_say_which_not_to_trust(forecast):
     assert any("also is no known task" in note for note in notes)
 
 
+def test_an_interval_that_excludes_nothing_is_not_trusted(forecast):
+    rows, _ = forecast(pd.read_csv("docs/runs.csv"), {"big": {"params": 3e10, "tokens": 6e11}}, Reading())
+    wide = (rows["lo"] == 0) & (rows["hi"] == 1) & (rows["metric"] == "accuracy")
+    assert wide.any()
+    assert (rows["why_not"] == "too wide: the interval is all of 0 to 1").tolist() == wide.tolist()
+
+
 def test_a_given_loss_is_where_a_forecast_starts(forecast):
     table = a_ladder()[["run", "params", "tokens", "c4_loss", "rises"]]
     rows, _ = forecast(table, {"loss": {"c4_loss": 2.1}, "far": {"loss": 0.3}})

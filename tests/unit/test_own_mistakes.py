@@ -59,6 +59,7 @@ def read(tmp_path):
             "row 1: expected UTF-8 text: save the table",
         ),
         (b"PK\x03\x04\x14\x00", {}, "this is a spreadsheet or an archive"),
+        (LAB, {"items": {"mmlu": 2000.5}}, "--items, column 'mmlu': found 2000.5: expected a whole number of items"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_what_to_do(read, table, how, message):

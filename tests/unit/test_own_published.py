@@ -1,6 +1,7 @@
 """``emergence fit --against``: published series on the same task and scale stand behind the own ones."""
 
 import os
+import re
 from dataclasses import fields
 
 import pandas as pd
@@ -13,7 +14,7 @@ from emergence.io.errors import DataError
 from emergence.own.figure import _exhibit
 from emergence.own.fitting import fit_runs
 from emergence.own.judged import standard_settings
-from emergence.own.published import published, results_folder
+from emergence.own.published import _absent, published, results_folder
 from emergence.own.tables import Reading
 
 SETTINGS = standard_settings(draws=19, forms=("linear",))
@@ -66,8 +67,17 @@ def test_losses_on_other_corpora_are_not_overlaid_and_said(tmp_path, results):
     runs = fit_runs(table(tmp_path / "runs.csv", "mine", ["mmlu", "piqa"]), Reading(), SETTINGS, ["loss"])
     fitted = runs.against(results)
     assert fitted.published is None
-    assert len([note for note in fitted.notes if "losses on other corpora are on other scales" in note]) == 2
-    assert any("it has loss_c4_en, loss_pile" in note and "--map COLUMN=c4_en_loss" in note for note in fitted.notes)
+    assert fitted.notes == [
+        "the atlas has no mmlu (accuracy), piqa (accuracy) against loss on mine, but on other corpora, which are other "
+        "scales: pile, c4_en; if yours is measured on the same text with the same tokenizer, "
+        "--map COLUMN=pile_loss says so"
+    ]
+
+
+def test_of_many_other_corpora_those_with_names_like_it_are_named():
+    corpora = ["c4_en", "openlm_c4", *(f"web_{number}" for number in range(9))]
+    (note,) = _absent([("mmlu (accuracy)", "loss_c4", [f"loss_{name}" for name in corpora])])
+    assert re.search(r"scales: c4_en, openlm_c4, web_\d, .* and 6 more; .* COLUMN=c4_en_loss", note)
 
 
 def test_of_each_source_the_series_asked_most_alike(own, results, tmp_path):

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up import a_lab
 
-import emergence
 from emergence.cli.main import emergence as command
 from emergence.io.errors import AtlasError, DataError
 from emergence.own.columns import Score, recognise, score_of
@@ -21,16 +21,6 @@ from emergence.own.tables import Reading
 from emergence.sources.ingest import ingest
 
 SETTINGS = standard_settings(draws=19, forms=("linear", "logistic"))
-
-
-def a_lab(n=12, **columns):
-    """Runs of a ladder whose MMLU leaves chance at a loss of 2.8."""
-    loss = np.linspace(3.5, 2.0, n)
-    params = np.logspace(8, 10, n)
-    wiggle = 0.004 * np.cos(7.0 * np.arange(n))
-    mmlu = 0.25 + 0.5 * np.clip(2.8 - loss, 0, None) + wiggle
-    table = {"run": [f"r{i}" for i in range(n)], "params": params, "tokens": 20 * params, "c4_loss": loss, "mmlu": mmlu}
-    return pd.DataFrame(table | columns)
 
 
 @pytest.fixture
@@ -132,11 +122,11 @@ def test_text_in_a_column_of_numbers_of_a_parquet_table(tmp_path):
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"c4_loss": [212.0, *np.linspace(3.4, 2, 11)]}, "csv, row 2, c4_loss, column .*212.*at most 13.8"),
+        ({"c4_loss": [212.0, *np.linspace(3.4, 2, 11)]}, "csv, row 2, column 'c4_loss': found 212.*at most 13.8"),
         ({"c4_loss": [1e308, *np.linspace(3.4, 2, 11)]}, "1e.308.*at most 13.8"),
-        ({"flops": [1e200] * 12}, "1e.200.*training FLOPs, at most 1e.29"),
+        ({"flops": [1e200] * 12}, "row 2, column 'flops': found 1e.200: .*training FLOPs, at most 1e.29"),
         ({"mmlu": [25.0] * 12}, "row 2, column 'mmlu'.*in 0..1; --percent"),
-        ({"mmlu_n": [2000.5] * 12}, "2000.5.*whole number"),
+        ({"mmlu_n": [2000.5] * 12}, "row 2, column 'mmlu_n': found 2000.5: expected a whole number"),
         (
             {"run": ["a", "a", *"cdefghijkl"], "tokens": [1e9] * 12},
             "row 3, column 'run'.*row 2 has one of the same run",
@@ -163,6 +153,10 @@ def test_what_cannot_be_is_refused(write, columns, expected):
         ({"zzyzx": 0.5}, "^zzyzx is no known task: its chance is unknown, --chance zzyzx=0.25 gives it$"),
         ({f"zzyzx{n}": 0.5 for n in range(7)}, "zzyzx3, zzyzx4 and 2 more are no known tasks: their chance is unknown"),
         ({"mmlu": a_lab()["mmlu"] / 100}, "no score of mmlu is above 0.006.*a guess has 0.25: are they fractions"),
+        (
+            {"mmlu": [None] * 12, "arc_easy": [None, *[0.3] * 11]},
+            "^no score: mmlu in 12 of 12 rows, arc_easy in 1 of 12 rows$",
+        ),
         ({"mmlu_stderr": 0.01}, "left out: column 'mmlu_stderr'"),
     ],
 )
@@ -285,33 +279,6 @@ def test_nothing_is_left_where_a_table_is_refused(write, tmp_path):
     with pytest.raises(DataError):
         CliRunner().invoke(command, ["fit", str(path)], standalone_mode=False, catch_exceptions=False)
     assert [item.name for item in tmp_path.iterdir()] == ["runs.csv"]
-
-
-def test_one_score_from_python():
-    lab = a_lab(24)
-    found = emergence.fit(lab["c4_loss"], lab["mmlu"], chance=0.25, draws=99, forms=("linear", "hinge"))
-    assert found.best_form == "hinge"
-    assert found.params()["eta"].value == pytest.approx(2.8, abs=0.02)
-    assert found.predict([3.2])[0] == pytest.approx(0.25)
-    assert found.onset.value == pytest.approx(2.8, abs=0.03)
-    assert found.onset.low < found.onset.value < found.onset.high
-    assert str(found.params()["eta"]).startswith("2.799 [2.7")
-    assert "hinge" in found.summary()
-    assert len(found.plot().axes) == 1
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"y": [0.1]}, "one length"),
-        ({"x": [1.0, np.inf]}, "'x'.*finite"),
-        ({"metric": "acc"}, "'metric'.*one of accuracy"),
-        ({"x_kind": "loss"}, "'x_kind'"),
-    ],
-)
-def test_what_fit_refuses(given, expected):
-    with pytest.raises(DataError, match=expected):
-        emergence.fit(**{"x": [1.0, 2.0], "y": [0.1, 0.2], **given})
 
 
 def test_tasks_and_metrics_are_those_of_the_repository():

@@ -101,4 +101,5 @@ def _measured(row):
 
 def _cells(row):
     p_values = (f"{row[name]:.2g}" if pd.notna(row[name]) else "–" for name in ("p_abrupt", "p_gradual"))
-    return (row["task"], *_measured(row), *p_values, f"{row['best_form']} ({row['parameters']})")
+    form = row["reason"] if pd.isna(row["best_form"]) else f"{row['best_form']} ({row['parameters']})"
+    return (row["task"], *_measured(row), *p_values, form)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from emergence.cli._options import NUMBERS, reading_options
+from emergence.own import FEWEST_DRAWS
 
 _EXAMPLE = """
 RUNS has a row a run or checkpoint: run or model, params, tokens, flops, a column a loss (loss, c4_loss, val_loss) and
@@ -27,7 +28,7 @@ Examples:
 )
 @click.option("--margin", metavar="X=WIDTH", help="Narrower onsets are abrupt, such as loss=0.1.", **NUMBERS)
 @click.option("--forms", metavar="NAMES", help="Named forms to fit, such as hinge,logistic; all usual ones by default.")
-@click.option("--draws", type=click.IntRange(19), help="Bootstrap draws; 1000 by default.")
+@click.option("--draws", type=click.IntRange(FEWEST_DRAWS), help="Bootstrap draws; 1000 by default.")
 @click.option("--seed", type=int, help="Seed of all draws.")
 @click.option(
     "--against",

@@ -25,8 +25,8 @@ Example:
 def command(table, task, how, x_kinds, margin):
     """Say how many more runs, and at which x, would decide whether TASK in RUNS emerges abruptly."""
     from emergence.own.judged import standard_settings
-    from emergence.own.planning import ASSUMED, plan_runs
+    from emergence.own.planning import plan_runs
+    from emergence.own.processes import cores
 
-    for line in plan_runs(table, task, how, standard_settings(margin), x_kinds):
+    for line in plan_runs(table, task, how, standard_settings(margin), x_kinds, cores()):
         click.echo(line)
-    click.echo(ASSUMED)

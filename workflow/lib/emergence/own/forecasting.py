@@ -74,6 +74,9 @@ def _rows(ladder: Ladder, target: Target, fits: dict, path: str | Path) -> pd.Da
     value, half = made.found.value[:, 0], made.found.half[:, 0]
     general = [*_too_few(ladder), *_too_far(ladder, target)]
     why = [[*general, *_no_rise(scores, ladder.runs.level)] for scores in ladder.runs.score]
+    for reasons, low, high in zip(why, value - half, value + half, strict=True):
+        if low <= 0 and high >= 1:
+            reasons.append("too wide: the interval is all of 0 to 1")
     rows = _described(ladder.keys, value, np.clip(value - half, 0, 1), np.clip(value + half, 0, 1), why)
     rows["largest_seen"] = ladder.runs.score[:, -1]
     rows["ladder_error"] = _errors(made)

@@ -36,16 +36,18 @@ def require_possible(observations: pd.DataFrame, file: str) -> None:
     if loss.any():
         row = observations.iloc[int(loss.argmax())]
         expected = f"a loss in nats per token, at most {IMPOSSIBLE_LOSS:.1f}, that of a guess over a million tokens"
-        raise DataError(file, expected, _place(row), row["task"], row["value"])
+        line, column = _place(row)
+        raise DataError(file, expected, line, column, row["value"])
     flops = (observations["flops"] > MOST_FLOPS).to_numpy(dtype=bool, na_value=False)
     if flops.any():
         row = observations.iloc[int(flops.argmax())]
-        raise DataError(file, f"training FLOPs, at most {MOST_FLOPS:g}", _place(row), "flops", row["flops"])
+        raise DataError(file, f"training FLOPs, at most {MOST_FLOPS:g}", _place(row)[0], "flops", row["flops"])
 
 
 def _place(row):
-    """Where a value stands, as messages name it."""
-    return row["locator"].removeprefix("row ")
+    """The row and the column in which a value stands, from its locator."""
+    line, _, column = row["locator"].removeprefix("row ").partition(", ")
+    return line, column
 
 
 def unlikely(observations: pd.DataFrame, x_kinds: list[str]) -> list[str]:

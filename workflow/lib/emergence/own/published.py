@@ -1,6 +1,8 @@
 """The published runs on the same tasks as a lab's own: found in the atlas's results, where x is on one scale."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +16,7 @@ from emergence.schema.x_kinds import x_kind
 ATLAS = "atlas"
 _TABLES = ("series", "points", "curves", "fit_stats", "verdicts")
 _HOW = ("shots", "format", "split")
+_SHOWN = 5  # corpora that a note names
 
 
 @dataclass(frozen=True)
@@ -62,38 +65,37 @@ def published(own: Judged, results: Path) -> tuple[Published | None, list[str]]:
     """
     known = read_frame(Places(str(results)).table("summary"))
     whole = known[known["subtask"].isna()]
-    found, notes = [], []
+    found, absent = [], []
     for row in own.series.to_dict("records"):
         same = whole[(whole["task"] == row["task"]) & (whole["metric"] == row["metric"])]
         on_x = same[same["x_kind"] == row["x_kind"]]
         if on_x.empty:
-            notes.append(_absent(row, same))
+            absent.append((f"{row['task']} ({row['metric']})", row["x_kind"], sorted(set(same["x_kind"]))))
         else:
             found.append(_most_alike(row, on_x))
-    notes = list(dict.fromkeys(notes))
+    notes = list(_absent(absent))
     if not found:
         return None, notes
     rows = pd.concat(found).drop_duplicates("series_id", ignore_index=True)
     return Published(rows, _tables(rows, results)), notes
 
 
-def _absent(row, same):
-    """Why a series has no published one beside it."""
-    task = f"{row['task']} ({row['metric']})"
-    if same.empty:
-        return f"the atlas has no {task}"
-    kind = x_kind(row["x_kind"])
-    others = sorted(set(same["x_kind"]))
-    if kind.metric is None:
-        return f"the atlas has no {task} against {kind.title}"
-    corpora = [key for key in others if x_kind(key).metric == kind.metric]
-    there = f"it has {', '.join(corpora or others)}"
-    hint = ""
-    if corpora:
-        name = f"{x_kind(corpora[0]).corpus}_loss"
-        hint = f"; if yours is measured on the same text with the same tokenizer, --map COLUMN={name} says so"
-    scales = "losses on other corpora are on other scales"
-    return f"the atlas has no {task} against {kind.title}, and {scales}: {there}{hint}"
+def _absent(series: list[tuple[str, str, list[str]]]) -> Iterator[str]:
+    """Why series, each a score, its x and the x that the atlas has it against, have no published ones beside them."""
+    if unknown := list(dict.fromkeys(score for score, _, others in series if not others)):
+        yield f"the atlas has no {', '.join(unknown)}"
+    for x in dict.fromkeys(x for _, x, _ in series):
+        kind, own = x_kind(x), [(score, others) for score, other_x, others in series if other_x == x and others]
+        corpora = {x_kind(key).corpus for _, others in own for key in others if x_kind(key).metric == kind.metric}
+        if not own:
+            continue
+        said = f"the atlas has no {', '.join(dict.fromkeys(score for score, _ in own))} against {kind.title}"
+        if kind.metric and corpora:
+            near = get_close_matches(str(kind.corpus), sorted(map(str, corpora)), _SHOWN, 0)
+            more = f" and {len(corpora) - len(near)} more" if len(corpora) > len(near) else ""
+            said += f", but on other corpora, which are other scales: {', '.join(near)}{more}; if yours is measured on "
+            said += f"the same text with the same tokenizer, --map COLUMN={near[0]}_loss says so"
+        yield said
 
 
 def _most_alike(row, rows):

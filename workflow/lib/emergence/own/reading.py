@@ -106,6 +106,21 @@ def numbers(values: pd.Series, file: str, of: str) -> pd.Series:
     return found
 
 
+def counts(values: pd.Series, file: str) -> pd.Series:
+    """A column as numbers of items; null where it is empty.
+
+    Raises
+    ------
+    DataError
+        On a value that is no whole number.
+    """
+    found = numbers(values, file, "a number of items")
+    parts = found[found % 1 != 0].dropna()
+    if len(parts):
+        raise DataError(file, "a whole number of items", parts.index[0], str(values.name), parts.iloc[0])
+    return found
+
+
 def _written(value: str) -> str:
     """How a number would be written that was written otherwise."""
     if re.fullmatch(r"[-+]?[\d.]+(,\d+)+(\.\d+)?", value):

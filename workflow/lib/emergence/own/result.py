@@ -1,5 +1,6 @@
 """What a Python user gets: one score against one x, fitted, tested and drawn."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -7,15 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from emergence.io.checking import check
 from emergence.io.errors import AtlasError, DataError
 from emergence.models import registry
+from emergence.own import FEWEST_DRAWS
 from emergence.own.judged import Judged, judge_series, known_metrics, standard_settings
-from emergence.schema.fitted import POINTS, SERIES
+from emergence.own.one_series import one_series
+from emergence.schema.x_kinds import with_unit
 from emergence.schema.x_kinds import x_kind as kind_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+_WIDE = 100  # characters of a line of words in a summary
 
 
 class Estimated(NamedTuple):
@@ -26,13 +31,15 @@ class Estimated(NamedTuple):
     high: float
 
     def __str__(self) -> str:
+        if np.isnan(self.value):
+            return "-"
         ends = ["-" if np.isnan(end) else f"{end:.4g}" for end in (self.low, self.high)]
         return f"{self.value:.4g} [{ends[0]}, {ends[1]}]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
-    """One series, fitted and judged.
+    """One series, fitted and judged; ``print`` shows its :meth:`summary`.
 
     Attributes
     ----------
@@ -41,6 +48,13 @@ class Result:
     """
 
     tables: Judged
+
+    def __repr__(self) -> str:
+        task = self.tables.series["task"].iloc[0]
+        return f"<Result {task}: {self.verdict}, onset {self.onset}, width {self.width}>"
+
+    def __str__(self) -> str:
+        return self.summary()
 
     @property
     def verdict(self) -> str:
@@ -65,12 +79,14 @@ class Result:
     @property
     def p_values(self) -> dict[str, float]:
         """The p-value of each null hypothesis that was tested."""
-        return {name.removeprefix("p_"): self._row[name] for name in self._row if name.startswith("p_")}
+        row = self._row
+        return {name.removeprefix("p_"): row[name] for name in row if name.startswith("p_") and pd.notna(row[name])}
 
     @property
-    def best_form(self) -> str:
-        """The named form of least AICc."""
-        return self._row["best_form"]
+    def best_form(self) -> str | None:
+        """The named form of least AICc; None if there are too few runs for any."""
+        form = self._row["best_form"]
+        return None if pd.isna(form) else form
 
     def params(self, form: str | None = None) -> dict[str, Estimated]:
         """The parameters of a form by name, with their intervals.
@@ -83,29 +99,36 @@ class Result:
         Raises
         ------
         AtlasError
-            If the form was not fitted.
+            If the form was not fitted, or none could be.
         """
         rows = self._of(self.tables.fits, form).dropna(subset=["parameter"])
         numbers = rows[["estimate", "lo", "hi"]].astype(float).itertuples(index=False)
         return {name: Estimated(*own) for name, own in zip(rows["parameter"], numbers, strict=True)}
 
-    def predict(self, x: Sequence[float] | np.ndarray, form: str | None = None) -> np.ndarray:
-        """The curve of a form at ``x``: the best form by default."""
-        form = form or self.best_form
+    def predict(self, x: float | Sequence[float] | np.ndarray, form: str | None = None) -> np.ndarray:
+        """The curve of a form at ``x``, of its shape: the best form by default; errors as of :meth:`params`."""
         values = np.array([own.value for own in self.params(form).values()])
         improves = 1.0 if self.tables.series["x_better"].iloc[0] == "higher" else -1.0
         at = np.asarray(x, dtype=float)
-        return registry()[form].predict(values, at, np.full(at.shape, np.nan), improves)
+        return registry()[form or self.best_form].predict(values, at, np.full(at.shape, np.nan), improves)
 
     def summary(self) -> str:
-        """The result in words and numbers, some lines."""
-        row, stats = self._row, self.tables.fit_stats
-        lines = [f"{row['verdict']}: {row['reason']}", f"{row['n_runs']:.0f} runs, basis {row['basis'] or '-'}"]
-        lines += [f"onset {self.onset} {row['unit']}, width {self.width} {row['unit']}"]
-        for _, own in stats.sort_values("delta_aicc").iterrows():
+        """The result in words and numbers, some lines: the verdict, the onset, and each form, the best one first."""
+        row, series = self._row, self.tables.series.iloc[0]
+        kind = kind_of(series["x_kind"])
+        basis = "" if pd.isna(row["basis"]) else f", {row['basis'].replace('_', ' ')}"
+        lines = [f"{series['task']} ({series['metric']}) against {with_unit(kind.title, kind.unit)}"]
+        lines += textwrap.wrap(f"{row['verdict']}: {row['reason']}", _WIDE)
+        lines += [f"{series['n']:.0f} points of {series['n_runs']:.0f} runs{basis}", ""]
+        lines += [f"onset  {self.onset} {kind.unit}", f"width  {self.width} {kind.unit}", ""]
+        fitted = self.tables.fit_stats.dropna(subset="sse").sort_values("delta_aicc", ascending=False)
+        if len(fitted):
+            lines += [f"{'form':<17}{'delta AICc':>10}{'R2':>8}  parameters"]
+        for own in fitted.to_dict("records"):
             found = ", ".join(f"{name} {value}" for name, value in self.params(own["form"]).items())
-            lines.append(f"{own['form']:>16}  delta AICc {own['delta_aicc']:7.2f}  {found}")
-        return "\n".join(lines)
+            lead, r2 = (f"{own[name]:.{digits}f}" for name, digits in (("delta_aicc", 2), ("r2", 3)))
+            lines += [f"{own['form']:<17}{lead:>10}{r2:>8}  {found}".replace("nan", "  -")]
+        return "\n".join(lines).rstrip()
 
     def plot(self) -> "Figure":
         """The figure of the series, in the atlas's style: a matplotlib figure."""
@@ -121,7 +144,10 @@ class Result:
         return Estimated(*(float(self._row[name + end]) for end in ("", "_lo", "_hi")))
 
     def _of(self, table, form):
-        rows = table[table["form"] == (form or self.best_form)]
+        form = form or self.best_form
+        if form is None:
+            raise AtlasError(f"no form could be fitted: {self.reason}")
+        rows = table[table["form"] == form]
         if rows.empty:
             raise AtlasError(f"{form}: expected a form that was fitted: {', '.join(table['form'].unique())}")
         return rows
@@ -140,7 +166,7 @@ def fit(
     draws: int | None = None,
     seed: int | None = None,
     margin: float | None = None,
-    forms: Sequence[str] | None = None,
+    forms: Sequence[str] | str | None = None,
 ) -> Result:
     """Fit and judge one score against one x.
 
@@ -164,7 +190,8 @@ def fit(
     task : str
         What the series is called.
     draws, seed, margin, forms : optional
-        In place of the atlas's settings: bootstrap draws, seed, onset width below which an onset is abrupt, and forms.
+        In place of the atlas's settings: bootstrap draws (19 or more), seed, onset width below which an onset is
+        abrupt, and the forms to fit, such as ``["hinge", "logistic"]``.
 
     Returns
     -------
@@ -173,42 +200,16 @@ def fit(
     Raises
     ------
     DataError
-        If the lengths differ, a value is not finite, or the metric or kind of x is unknown.
+        If the lengths differ, a value is no finite number or cannot be (scores in percent, parameters that are no
+        logarithm), or the metric or kind of x is unknown.
     """
-    points, metrics = _points(x, y, run, n_items), known_metrics()
-    series = _series(points, task, metric, x_kind, chance, metrics)
-    tables = check(series, SERIES, "fit"), check(points.assign(series_id=series["series_id"].iloc[0]), POINTS, "fit")
-    settings = standard_settings({} if margin is None else {x_kind: margin}, draws=draws, seed=seed, forms=forms)
-    return Result(judge_series(*tables, metrics, settings))
-
-
-def _series(points, task, metric, x_kind, chance, metrics):
-    """The row of SERIES that the points are."""
+    metrics = known_metrics()
     if metric not in set(metrics["metric"]):
         raise DataError("fit", "one of " + ", ".join(metrics["metric"]), column="metric", value=metric)
-    try:
-        lower = kind_of(x_kind).lower_is_better
-    except ValueError as error:
-        raise DataError("fit", str(error), column="x_kind") from None
-    about = metrics.set_index("metric").loc[metric]
-    keys = {"source": "own", "pool": "all", "task": task, "metric": metric, "x_kind": x_kind, "task_title": task}
-    row = keys | {"series_id": f"own/all/{task}/{metric}/-/-/-/{x_kind}", "metric_title": about["title"]}
-    row |= {"better": about["better"], "x_better": "lower" if lower else "higher", "chance": chance}
-    row |= {"n": len(points), "n_runs": points["run"].nunique()}
-    return pd.DataFrame(
-        [row | {f"{name}_{end}": getattr(points[name], end)() for name in "xy" for end in ("min", "max")}]
-    )
-
-
-def _points(x, y, run, n_items):
-    values = {name: np.asarray(own, dtype=float).ravel() for name, own in (("x", x), ("y", y))}
-    names = [f"run {number + 1}" for number in range(values["x"].size)] if run is None else [str(name) for name in run]
-    sizes = {values["x"].size, values["y"].size, len(names)}
-    if len(sizes) > 1 or not values["x"].size:
-        raise DataError("fit", "x, y and run of one length", value=", ".join(map(str, sorted(sizes))))
-    for name, own in values.items():
-        if not np.isfinite(own).all():
-            row = int((~np.isfinite(own)).argmax())
-            raise DataError("fit", "a finite number", row, name, own[row])
-    points = pd.DataFrame({"run": names, "model": names, "label": names, "family": "own runs", **values})
-    return points.assign(n_items=np.nan if n_items is None else n_items, locator="given to fit()")
+    if draws is not None and draws < FEWEST_DRAWS:
+        raise DataError("fit", f"{FEWEST_DRAWS} draws or more", column="draws", value=draws)
+    about = metrics.set_index("metric", drop=False).loc[metric]
+    series, points = one_series(x, y, run, x_kind, about, chance, n_items, task)
+    wanted = [forms] if isinstance(forms, str) else forms
+    settings = standard_settings({} if margin is None else {x_kind: margin}, draws=draws, seed=seed, forms=wanted)
+    return Result(judge_series(series, points, metrics, settings))

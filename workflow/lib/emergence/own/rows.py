@@ -5,7 +5,7 @@ import pandas as pd
 
 from emergence.io.errors import DataError
 from emergence.own.columns import metric_of, score_of
-from emergence.own.reading import numbers
+from emergence.own.reading import counts, numbers
 
 _QUANTITIES = ("params", "tokens", "flops", "shots", "n_items")
 _WORDS = ("run", "model", "family", "format", "split")
@@ -65,8 +65,8 @@ def wide_scores(frame, columns, file):
     for name, score in columns.scores.items():
         values = numbers(frame[name], file, f"a number, or a --map {name}=... to what it is, or ignore")
         items = columns.items.get(score.task)
-        counts = numbers(frame[items], file, "a number of items") if items else np.nan
-        part = pd.DataFrame({"row": frame.index, "value": values, "n_items": counts})
+        of_each = counts(frame[items], file) if items else np.nan
+        part = pd.DataFrame({"row": frame.index, "value": values, "n_items": of_each})
         part = part.assign(task=score.task, metric=score.metric, is_loss=score.is_loss, column=name)
         parts.append(part[values.notna()])
     return _located(pd.concat(parts, ignore_index=True))
@@ -93,7 +93,7 @@ def long_scores(frame, columns, file):
         {
             "row": frame.index,
             "value": values,
-            "n_items": numbers(frame[items], file, "a number of items") if items else np.nan,
+            "n_items": counts(frame[items], file) if items else np.nan,
             "task": [score.task for score in found],
             "metric": [score.metric or own for score, own in zip(found, named, strict=True)],
             "is_loss": [score.is_loss for score in found],

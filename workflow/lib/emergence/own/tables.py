@@ -81,6 +81,7 @@ def run_tables(
     """
     why = "since a row is one score" if columns.long else "an error of a score"
     notes = [f"left out: column {name!r}, {why}" for name in columns.left_out]
+    notes += _empty(frame, columns)
     runs = runs_of(frame, columns, how, file)
     read_scores = long_scores if columns.long else wide_scores
     scores = read_scores(frame, columns, file)
@@ -91,9 +92,8 @@ def run_tables(
     _require_one_column(scores, file)
     scores = _in_unit(scores, metrics, how, file)
     rows = runs.loc[scores["row"]].reset_index(drop=True)
-    given = scores["task"].map(how.items)
+    given = scores["task"].map(_whole(how.items))
     rows["n_items"] = scores["n_items"].fillna(given) if "n_items" in scores else given
-    _require_whole(rows["n_items"], scores, file)
     for name in ("task", "metric", "value", "locator"):
         rows[name] = scores[name]
     tasks, said = _tasks(scores, known, how)
@@ -185,6 +185,23 @@ def _require_one_column(scores, file):
         raise DataError(file, f"{what}; --map gives another name, or ignore", column=row["column"])
 
 
+def _whole(items):
+    """The numbers of items that an option gives."""
+    for task, number in items.items():
+        if number % 1 or number < 1:
+            raise DataError("--items", "a whole number of items", column=task, value=number)
+    return items
+
+
+def _empty(frame, columns):
+    """Scores that rows of a wide table do not have, in one line."""
+    every = ((name, int(frame[name].isna().sum())) for name, score in columns.scores.items() if not score.is_loss)
+    found = [f"{name} in {count} of {len(frame)} rows" for name, count in every if count]
+    if found:
+        more = f" and {len(found) - _SHOWN} more columns" if len(found) > _SHOWN else ""
+        yield f"no score: {', '.join(found[:_SHOWN])}{more}"
+
+
 def _without_task(scores, how):
     """Options that name a task which is not there: misspelt, they do nothing."""
     tasks = sorted(set(scores["task"]))
@@ -206,13 +223,6 @@ def _models(runs, file):
 
 def _losses(scores):
     return set(scores.loc[scores["is_loss"], ["task", "metric"]].itertuples(index=False, name=None))
-
-
-def _require_whole(items, scores, file):
-    wrong = ((items % 1 != 0) & items.notna()).to_numpy()
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise DataError(file, "a whole number of items", scores["row"].iloc[row], "n_items", items.iloc[row])
 
 
 def _require_once(found, scores, file):
