@@ -9,6 +9,7 @@ import pandas as pd
 from emergence.io.errors import DataError
 from emergence.own.columns import plain
 from emergence.own.judged import known_metrics, known_tasks
+from emergence.own.listing import first_few
 from emergence.sources.formats import bigbench_score_files, helm, lm_eval, olmes
 from emergence.sources.formats.registry import METRICS, Registry, tables, task_of
 
@@ -56,7 +57,7 @@ def read_evaluations(path: str | Path, form: str, parts: bool = False) -> Evalua
     keys = [scores[name] for name in ("run", "step", "task", "metric")]
     left_out = is_part & ~is_part.groupby(keys, dropna=False).transform("all") & (not parts)
     if left_out.any():
-        tasks = ", ".join(sorted(scores.loc[left_out, "task"].unique())[:5])
+        tasks = first_few(sorted(scores.loc[left_out, "task"].unique()))
         notes.append(f"left out: {left_out.sum()} scores of parts of {tasks}; --parts keeps them")
     kept = scores[~left_out]
     names = [

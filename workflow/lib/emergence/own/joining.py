@@ -9,6 +9,7 @@ import pandas as pd
 from emergence.io.errors import DataError
 from emergence.own.columns import plain, recognise
 from emergence.own.evaluations import Evaluations
+from emergence.own.listing import first_few
 from emergence.own.reading import numbers, read_runs
 from emergence.own.rows import runs_of
 from emergence.own.tables import Reading
@@ -18,7 +19,6 @@ LONG = (
     *("task", "metric", "value", "n_items", "shots", "format", "split"),
 )
 _QUANTITIES = ["family", "params", "tokens", "flops"]
-_SHOWN = 5
 # A size in a name, such as 70M or 1.3B; that of a mixture, such as 8x7B, is none.
 _SIZE = re.compile(r"(?<![a-zA-Z0-9.])(\d+(?:\.\d+)?)([mMbB])(?![a-zA-Z0-9])")
 _FACTOR = {"m": 1e6, "b": 1e9}
@@ -122,9 +122,9 @@ def _found(checkpoints, table, file):
     found.loc[by_run & of_run, [name for name in found if name not in sizes]] = np.nan
     found.loc[by_run & ~of_run] = np.nan
     missing = (np.array(rows) < 0) | (by_run & ~of_run)
-    said = [f"no row in {file} for {_first(_checkpoint_names(checkpoints[missing]))}"] if missing.any() else []
+    said = [f"no row in {file} for {first_few(_checkpoint_names(checkpoints[missing]))}"] if missing.any() else []
     if unused := [name for name in dict.fromkeys(table["run"]) if name not in names]:
-        said.append(f"no results of runs in {file}: {_first(unused)}")
+        said.append(f"no results of runs in {file}: {first_few(unused)}")
     for name in found.columns.intersection(checkpoints.columns):
         found[name] = found[name].where(found[name].notna(), checkpoints[name])
     return checkpoints.drop(columns=found.columns, errors="ignore").join(found), said
@@ -143,9 +143,4 @@ def _require_x(checkpoints, losses, from_names):
     if checkpoints.drop(columns="run").isna().all(axis=None):
         names = "" if from_names else "; --params-from-names reads sizes such as 70M or 1.3B"
         expected = f"parameters, FLOPs or losses of runs, from a table that --runs names{names}"
-        raise DataError("read", expected, value=_first(list(dict.fromkeys(checkpoints["run"]))))
-
-
-def _first(names):
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+        raise DataError("read", expected, value=first_few(list(dict.fromkeys(checkpoints["run"]))))

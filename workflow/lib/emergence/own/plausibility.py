@@ -6,6 +6,7 @@ from scipy.special import betainc
 
 from emergence.catalogue.soundness import IMPOSSIBLE_LOSS, MOST_FLOPS
 from emergence.io.errors import DataError
+from emergence.own.listing import first_few
 from emergence.schema.x_kinds import x_kind
 from emergence.series.checkpoints import checkpoint_codes
 
@@ -15,7 +16,6 @@ _UNTRAINED_LOSS = float(np.log(256e3))
 _FACTOR = 3.0
 _LEVEL = 1e-6  # of a score below chance; a table has thousands
 _SMALL = 0.01
-_SHOWN = 5
 
 
 def require_possible(observations: pd.DataFrame, file: str) -> None:
@@ -107,10 +107,10 @@ def _quantities(observations):
         yield f"FLOPs over 6 x parameters x tokens, which should be about 1, in {_named(wrong, 'ratio')}"
     sizes = observations.groupby("run")["params"].nunique()
     if (sizes > 1).any():
-        yield f"more than one number of parameters in {', '.join(sizes.index[sizes > 1][:_SHOWN])}"
+        yield f"more than one number of parameters in {first_few(sizes.index[sizes > 1])}"
     spent = observations.groupby(["run", "tokens"], dropna=False)["flops"].nunique()
     if (several := spent.index[spent > 1].get_level_values("run").unique()).size:
-        yield f"more than one number of FLOPs at one place of training in {', '.join(several[:_SHOWN])}"
+        yield f"more than one number of FLOPs at one place of training in {first_few(several)}"
 
 
 def _far_below(observations):
@@ -126,7 +126,7 @@ def _all_small(observations):
     """Scores that no guess gives, all below a hundredth, as of fractions that were divided by a hundred."""
     rest = observations[(observations["unit"] == "fraction") & ~(observations["chance"] > 0)]
     if 0 < (best := rest["value"].max()) < _SMALL:
-        yield f"no score of {', '.join(rest['task'].unique()[:_SHOWN])} is above {best:.3g}: are they fractions?"
+        yield f"no score of {first_few(rest['task'].unique())} is above {best:.3g}: are they fractions?"
 
 
 def _below(observations):
@@ -140,13 +140,8 @@ def _below(observations):
 
 
 def _named(rows, number=None):
-    """The runs of some rows, with a number each if wanted; the first few and how many more."""
+    """The runs of some rows, with a number each if wanted."""
     runs = rows.drop_duplicates("run")
-    names = (
-        [f"{run} ({value:.3g})" for run, value in zip(runs["run"], runs[number], strict=True)]
-        if number
-        else runs["run"]
-    )
-    names = list(names)
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    if number is None:
+        return first_few(runs["run"])
+    return first_few(f"{run} ({value:.3g})" for run, value in zip(runs["run"], runs[number], strict=True))

@@ -11,12 +11,12 @@ from emergence.catalogue.places import Places
 from emergence.io.errors import DataError
 from emergence.io.storage import read_frame
 from emergence.own.judged import Judged
+from emergence.own.listing import first_few
 from emergence.schema.x_kinds import x_kind
 
 ATLAS = "atlas"
 _TABLES = ("series", "points", "curves", "fit_stats", "verdicts")
 _HOW = ("shots", "format", "split")
-_SHOWN = 5  # corpora that a note names
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,8 @@ def _absent(series: list[tuple[str, str, list[str]]]) -> Iterator[str]:
             continue
         said = f"the atlas has no {', '.join(dict.fromkeys(score for score, _ in own))} against {kind.title}"
         if kind.metric and corpora:
-            near = get_close_matches(str(kind.corpus), sorted(map(str, corpora)), _SHOWN, 0)
-            more = f" and {len(corpora) - len(near)} more" if len(corpora) > len(near) else ""
-            said += f", but on other corpora, which are other scales: {', '.join(near)}{more}; if yours is measured on "
+            near = get_close_matches(str(kind.corpus), sorted(map(str, corpora)), len(corpora), 0)
+            said += f", but on other corpora, which are other scales: {first_few(near)}; if yours is measured on "
             said += f"the same text with the same tokenizer, --map COLUMN={near[0]}_loss says so"
         yield said
 

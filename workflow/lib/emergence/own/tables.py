@@ -9,6 +9,7 @@ import pandas as pd
 from emergence.io.checking import check
 from emergence.io.errors import DataError
 from emergence.own.columns import Columns, Score
+from emergence.own.listing import first_few
 from emergence.own.rows import long_scores, runs_of, wide_scores
 from emergence.schema.published import MODELS, SOURCE_OBSERVATIONS, TASKS
 from emergence.sources.source_tables import SourceTables
@@ -17,7 +18,6 @@ SOURCE = "own"
 LOCATOR = "table of own runs"
 _FREE = "free_response"
 _PERCENT = 100  # the highest score in percent
-_SHOWN = 5  # names of tasks in one message
 
 
 @dataclass(frozen=True)
@@ -169,10 +169,8 @@ def _without_chance(unknown, known):
         else:
             rest.append(name)
     if rest:
-        more = f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else ""
-        what = f"{', '.join(rest[:_SHOWN])}{more}"
         of = "is no known task: its" if len(rest) == 1 else "are no known tasks: their"
-        yield f"{what} {of} chance is unknown, --chance {rest[0]}=0.25 gives it"
+        yield f"{first_few(rest)} {of} chance is unknown, --chance {rest[0]}=0.25 gives it"
 
 
 def _require_one_column(scores, file):
@@ -198,8 +196,7 @@ def _empty(frame, columns):
     every = ((name, int(frame[name].isna().sum())) for name, score in columns.scores.items() if not score.is_loss)
     found = [f"{name} in {count} of {len(frame)} rows" for name, count in every if count]
     if found:
-        more = f" and {len(found) - _SHOWN} more columns" if len(found) > _SHOWN else ""
-        yield f"no score: {', '.join(found[:_SHOWN])}{more}"
+        yield f"no score: {first_few(found, 'more columns')}"
 
 
 def _without_task(scores, how):
@@ -208,8 +205,8 @@ def _without_task(scores, how):
     for option, given in (("--chance", how.chance), ("--items", how.items)):
         for name in given:
             if name not in tasks:
-                near = get_close_matches(name, tasks, 3) or tasks[:_SHOWN]
-                yield f"{option} {name}: no such task in the table, which has {', '.join(near)}"
+                near = get_close_matches(name, tasks, 3) or tasks
+                yield f"{option} {name}: no such task in the table, which has {first_few(near)}"
 
 
 def _models(runs, file):
