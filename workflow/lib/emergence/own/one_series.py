@@ -1,6 +1,6 @@
 """Arrays as the one series that they are: what a Python user gives, checked as a table of runs is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ _MOST = {
 
 
 def one_series(
-    x: Any, y: Any, run: Any, x_kind: str, metric: pd.Series, chance: float | None, n_items: Any, task: str
+    x: Any, y: Any, run: Any, x_kind: str, metric: Mapping, chance: float | None, n_items: Any, task: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """SERIES with one row and its POINTS, from what :func:`emergence.fit` is given.
 
@@ -69,13 +69,11 @@ def _numbers(values: Any, name: str) -> np.ndarray:
     return found
 
 
-def _require_possible(values: dict[str, np.ndarray], x_kind: str, metric: pd.Series, chance: float | None) -> None:
+def _require_possible(values: dict[str, np.ndarray], x_kind: str, metric: Mapping, chance: float | None) -> None:
     """Refuse scores outside the range of their metric, and an x that no model has: mostly it is another x."""
     low, high = metric["low"], metric["high"]
-    given: Sequence[tuple[str, np.ndarray]] = [("y", values["y"])]
-    if chance is not None:
-        given = [*given, ("chance", _numbers(chance, "chance"))]
-    for name, own in given:
+    given = {"y": values["y"]} if chance is None else {"y": values["y"], "chance": _numbers(chance, "chance")}
+    for name, own in given.items():
         wrong = (own < low) | (own > high)  # without a bound they are null, and nothing is beyond
         if wrong.any():
             at = int(wrong.argmax())

@@ -101,16 +101,18 @@ class Result:
         AtlasError
             If the form was not fitted, or none could be.
         """
-        rows = self._of(self.tables.fits, form).dropna(subset=["parameter"])
+        fits = self.tables.fits
+        rows = fits[fits["form"] == self._fitted(form)].dropna(subset=["parameter"])
         numbers = rows[["estimate", "lo", "hi"]].astype(float).itertuples(index=False)
         return {name: Estimated(*own) for name, own in zip(rows["parameter"], numbers, strict=True)}
 
     def predict(self, x: float | Sequence[float] | np.ndarray, form: str | None = None) -> np.ndarray:
         """The curve of a form at ``x``, of its shape: the best form by default; errors as of :meth:`params`."""
-        values = np.array([own.value for own in self.params(form).values()])
+        fitted = self._fitted(form)
+        values = np.array([own.value for own in self.params(fitted).values()])
         improves = 1.0 if self.tables.series["x_better"].iloc[0] == "higher" else -1.0
         at = np.asarray(x, dtype=float)
-        return registry()[form or self.best_form].predict(values, at, np.full(at.shape, np.nan), improves)
+        return registry()[fitted].predict(values, at, np.full(at.shape, np.nan), improves)
 
     def summary(self) -> str:
         """The result in words and numbers, some lines: the verdict, the onset, and each form, the best one first."""
@@ -143,14 +145,14 @@ class Result:
     def _estimated(self, name):
         return Estimated(*(float(self._row[name + end]) for end in ("", "_lo", "_hi")))
 
-    def _of(self, table, form):
-        form = form or self.best_form
+    def _fitted(self, form: str | None) -> str:
+        """A form that was fitted: the best one by default."""
+        form, known = form or self.best_form, self.tables.fits["form"].unique()
         if form is None:
             raise AtlasError(f"no form could be fitted: {self.reason}")
-        rows = table[table["form"] == form]
-        if rows.empty:
-            raise AtlasError(f"{form}: expected a form that was fitted: {', '.join(table['form'].unique())}")
-        return rows
+        if form not in known:
+            raise AtlasError(f"{form}: expected a form that was fitted: {', '.join(known)}")
+        return form
 
 
 def fit(
@@ -204,12 +206,12 @@ def fit(
         logarithm), or the metric or kind of x is unknown.
     """
     metrics = known_metrics()
-    if metric not in set(metrics["metric"]):
-        raise DataError("fit", "one of " + ", ".join(metrics["metric"]), column="metric", value=metric)
+    about = {row["metric"]: row for row in metrics.to_dict("records")}
+    if metric not in about:
+        raise DataError("fit", "one of " + ", ".join(about), column="metric", value=metric)
     if draws is not None and draws < FEWEST_DRAWS:
         raise DataError("fit", f"{FEWEST_DRAWS} draws or more", column="draws", value=draws)
-    about = metrics.set_index("metric", drop=False).loc[metric]
-    series, points = one_series(x, y, run, x_kind, about, chance, n_items, task)
+    series, points = one_series(x, y, run, x_kind, about[metric], chance, n_items, task)
     wanted = [forms] if isinstance(forms, str) else forms
     settings = standard_settings({} if margin is None else {x_kind: margin}, draws=draws, seed=seed, forms=wanted)
     return Result(judge_series(series, points, metrics, settings))
