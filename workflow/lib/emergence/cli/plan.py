@@ -8,7 +8,8 @@ from emergence.cli._options import NUMBERS, reading_options
 
 _EXAMPLE = """
 RUNS is a table as `emergence fit` reads it. The minimum detectable width is the narrowest margin against which a kink
-would be called abrupt; runs are added, as if evaluated, until it is no wider than the margin.
+would be called abrupt; runs are added, as if evaluated, until it is no wider than the margin. Of a score that is
+decided the verdict is printed.
 
 \b
 Example:
