@@ -11,12 +11,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from emergence.solvers.onset_curves import BRANCHES, CLASSES, LARGEST_WIDTH, LEAST_WIDTH, classes_of, curves_of
+from emergence.solvers.onset_curves import (
+    BRANCHES,
+    CLASSES,
+    CONCAVE,
+    LARGEST_WIDTH,
+    LEAST_WIDTH,
+    classes_of,
+    curves_of,
+)
 from emergence.solvers.onset_search import search
 from emergence.solvers.shape_grid import unit
 
 # The grid: places along each branch, widths, onsets in the range and before it.
-_ALONG = {0: (0.0, 0.25, 0.4, 0.6, 1.0), 1: (0.0, 0.25, 0.45, 0.65, 0.8, 0.93), 2: (0.3, 0.6, 1.0), 3: (0.0, 0.4, 0.85)}
+_ALONG = {
+    0: (0.0, 0.25, 0.4, 0.6, 1.0),
+    1: (0.0, 0.25, 0.45, 0.65, 0.8, 0.93),
+    2: (0.3, 0.6, 1.0),
+    3: (0.0, 0.4, 0.85),
+    CONCAVE: (0.0, 0.35, 0.6, 0.85),
+}
 _WIDTHS = np.concatenate([[LEAST_WIDTH], np.geomspace(0.01, 3.0, 12)])
 _ONSETS, _BEFORE = 28, 6
 # An onset lies at most so far before the range, as a share of it or of the width if that is more.
@@ -88,6 +102,7 @@ def _grid(places, widths):
     given = [
         (branch, along, width, onset)
         for branch, width in product(BRANCHES, widths)
+        if branch != CONCAVE or width == LEAST_WIDTH  # wide ones are much like others'
         for along in _ALONG[branch]
         for onset in (
             *np.linspace(-max(_EARLIEST, width), 0.0, _BEFORE, endpoint=False),

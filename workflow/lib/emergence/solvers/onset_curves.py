@@ -1,7 +1,7 @@
 """The family of curves by which an onset is placed and measured, their measures and classes.
 
 A curve rises from its floor with a slope that climbs over the onset width w, has its largest value at the steepest
-place, and falls. In a scaled coordinate ``z = (u - e) / s`` there are four branches, of which the first three meet in
+place, and falls. In a scaled coordinate ``z = (u - e) / s`` there are five branches, of which the first three meet in
 the logistic:
 
 - ``POWER``: ``L(z)^m`` with L the logistic; m -> infinity is the Gompertz curve, m < 1 ends more abruptly than it
@@ -12,6 +12,8 @@ the logistic:
   hinge, with or without a ceiling.
 - ``ALGEBRAIC``: ``1 + z (1 + |z|^k)^(-1/k)``: both tails of the slope fall as a power of z, not exponentially;
   k -> infinity is a straight rise between two levels.
+- ``CONCAVE``: ``log(1 + e^z)^r`` with r < 1: rises steeply and then ever more slowly, without a ceiling; s -> 0 is a
+  power of the distance past the onset, between a step and a hinge.
 
 The first two are the generalized logistic of types I and II (Richards 1959). Every curve is given by four numbers: its
 branch; a number q in 0..1 that says where on the branch; the onset width; and the onset, where the tangent at the
@@ -25,8 +27,8 @@ import numpy as np
 
 from emergence.solvers.compiling import inner, kernel
 
-POWER, TAIL, PLATEAU, ALGEBRAIC = 0, 1, 2, 3
-BRANCHES = (POWER, TAIL, PLATEAU, ALGEBRAIC)
+POWER, TAIL, PLATEAU, ALGEBRAIC, CONCAVE = 0, 1, 2, 3, 4
+BRANCHES = (POWER, TAIL, PLATEAU, ALGEBRAIC, CONCAVE)
 # Widths below this share of the range are those of a kink.
 LEAST_WIDTH, LARGEST_WIDTH = 3e-4, 5.0
 # How many numbers place a curve: shape, e, s, z where the slope is at 10 %, 90 % and all of its largest value, and how
@@ -38,6 +40,7 @@ WIDTH, ONSET, BEGINS_BEFORE = 0, 1, 2
 NARROW, WIDE, WIDE_FROM_BEFORE, BEFORE, LATE = 0, 1, 2, 3, 4
 CLASSES = 5
 _NEWTON = 30
+_HALVINGS = 50
 # From here on log(1 + e^z) is z, or e^z, to the last digit.
 _FAR = 37.0
 
@@ -60,6 +63,8 @@ def height(branch: int, shape: float, z: float) -> float:
         return math.log((1.0 + climbed) / (1.0 + climbed * math.exp(-shape)))
     if branch == POWER:
         return math.exp(-shape * _softplus(-z))
+    if branch == CONCAVE:
+        return _softplus(z) ** shape
     if branch == ALGEBRAIC:
         if z == 0.0:
             return 1.0
@@ -78,16 +83,10 @@ def _log_slope(branch, shape, z):
         return math.log(shape) - shape * _softplus(-z) - _softplus(z)
     if branch == ALGEBRAIC:
         return -(1.0 + 1.0 / shape) * math.log1p(abs(z) ** shape)
+    if branch == CONCAVE:
+        risen = math.log(_softplus(z)) if z > -_FAR else z
+        return math.log(shape) + (shape - 1.0) * risen - _softplus(-z)
     return math.log(shape) + z - (shape + 1.0) * _softplus(z)
-
-
-@inner
-def _steepest(branch, shape):
-    if branch == PLATEAU:
-        return 0.5 * shape
-    if branch == ALGEBRAIC:
-        return 0.0
-    return math.log(shape) if branch == POWER else -math.log(shape)
 
 
 @inner
@@ -96,9 +95,29 @@ def _bend(branch, shape, z):
     logistic = 1.0 / (1.0 + math.exp(-z))
     if branch == PLATEAU:
         return 1.0 - logistic - 1.0 / (1.0 + math.exp(shape - z))
+    if branch == CONCAVE:
+        return 1.0 - logistic - (1.0 - shape) * (logistic / _softplus(z) if z > -_FAR else 1.0)
     if branch == POWER:
         return shape * (1.0 - logistic) - logistic
     return 1.0 - (shape + 1.0) * logistic
+
+
+@inner
+def _steepest(branch, shape):
+    if branch == PLATEAU:
+        return 0.5 * shape
+    if branch == ALGEBRAIC:
+        return 0.0
+    if branch == CONCAVE:
+        low, high = -_FAR, _FAR
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            if _bend(branch, shape, middle) > 0.0:
+                low = middle
+            else:
+                high = middle
+        return low
+    return math.log(shape) if branch == POWER else -math.log(shape)
 
 
 @inner
@@ -126,13 +145,15 @@ def _climbed(branch, shape, top, share):
 
 @inner
 def _shape(branch, q, width):
-    """m, nu, d or k: evenly spaced logarithms between ends that the width may set."""
+    """m, nu, d, k or r: evenly spaced logarithms between ends that the width may set."""
     if branch == POWER:
         low, high = 0.1, 1000.0
     elif branch == TAIL:
         low, high = min(0.02 * width, 0.5), 30.0
     elif branch == ALGEBRAIC:
         low, high = 1.0, 6.0
+    elif branch == CONCAVE:
+        low, high = 0.2, 0.9
     else:
         low, high = 1.0, max(4.5 / width, 2.0)
     return low * (high / low) ** q
