@@ -11,6 +11,7 @@ from emergence.solvers.onset_curves import (
     BEFORE,
     BRANCHES,
     CLASSES,
+    CONCAVE,
     LATE,
     NARROW,
     PLATEAU,
@@ -54,6 +55,19 @@ def test_the_logistic_has_a_width_of_its_scale_times_2_98():
     found = heights(np.array([POWER, 0.25, 0.2982, 0.4]), u)
     scale = 0.2982 / (ends[1] - ends[0])
     assert np.allclose(found, 1 / (1 + np.exp(-(u - (0.4 + 2 * scale)) / scale)), atol=1e-4)
+
+
+def test_the_concave_curve_is_that_of_its_formula_and_a_power_where_it_has_no_width():
+    # r = 0.2 * 4.5^q is 0.5 at q = log(2.5) / log(4.5)
+    u, half = np.linspace(0, 1, 30), np.log(2.5) / np.log(4.5)
+    sharp = heights(np.array([CONCAVE, half, 3e-4, 0.4]), u)
+    assert np.allclose(sharp / sharp[-1], np.sqrt(np.maximum(u - 0.4, 0) / 0.6), atol=2e-3)
+    wide = heights(np.array([CONCAVE, half, 0.2, 0.4]), u)
+
+    def error(values):
+        return np.abs(np.log1p(np.exp((u - values[0]) / values[1])) ** 0.5 - wide).max()
+
+    assert differential_evolution(error, [(0.2, 0.8), (0.01, 0.2)], seed=1, tol=1e-12).fun < 1e-6
 
 
 def test_the_algebraic_curve_is_that_of_its_formula():

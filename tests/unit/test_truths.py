@@ -5,6 +5,8 @@ import pytest
 from scipy.optimize import brentq, minimize
 from scipy.special import expit
 
+from emergence.hypotheses.onset_curves import Search
+from emergence.simulations._curves import largest_of
 from emergence.simulations._estimand import onset_of, width_of
 from emergence.simulations._truths import ABRUPT, KINDS, NO_ONSET, NOT_MONOTONE, SMOOTH, TRUTHS
 
@@ -130,6 +132,27 @@ def test_the_family_comes_near_what_it_is_said_to_contain(name):
     u = np.linspace(0, 1, 201)
     y = TRUTHS[name].curve(0.5, 0.2, 1.0)(u)
     assert _misfit(u, y) < 2e-3
+
+
+@pytest.mark.parametrize("name", [t.name for t in TRUTHS.values() if t.kind == ABRUPT])
+def test_the_family_has_the_abrupt_curves_that_it_is_said_to_have(name):
+    """Of the curve's variance the best of the family leaves next to none, or else more."""
+    u = np.linspace(0, 1, 201)
+    y = TRUTHS[name].curve(0.45, 0.0, 1.0)(u)
+    y = y - y.mean()
+    found = Search(u, y, np.array([0.1, 0.05, 0.95]))
+    left = 1 - found.explained.max() / (y @ y)
+    assert (left < 1e-4) == TRUTHS[name].contained
+
+
+def test_the_largest_of_four_against_draws():
+    """The share of draws in which the first of four normal utilities, its mean z higher, is the highest; 1/4 at 0."""
+    random = np.random.default_rng(1)
+    drawn = random.normal(size=(200_000, 4))
+    for z in (-1.0, 0.0, 1.5):
+        share = ((drawn + [z, 0, 0, 0]).argmax(axis=1) == 0).mean()
+        assert largest_of(4)(np.array(z)) == pytest.approx(share, abs=0.004)
+    assert largest_of(4)(np.array(0.0)) == pytest.approx(0.25, abs=1e-10)
 
 
 def test_the_family_misses_what_it_is_said_not_to_contain():

@@ -12,11 +12,15 @@ from typing import NamedTuple
 import numpy as np
 
 from emergence.solvers.onset_curves import (
+    ALGEBRAIC,
     BRANCHES,
     CLASSES,
     CONCAVE,
     LARGEST_WIDTH,
     LEAST_WIDTH,
+    PLATEAU,
+    POWER,
+    TAIL,
     classes_of,
     curves_of,
 )
@@ -25,10 +29,10 @@ from emergence.solvers.shape_grid import unit
 
 # The grid: places along each branch, widths, onsets in the range and before it.
 _ALONG = {
-    0: (0.0, 0.25, 0.4, 0.6, 1.0),
-    1: (0.0, 0.25, 0.45, 0.65, 0.8, 0.93),
-    2: (0.3, 0.6, 1.0),
-    3: (0.0, 0.4, 0.85),
+    POWER: (0.0, 0.25, 0.4, 0.6, 1.0),
+    TAIL: (0.0, 0.25, 0.45, 0.65, 0.8, 0.93),
+    PLATEAU: (0.3, 0.6, 1.0),
+    ALGEBRAIC: (0.0, 0.4, 0.85),
     CONCAVE: (0.0, 0.35, 0.6, 0.85),
 }
 _WIDTHS = np.concatenate([[LEAST_WIDTH], np.geomspace(0.01, 3.0, 12)])
@@ -38,7 +42,7 @@ _EARLIEST = 0.15
 # And so many widths behind it, each curve's own: of a logistic there no more than its exponential start is seen.
 _BEHIND = (0.3, 0.6, 1.0)
 # A step, a logistic (branch, place on it, width), keeps so far from places that it has its full height there.
-_STEP, _CLEAR = (0, 0.25, LEAST_WIDTH), 5 * LEAST_WIDTH
+_STEP, _CLEAR = (POWER, 0.25, LEAST_WIDTH), 5 * LEAST_WIDTH
 # The margin stands in the grid as two widths on either side of it.
 _NEAR = 1e-6
 # A search goes down to steps of this share of its first; after those of the first share it goes on from where no more

@@ -7,10 +7,11 @@ the range 0..1 of x, to a score, and has no scale. :mod:`emergence.simulations._
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import expit, ndtri, stdtr
+from scipy.special import expit, ndtr, ndtri, stdtr
 
 Curve = Callable[[np.ndarray], np.ndarray]
 _FAR = 500.0  # e^500 is finite
+_NODES = 60  # of Gauss-Hermite quadrature: to 1e-10
 
 
 def generalised_logistic(nu: float, m: float) -> Curve:
@@ -63,6 +64,17 @@ def mixture(places: tuple[float, ...], shares: tuple[float, ...], scale: float =
 def normal_mixture(items: int, scale: float) -> Curve:
     """A mixture of equal items whose difficulties are normal quantiles, each a logistic of this scale."""
     return mixture(tuple(ndtri((np.arange(items) + 0.5) / items)), (1.0,) * items, scale)
+
+
+def largest_of(choices: int) -> Curve:
+    """F(z) = E[N(z + e)^(k - 1)], e standard normal: the right choice of k has the highest utility, and is taken.
+
+    Utilities have standard normal errors, and the right one's mean is z above the others' (Thurstone's model, with k
+    choices): accuracy from choices by argmax where what the model knows of them grows evenly.
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    share = weights / weights.sum()
+    return lambda z: ndtr(np.asarray(z)[..., None] + nodes) ** (choices - 1) @ share
 
 
 def two_power_laws(tokens: float, ratio: float, share: float) -> Curve:

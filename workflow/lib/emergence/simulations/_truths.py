@@ -152,6 +152,14 @@ def _rising_floor(u, at):
     return 0.05 * u + np.maximum(0.0, u - at)
 
 
+def _logarithm(u, at):
+    return np.log1p(30.0 * np.maximum(0.0, u - at))
+
+
+def _step_and_saturation(u, at):
+    return (u >= at) * (1.0 - 0.5 * np.exp(-6.0 * (u - at)))
+
+
 def _step_and_slope(u, at):
     return (u >= at) * (1.0 + (u - at) / (1 - at))
 
@@ -216,9 +224,9 @@ _ALL = (
     Truth("step", ABRUPT, lambda u, at: 1.0 * (u >= at), True),
     Truth("step and slope", ABRUPT, _step_and_slope),
     Truth("two steps", ABRUPT, _two_steps),
-    Truth("hinge with ceiling", ABRUPT, lambda u, at: np.clip((u - at) / (0.4 * (1 - at)), 0.0, 1.0)),
-    Truth("square root", ABRUPT, _past(0.5)),
-    Truth("power 0.7", ABRUPT, _past(0.7)),
+    Truth("hinge with ceiling", ABRUPT, lambda u, at: np.clip((u - at) / (0.4 * (1 - at)), 0.0, 1.0), True),
+    Truth("square root", ABRUPT, _past(0.5), True),
+    Truth("power 0.7", ABRUPT, _past(0.7), True),
     Truth("hinge on a rising floor", ABRUPT, _rising_floor),
     Truth("dip before the rise", NOT_MONOTONE, _dip),
     Truth("fall after the rise", NOT_MONOTONE, _fall),
@@ -226,5 +234,8 @@ _ALL = (
     Truth("line", NO_ONSET, lambda u, at: u, True),
     Truth("falling line", NO_ONSET, lambda u, at: -u),
     Truth("saturating from the start", NO_ONSET, lambda u, at: -np.expm1(-3.0 * u), True),
+    _smooth("argmax of four", curves.largest_of(4)),
+    Truth("logarithm", ABRUPT, _logarithm),
+    Truth("step and saturation", ABRUPT, _step_and_saturation),
 )
 TRUTHS = {truth.name: truth for truth in _ALL}
