@@ -33,7 +33,9 @@ def test_draws_are_correlated_as_the_estimates_are():
     found = [joint_draws(_samples(random, 0.8), 100 if time < 10 else 1, time) for time in range(40)]
     estimates = np.array([one.onset for one in found])
     drawn = [np.corrcoef(one.onsets.T)[0, 1] for one in found[:10]]
-    assert np.mean(drawn) == pytest.approx(np.corrcoef(estimates.T)[0, 1], abs=0.2)
+    # Draws of one task change between curves of different branches where those of another do not, so that they are less
+    # correlated than estimates; what that does to the interval of a mean onset is in the study `joint_rates`.
+    assert 0.2 < np.mean(drawn) < np.corrcoef(estimates.T)[0, 1] + 0.2
     spread = np.mean([one.onsets.std(axis=0) for one in found[:10]])
     assert 0.9 < spread / estimates.std() < 2.5  # never too sure; the intervals of onsets are on the safe side
     assert estimates.mean() == pytest.approx(ONSET, abs=0.02)
