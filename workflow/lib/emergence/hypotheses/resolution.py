@@ -16,7 +16,7 @@ from scipy.special import ndtri, stdtrit
 
 from emergence.hypotheses.gradual_curves import GradualCurves
 from emergence.hypotheses.onset_curves import Curves
-from emergence.solvers.onset_curves import LEAST_WIDTH
+from emergence.solvers.onset_curves import CONCAVE, LEAST_WIDTH
 
 # Probability with which a kink is to be called abrupt.
 POWER = 0.8
@@ -52,7 +52,9 @@ def detectable_widths(
     dict of str to float
         By column of :data:`LEVELS`, as shares of the range; NaN where no width within the range is detectable.
     """
-    kinks = np.flatnonzero((curves.given[:, 2] == LEAST_WIDTH) & (curves.measures[:, 1] <= last))
+    # one that rises from a vertical start is easier to tell, and noise alone can make it the best
+    kink = (curves.given[:, 0] != CONCAVE) & (curves.given[:, 2] == LEAST_WIDTH)
+    kinks = np.flatnonzero(kink & (curves.measures[:, 1] <= last))
     row = curves.rows[kinks[explained[kinks].argmax()]]
     kink = max(row @ y, 0.0) * row
     products = curves.rows @ kink
